@@ -1,0 +1,140 @@
+import type {
+	IAuthenticateGeneric,
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	Icon,
+	IDataObject,
+	IHttpRequestHelper,
+	INodeProperties,
+} from 'n8n-workflow';
+import { baseUrlExpression, normalizeBaseUrl } from './shared/baseUrl';
+import { logIn } from './shared/logIn';
+import { obtainToken } from './shared/tokens';
+
+/**
+ * Lovi e-mail and password: the log-in of the Lovi page "Authentication" (lovi-api.md, section 1).
+ * The token says who one is; the companies' own keys are fetched by the node.
+ */
+export class LoviApi implements ICredentialType {
+	name = 'loviApi';
+
+	displayName = 'Lovi API';
+
+	icon: Icon = { light: 'file:../nodes/Lovi/lovi.svg', dark: 'file:../nodes/Lovi/lovi.dark.svg' };
+
+	documentationUrl = 'https://lovi.mintlify.app/api-reference/authentication';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Email',
+			name: 'email',
+			type: 'string',
+			default: '',
+			placeholder: 'name@email.com',
+			description: 'The email address with which you log in to Lovi',
+			required: true,
+		},
+		{
+			displayName: 'Password',
+			name: 'password',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description: 'The password with which you log in to Lovi',
+			required: true,
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: 'https://cloud.lovi.ai',
+			placeholder: 'https://cloud.lovi.ai',
+			description: 'Where Lovi runs. Leave it as it is unless Lovi gave you another address.',
+			required: true,
+		},
+		{
+			displayName: 'Gateway API Key',
+			name: 'gatewayApiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'Sent as the header "apikey" with every request. Leave it empty unless Lovi answers "No API key found in request".',
+		},
+		{
+			displayName: 'Allow Unencrypted HTTP',
+			name: 'allowUnencrypted',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether the base URL may begin with http://. The password is then readable by everyone on the way; use it only inside a trusted network.',
+		},
+		{
+			displayName: 'Access Token',
+			name: 'accessToken',
+			type: 'hidden',
+			typeOptions: { expirable: true, password: true },
+			default: '',
+		},
+	];
+
+	/** Called by n8n when there is no token yet, or the service refused the one that is stored. */
+	async preAuthentication(
+		this: IHttpRequestHelper,
+		credentials: ICredentialDataDecryptedObject,
+	): Promise<{ accessToken: string }> {
+		const baseUrl = normalizeBaseUrl(credentials.baseUrl, {
+			field: 'Base URL',
+			allowUnencrypted: credentials.allowUnencrypted === true,
+		});
+		const { email, password, gatewayApiKey } = credentials as Record<string, string>;
+		const headers: IDataObject = { 'Content-Type': 'application/json' };
+		if (gatewayApiKey) headers.apikey = gatewayApiKey;
+		return await obtainToken({
+			account: [baseUrl, email ?? '', password ?? '', gatewayApiKey ?? ''],
+			refusedToken: (credentials.accessToken as string) || undefined,
+			refusedSince: credentials.refusedSince as number | undefined,
+			logIn: async () =>
+				await logIn(this.helpers, 'Lovi', {
+					method: 'POST',
+					url: `${baseUrl}/auth/v1/token`,
+					qs: { grant_type: 'password' },
+					headers,
+					body: { email, password },
+				}),
+		});
+	}
+
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: {
+			headers: {
+				Authorization: '=Bearer {{$credentials.accessToken}}',
+				// A header cannot be left out here, and an empty "apikey" is not the same as none.
+				'={{$credentials.gatewayApiKey ? "apikey" : "Accept"}}':
+					'={{$credentials.gatewayApiKey || "application/json"}}',
+			},
+		},
+	};
+
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL: `=${baseUrlExpression('$credentials.baseUrl')}`,
+			url: '/functions/v1/api_keys',
+			method: 'POST',
+			body: {},
+			sendCredentialsOnCrossOriginRedirect: false,
+		},
+		rules: [
+			{
+				type: 'responseSuccessBody',
+				properties: {
+					key: 'validApiKeys',
+					value: undefined,
+					message: 'The address answered, but not like Lovi. Check the base URL.',
+				},
+			},
+		],
+	};
+}

@@ -1,0 +1,149 @@
+import type {
+	IAuthenticateGeneric,
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	Icon,
+	IHttpRequestHelper,
+	INodeProperties,
+} from 'n8n-workflow';
+import { baseUrlExpression, normalizeBaseUrl } from './shared/baseUrl';
+import { logIn } from './shared/logIn';
+import { obtainToken } from './shared/tokens';
+
+/**
+ * Mluvii API username and password: OAuth2 client credentials, in the form that the Mluvii page
+ * "Authentication" prints (mluvii-api.md, section 2.1).
+ */
+export class MluviiApi implements ICredentialType {
+	name = 'mluviiApi';
+
+	displayName = 'Mluvii API';
+
+	icon: Icon = {
+		light: 'file:../nodes/Mluvii/mluvii.svg',
+		dark: 'file:../nodes/Mluvii/mluvii.dark.svg',
+	};
+
+	documentationUrl = 'https://docs.mluvii.com/en/for-it-specialists/public-api/authentication';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Domain',
+			name: 'domain',
+			type: 'string',
+			default: 'https://app.mluvii.com',
+			placeholder: 'https://mluvii.your-company.com',
+			description:
+				'Where your Mluvii runs. Leave it as it is for the cloud; for an installation of your own enter its address.',
+			required: true,
+		},
+		{
+			displayName: 'API Username',
+			name: 'username',
+			type: 'string',
+			default: '',
+			placeholder: 'a1b2c3d4-api',
+			description:
+				'A company administrator creates the API username and password in Mluvii under Company settings > API keys',
+			required: true,
+		},
+		{
+			displayName: 'API Password',
+			name: 'password',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description: 'The password that Mluvii showed when the API key was created',
+			required: true,
+		},
+		{
+			displayName: 'Scope',
+			name: 'scope',
+			type: 'string',
+			default: '',
+			placeholder: 'mluviiPublicApi',
+			description:
+				'Which rights to ask for. Leave it empty unless Mluvii support tells you otherwise.',
+		},
+		{
+			displayName: 'Allow Unencrypted HTTP',
+			name: 'allowUnencrypted',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether the domain may begin with http://. The password is then readable by everyone on the way; use it only inside a trusted network.',
+		},
+		{
+			displayName: 'Ignore SSL Issues (Insecure)',
+			name: 'ignoreSSLIssues',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to connect even if the certificate of your own installation cannot be verified',
+		},
+		{
+			displayName: 'Access Token',
+			name: 'accessToken',
+			type: 'hidden',
+			typeOptions: { expirable: true, password: true },
+			default: '',
+		},
+	];
+
+	/** Called by n8n when there is no token yet, or the service refused the one that is stored. */
+	async preAuthentication(
+		this: IHttpRequestHelper,
+		credentials: ICredentialDataDecryptedObject,
+	): Promise<{ accessToken: string }> {
+		const baseUrl = normalizeBaseUrl(credentials.domain, {
+			field: 'Domain',
+			allowUnencrypted: credentials.allowUnencrypted === true,
+		});
+		const { username, password, scope } = credentials as Record<string, string>;
+		const form: Record<string, string> = {
+			response_type: 'token',
+			grant_type: 'client_credentials',
+			client_id: username ?? '',
+			client_secret: password ?? '',
+		};
+		if (scope) form.scope = scope;
+		return await obtainToken({
+			account: [baseUrl, form.client_id ?? '', form.client_secret ?? '', form.scope ?? ''],
+			refusedToken: (credentials.accessToken as string) || undefined,
+			refusedSince: credentials.refusedSince as number | undefined,
+			logIn: async () =>
+				await logIn(this.helpers, 'Mluvii', {
+					method: 'POST',
+					url: `${baseUrl}/login/connect/token`,
+					headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+					body: new URLSearchParams(form),
+					skipSslCertificateValidation: credentials.ignoreSSLIssues === true,
+				}),
+		});
+	}
+
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: { headers: { Authorization: '=Bearer {{$credentials.accessToken}}' } },
+	};
+
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL: `=${baseUrlExpression('$credentials.domain')}`,
+			url: '/api/v1/Companies',
+			sendCredentialsOnCrossOriginRedirect: false,
+			skipSslCertificateValidation: '={{$credentials.ignoreSSLIssues}}',
+		},
+		rules: [
+			{
+				type: 'responseSuccessBody',
+				properties: {
+					key: 'id',
+					value: undefined,
+					message: 'The address answered, but not like the Mluvii Public API. Check the domain.',
+				},
+			},
+		],
+	};
+}

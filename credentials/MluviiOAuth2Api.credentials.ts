@@ -1,0 +1,117 @@
+import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
+import { baseUrlExpression } from './shared/baseUrl';
+
+const BASE_URL = baseUrlExpression('$self["domain"]');
+
+/**
+ * Log-in through Mluvii's login screen: OpenID Connect, authorization code with PKCE
+ * (mluvii-api.md, section 2.2). n8n keeps and refreshes the token.
+ */
+export class MluviiOAuth2Api implements ICredentialType {
+	name = 'mluviiOAuth2Api';
+
+	extends = ['oAuth2Api'];
+
+	displayName = 'Mluvii OAuth2 API';
+
+	icon: Icon = {
+		light: 'file:../nodes/Mluvii/mluvii.svg',
+		dark: 'file:../nodes/Mluvii/mluvii.dark.svg',
+	};
+
+	documentationUrl = 'https://docs.mluvii.com/en/for-it-specialists/public-api/authentication';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Domain',
+			name: 'domain',
+			type: 'string',
+			default: 'https://app.mluvii.com',
+			placeholder: 'https://mluvii.your-company.com',
+			description:
+				'Where your Mluvii runs. Leave it as it is for the cloud; for an installation of your own enter its address.',
+			required: true,
+		},
+		{
+			displayName:
+				'Mluvii has no page to register the OAuth Redirect URL above: ask Mluvii support for a client ID that allows it. With only an API username and password, use the Mluvii API credential instead.',
+			name: 'registrationNotice',
+			type: 'notice',
+			default: '',
+		},
+		{
+			displayName: 'Grant Type',
+			name: 'grantType',
+			type: 'hidden',
+			default: 'pkce',
+		},
+		{
+			displayName: 'Authorization URL',
+			name: 'authUrl',
+			type: 'hidden',
+			default: `=${BASE_URL}/login/connect/authorize`,
+		},
+		{
+			displayName: 'Access Token URL',
+			name: 'accessTokenUrl',
+			type: 'hidden',
+			default: `=${BASE_URL}/login/connect/token`,
+		},
+		{
+			displayName: 'Scope',
+			name: 'scope',
+			type: 'string',
+			default: 'mluviiPublicApi',
+			placeholder: 'mluviiPublicApi offline_access',
+			description:
+				'Which rights to ask for, separated by spaces. Add offline_access if Mluvii allows it for your client: without it you have to connect again when the log-in ends after an hour.',
+		},
+		{
+			displayName: 'Auth URI Query Parameters',
+			name: 'authQueryParameters',
+			type: 'hidden',
+			default: '',
+		},
+		{
+			displayName: 'Authentication',
+			name: 'authentication',
+			type: 'hidden',
+			default: 'body',
+		},
+		{
+			displayName: 'Allow Unencrypted HTTP',
+			name: 'allowUnencrypted',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether the domain may begin with http://. The log-in is then readable by everyone on the way; use it only inside a trusted network.',
+		},
+		{
+			displayName: 'Ignore SSL Issues (Insecure)',
+			name: 'ignoreSSLIssues',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to connect even if the certificate of your own installation cannot be verified',
+		},
+	];
+
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL: `=${baseUrlExpression('$credentials.domain')}`,
+			url: '/api/v1/Companies',
+			sendCredentialsOnCrossOriginRedirect: false,
+			skipSslCertificateValidation: '={{$credentials.ignoreSSLIssues}}',
+		},
+		rules: [
+			{
+				type: 'responseSuccessBody',
+				properties: {
+					key: 'id',
+					value: undefined,
+					message: 'The address answered, but not like the Mluvii Public API. Check the domain.',
+				},
+			},
+		],
+	};
+}

@@ -1,0 +1,86 @@
+import { createHash } from 'crypto';
+
+/** What the log-in to a service brings. */
+export interface AccessToken {
+	accessToken: string;
+}
+
+/** Why a token is wanted. */
+export interface TokenRequest {
+	/** Everything that identifies the account; it is only kept as a hash. */
+	account: string[];
+	/** The token that the service refused, if n8n has one. */
+	refusedToken?: string;
+	/** When the refused request was started (milliseconds since 1970), where the caller knows it. */
+	refusedSince?: number;
+	/** Logs in and returns the new token. */
+	logIn: () => Promise<AccessToken>;
+}
+
+interface AccountTokens {
+	pending?: Promise<AccessToken>;
+	latest?: { token: AccessToken; mintedAt: number };
+	/** When tokens were replaced, in the last minute. */
+	renewals: number[];
+}
+
+/** n8n may ask with data that it read before a new token was stored; that takes far less than this. */
+const REUSE_MS = 30_000;
+/** A token refused again and again is not refused for its age; Lovi allows 10 log-ins a minute. */
+const MAX_RENEWALS_PER_MINUTE = 4;
+const MINUTE_MS = 60_000;
+const MAX_ACCOUNTS = 500;
+
+const accounts = new Map<string, AccountTokens>();
+
+/**
+ * Gives out tokens so that many requests at once cause one log-in. n8n asks a credential for a token
+ * once per request that finds none or is refused, without regard for the others under way; here they
+ * share one log-in, and a request that was refused with an older token gets the newer one.
+ *
+ * @throws whatever `logIn` throws; a log-in that did not work is not remembered
+ */
+export async function obtainToken(request: TokenRequest): Promise<AccessToken> {
+	const tokens = tokensOf(request.account);
+	if (tokens.pending) return await tokens.pending;
+	const { latest } = tokens;
+	if (latest && (isNewer(latest, request) || isRefusedTooOften(tokens, request)))
+		return latest.token;
+	tokens.pending = request.logIn();
+	try {
+		const token = await tokens.pending;
+		if (isRenewal(request)) tokens.renewals.push(Date.now());
+		tokens.latest = { token, mintedAt: Date.now() };
+		return token;
+	} finally {
+		tokens.pending = undefined;
+	}
+}
+
+function isNewer(latest: NonNullable<AccountTokens['latest']>, request: TokenRequest): boolean {
+	if (request.refusedSince !== undefined) return latest.mintedAt > request.refusedSince;
+	return (
+		latest.token.accessToken !== request.refusedToken && Date.now() - latest.mintedAt < REUSE_MS
+	);
+}
+
+function isRefusedTooOften(tokens: AccountTokens, request: TokenRequest): boolean {
+	tokens.renewals = tokens.renewals.filter((time) => Date.now() - time < MINUTE_MS);
+	return isRenewal(request) && tokens.renewals.length >= MAX_RENEWALS_PER_MINUTE;
+}
+
+function isRenewal(request: TokenRequest): boolean {
+	return request.refusedToken !== undefined || request.refusedSince !== undefined;
+}
+
+function tokensOf(account: string[]): AccountTokens {
+	const key = createHash('sha256').update(JSON.stringify(account)).digest('hex');
+	let tokens = accounts.get(key);
+	if (!tokens) {
+		tokens = { renewals: [] };
+		accounts.set(key, tokens);
+		const [oldest] = accounts.keys();
+		if (accounts.size > MAX_ACCOUNTS && oldest !== undefined) accounts.delete(oldest);
+	}
+	return tokens;
+}

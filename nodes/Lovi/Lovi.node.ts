@@ -1,0 +1,44 @@
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+import { assembleProperties, findOperation } from '../shared/operation';
+import { runOperation } from '../shared/run';
+import { listSearch } from './locators';
+import { resources } from './resources';
+import { createLoviClient } from './transport';
+
+/** The Lovi node: WhatsApp and voice notifications for many companies under one log-in. */
+export class Lovi implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Lovi',
+		name: 'lovi',
+		icon: { light: 'file:lovi.svg', dark: 'file:lovi.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Send WhatsApp notifications for your companies through Lovi',
+		defaults: { name: 'Lovi' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'loviApi', required: true }],
+		sensitiveOutputFields: ['key', 'access_key', 'access_token'],
+		properties: assembleProperties(resources, 'whatsAppNotification'),
+	};
+
+	methods = { listSearch };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const resource = this.getNodeParameter('resource', 0);
+		const operation = this.getNodeParameter('operation', 0);
+		return [
+			await runOperation(this, findOperation(resources, resource, operation), (maxParallel) =>
+				createLoviClient(this, maxParallel),
+			),
+		];
+	}
+}

@@ -1,0 +1,28 @@
+import { returnAllFields } from '../../../shared/fields';
+import type { LoviOperation } from '../../transport';
+
+/** POST /functions/v1/api_keys (lovi-api.md, section 2). */
+export const getMany: LoviOperation = {
+	value: 'getMany',
+	name: 'Get Many',
+	action: 'Get many API keys',
+	description: 'Read the API keys of many companies: all that your log-in may act for',
+	effect: 'read',
+	properties: returnAllFields,
+	options: [
+		{
+			displayName: 'Include Inactive',
+			name: 'includeInactive',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to return keys that can no longer be used as well',
+		},
+	],
+	async execute({ client, parameters }) {
+		const { includeInactive } = parameters.collection('options');
+		const keys = await client.companyKeys();
+		return keys
+			.filter((company) => company.is_active || includeInactive === true)
+			.slice(0, parameters.limit());
+	},
+};

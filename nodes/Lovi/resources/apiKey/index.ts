@@ -1,0 +1,9 @@
+import type { LoviResource } from '../../transport';
+import { get } from './get.operation';
+import { getMany } from './getMany.operation';
+
+export const apiKey: LoviResource = {
+	value: 'apiKey',
+	name: 'API Key',
+	operations: [get, getMany],
+};

@@ -1,0 +1,76 @@
+import { updateDisplayOptions } from 'n8n-workflow';
+import { apiRequestFields, readApiRequest, toRecords } from '../../../shared/apiRequest';
+import { companyLocator } from '../../locators';
+import type { LoviItem, LoviOperation } from '../../transport';
+import { KEY_IN_HEADER, KEY_IN_QUERY } from '../../transport';
+
+/** Any call of the Lovi API, for what the other operations do not cover. */
+export const send: LoviOperation = {
+	value: 'send',
+	name: 'Send',
+	action: 'Send an API request',
+	description: 'Call any part of the Lovi API as yourself or for a company',
+	effect: 'write',
+	properties: [
+		{
+			displayName: 'Act As',
+			name: 'actAs',
+			type: 'options',
+			options: [
+				{
+					name: 'Company, Key in Header',
+					value: 'companyKeyInHeader',
+					description: 'Send the company\'s API key as the header "apikey"',
+				},
+				{
+					name: 'Company, Key in Query',
+					value: 'companyKeyInQuery',
+					description:
+						'Send the company\'s API key as the query parameter "access_key"; what the notification calls expect',
+				},
+				{
+					name: 'Company, Token',
+					value: 'companyToken',
+					description: 'Send a company token from an earlier Mint step instead of your own',
+				},
+				{
+					name: 'User',
+					value: 'user',
+					description: 'Send the token of your own log-in only',
+				},
+			],
+			default: 'user',
+			description: 'In whose name to call Lovi',
+		},
+		...updateDisplayOptions({ show: { actAs: ['companyKeyInHeader', 'companyKeyInQuery'] } }, [
+			companyLocator,
+		]),
+		{
+			displayName: 'Company Token',
+			name: 'companyToken',
+			type: 'string',
+			typeOptions: { password: true },
+			displayOptions: { show: { actAs: ['companyToken'] } },
+			default: '',
+			required: true,
+			placeholder: 'e.g. {{ $json.access_token }}',
+			description: 'The token from an earlier step, as an expression',
+		},
+		...apiRequestFields('/functions/v1/api_keys'),
+	],
+	async execute(item) {
+		return toRecords(await answerTo(item));
+	},
+};
+
+async function answerTo({ client, parameters }: LoviItem): Promise<unknown> {
+	const request = readApiRequest(parameters);
+	const actAs = parameters.choice('actAs');
+	if (actAs === 'user') return await client.asUser(request);
+	if (actAs === 'companyToken') {
+		return await client.withCompanyToken(parameters.text('companyToken'), request);
+	}
+	const company = await client.companyKey(parameters.locator('company'));
+	const placement = actAs === 'companyKeyInHeader' ? KEY_IN_HEADER : KEY_IN_QUERY;
+	return await client.asCompany(company, request, placement);
+}

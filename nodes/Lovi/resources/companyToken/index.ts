@@ -1,0 +1,8 @@
+import type { LoviResource } from '../../transport';
+import { mint } from './mint.operation';
+
+export const companyToken: LoviResource = {
+	value: 'companyToken',
+	name: 'Company Token',
+	operations: [mint],
+};

@@ -1,0 +1,81 @@
+import type { IDataObject } from 'n8n-workflow';
+import { OperationalError } from 'n8n-workflow';
+import * as validate from '../../../shared/validate';
+import { companyLocator } from '../../locators';
+import type { KeyPlacement, LoviOperation } from '../../transport';
+import { KEY_IN_QUERY } from '../../transport';
+
+const LOG_IN_PATH = '/auth/v1/token';
+
+/**
+ * Authenticates again for a company. Lovi's page demands this and gives no endpoint (lovi-api.md,
+ * section 3), so it is the log-in with the company's key attached.
+ */
+export const mint: LoviOperation = {
+	value: 'mint',
+	name: 'Mint',
+	action: 'Mint a company token',
+	description: 'Log in again for one company, and hand on its API key and a fresh token',
+	effect: 'write',
+	properties: [companyLocator],
+	options: [
+		{
+			displayName: 'Key Name',
+			name: 'keyName',
+			type: 'string',
+			default: 'access_key',
+			placeholder: 'e.g. access_key',
+			description: "The name under which the company's API key is sent",
+		},
+		{
+			displayName: 'Key Placement',
+			name: 'keyPlacement',
+			type: 'options',
+			options: [
+				{ name: 'Header', value: 'header', description: 'Send the key as a header' },
+				{ name: 'Query', value: 'query', description: 'Send the key as a query parameter' },
+			],
+			default: 'query',
+			description: "Where the company's API key is sent",
+		},
+		{
+			displayName: 'Path',
+			name: 'path',
+			type: 'string',
+			default: LOG_IN_PATH,
+			placeholder: `e.g. ${LOG_IN_PATH}`,
+			description:
+				'Where to log in for a company. Lovi does not document it; change it only if Lovi told you another address.',
+		},
+	],
+	async execute({ client, parameters }) {
+		const options = parameters.collection('options');
+		const placement: KeyPlacement = {
+			in: options.keyPlacement === 'header' ? 'header' : 'query',
+			name: validate.text(options.keyName ?? KEY_IN_QUERY.name, 'Key Name'),
+		};
+		const path = validate.relativePath(options.path ?? LOG_IN_PATH, 'Path');
+		const company = await client.company(parameters.locator('company'));
+		const token = await client.logInFor(company, path, placement);
+		if (typeof token.access_token !== 'string' || token.access_token === '') {
+			throw new OperationalError('Lovi answered the log-in for the company without a token', {
+				description: 'Check the Path option. It must lead to a log-in.',
+			});
+		}
+		return {
+			company_id: company.company_id,
+			company_name: company.company_name,
+			access_key: company.key,
+			access_token: token.access_token,
+			token_type: token.token_type,
+			expires_in: token.expires_in,
+			expires_at: expiryOf(token),
+		};
+	},
+};
+
+/** `expires_at` comes as Unix seconds, and not from every version of Lovi (lovi-api.md, section 1). */
+function expiryOf({ expires_at: at, expires_in: lifetime }: IDataObject): string | null {
+	if (typeof at === 'number') return new Date(at * 1000).toISOString();
+	return typeof lifetime === 'number' ? new Date(Date.now() + lifetime * 1000).toISOString() : null;
+}

@@ -1,0 +1,8 @@
+import type { LoviResource } from '../transport';
+import { apiKey } from './apiKey';
+import { apiRequest } from './apiRequest';
+import { companyToken } from './companyToken';
+import { whatsAppNotification } from './whatsAppNotification';
+
+/** Everything that the Lovi node can do, in the order in which the editor shows it. */
+export const resources: LoviResource[] = [apiKey, apiRequest, companyToken, whatsAppNotification];

@@ -1,0 +1,33 @@
+import { apiRequestFields, readApiRequest, toRecords } from '../../../shared/apiRequest';
+import { returnAllFields } from '../../../shared/fields';
+import { updateDisplayOptions } from 'n8n-workflow';
+import type { MluviiOperation } from '../../transport';
+
+/** Any call of the Mluvii Public API, for what the other operations do not cover. */
+export const send: MluviiOperation = {
+	value: 'send',
+	name: 'Send',
+	action: 'Send an API request',
+	description: 'Call any part of the Mluvii Public API with the log-in of the credential',
+	effect: 'write',
+	properties: [
+		...apiRequestFields('/api/v1/Sessions'),
+		{
+			displayName: 'Read All Pages',
+			name: 'paginate',
+			type: 'boolean',
+			displayOptions: { show: { method: ['GET'] } },
+			default: false,
+			description:
+				'Whether to read a list page by page. Only for lists that take "limit" and "offset" and whose records have an ID.',
+		},
+		...updateDisplayOptions({ show: { method: ['GET'], paginate: [true] } }, returnAllFields),
+	],
+	async execute({ client, parameters }) {
+		const request = readApiRequest(parameters);
+		if (request.method === 'GET' && parameters.flag('paginate')) {
+			return await client.pagedRecords(request, { limit: parameters.limit() });
+		}
+		return toRecords(await client.request(request));
+	},
+};

@@ -1,0 +1,8 @@
+import type { MluviiResource } from '../../transport';
+import { get } from './get.operation';
+
+export const company: MluviiResource = {
+	value: 'company',
+	name: 'Company',
+	operations: [get],
+};

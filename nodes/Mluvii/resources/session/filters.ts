@@ -1,0 +1,291 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import * as validate from '../../../shared/validate';
+import {
+	enumOptions,
+	FEEDBACK_SCALE,
+	GUEST_BROWSER,
+	GUEST_LEFT_SESSION,
+	GUEST_OS,
+	SESSION_CHANNEL,
+	SESSION_SOURCE,
+	SESSION_STATUS,
+	SESSION_TERMINATION_REASON,
+} from '../../enums';
+
+/** One field of the Filters collection, and the query parameter that its value becomes. */
+interface Filter {
+	field: INodeProperties;
+	/** The query key on the wire (mluvii-api.md, sections 1 and 3). */
+	key: string;
+	/** The query value; `timezone` is where dates without a zone are meant. */
+	toQuery: (
+		value: unknown,
+		label: string,
+		timezone: string,
+	) => string | number | boolean | string[] | number[];
+}
+
+/** Query keys that can be asked for being empty or filled, with the names that the lists show. */
+const NULLABLE: Record<string, string> = {
+	Accepted: 'Accepted Time',
+	Anonymized: 'Anonymized Time',
+	Duration: 'Duration',
+	Ended: 'Ended Time',
+	GDPRVersion: 'GDPR Version',
+	GuestJoined: 'Guest Joined Time',
+	InitialMessage: 'Initial Message',
+	IPAddress: 'IP Address',
+	LandingPage: 'Landing Page',
+	Language: 'Language',
+	PhoneCallbackNumber: 'Phone Callback Number',
+	WaitingTime: 'Waiting Time',
+};
+
+const TEXTS: Record<string, string> = {
+	GDPRVersion: 'GDPR Version',
+	InitialMessage: 'Initial Message',
+	IPAddress: 'IP Address',
+	LandingPage: 'Landing Page',
+	Language: 'Language',
+	PhoneCallbackNumber: 'Phone Callback Number',
+};
+
+const FILTERS: Filter[] = [
+	...dates('Accepted', 'Accepted', 'an operator accepted the session'),
+	...dates('Anonymized', 'Anonymized', 'the session was anonymized'),
+	...dates('Created', 'Created', 'the session was created'),
+	...dates('Ended', 'Ended', 'the session ended'),
+	...dates('GuestJoined', 'Guest Joined', 'the guest joined'),
+	...durations('Duration', 'Duration', 'the session lasted'),
+	...durations('WaitingTime', 'Waiting Time', 'the guest waited'),
+	flag('AutoAccepted', 'Auto Accepted', 'Whether the session was accepted automatically'),
+	flag(
+		'HasConcurrentOperators',
+		'Has Concurrent Operators',
+		'Whether several operators took part at the same time',
+	),
+	choice('Browser', 'Browser', GUEST_BROWSER, 'Browsers that the guest used'),
+	choice('Channel', 'Channel', SESSION_CHANNEL, 'Ways in which guest and operator talked'),
+	choice(
+		'ClientFeedbackScale',
+		'Feedback Scale',
+		FEEDBACK_SCALE,
+		'Scales on which the guest rated',
+	),
+	choice('GuestLeftSession', 'Guest Left', GUEST_LEFT_SESSION, 'Moments at which the guest left'),
+	choice('OS', 'Operating System', GUEST_OS, 'Operating systems that the guest used'),
+	choice('Source', 'Source', SESSION_SOURCE, 'Where the session came from, such as WhatsApp'),
+	choice('Status', 'Status', SESSION_STATUS, 'States in which the session is'),
+	choice(
+		'TerminationReason',
+		'Termination Reason',
+		SESSION_TERMINATION_REASON,
+		'Reasons for which the session ended',
+	),
+	ids('ChatbotId', 'Chatbot IDs', '4, 9', 'Chatbots that took part'),
+	ids('ClientStars', 'Client Stars', '4, 5', 'Numbers of stars that the guest gave'),
+	ids(
+		'ChannelIdentityId',
+		'Contact IDs',
+		'1203, 1204',
+		'Contacts that the guest was recognized as',
+	),
+	ids('DepartmentId', 'Department IDs', '62, 63', 'Departments that the session belongs to'),
+	ids('OperatorUserId', 'Operator User IDs', '501, 502', 'Operators who took part'),
+	ids('SessionId', 'Session IDs', '7635642, 7635643', 'Only these sessions'),
+	texts('ClientId', 'Client IDs', '1203', 'Clients that the session belongs to'),
+	texts(
+		'GuestIdentifications',
+		'Guest Identifications',
+		'nora@example.com',
+		'Identifications of the guest',
+	),
+	texts('Result', 'Results', 'Solved', 'Results that the operator chose'),
+	texts('Tags', 'Tags', 'vip, complaint', 'Names of tags that the session has'),
+	texts('Widget', 'Widgets', 'main-page', 'Widgets through which the guest came'),
+	...Object.entries(TEXTS).map(([key, label]) => text(key, label)),
+	{
+		key: 'ActivityTextsContain',
+		field: {
+			displayName: 'Text in Messages',
+			name: 'activityTextsContain',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. refund',
+			description: 'Words that were written in the session',
+		},
+		toQuery: validate.text,
+	},
+];
+
+const SWITCHES = {
+	mustBeEmpty: { suffix: 'Null', value: true },
+	mustBeFilled: { suffix: 'Null', value: false },
+	matchExactly: { suffix: 'Exact', value: true },
+};
+
+/** The Filters field: every filter that Mluvii documents for its list of sessions. */
+export const sessionFilters: INodeProperties = {
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'collection',
+	placeholder: 'Add filter',
+	default: {},
+	description: 'Only sessions that meet all of these are returned',
+	options: [
+		...FILTERS.map(({ field }) => field),
+		keyList(
+			'matchExactly',
+			'Match Exactly',
+			TEXTS,
+			'Texts that must be equal to the filter instead of containing it',
+		),
+		keyList(
+			'mustBeEmpty',
+			'Must Be Empty',
+			NULLABLE,
+			'Values that the session must not have, such as an end',
+		),
+		keyList('mustBeFilled', 'Must Be Filled', NULLABLE, 'Values that the session must have'),
+	].sort((a, b) => a.displayName.localeCompare(b.displayName)),
+};
+
+/**
+ * The query parameters for what was filled in under Filters.
+ *
+ * @throws UserError that names the filter whose value cannot be sent
+ */
+export function sessionQuery(filters: IDataObject, timezone: string): IDataObject {
+	const query: IDataObject = {};
+	for (const { key, field, toQuery } of FILTERS) {
+		if (isFilled(filters[field.name])) {
+			query[key] = toQuery(filters[field.name], field.displayName, timezone);
+		}
+	}
+	for (const [name, { suffix, value }] of Object.entries(SWITCHES)) {
+		for (const key of (filters[name] ?? []) as string[]) query[`${key}.${suffix}`] = value;
+	}
+	return query;
+}
+
+function isFilled(value: unknown): boolean {
+	return (
+		value !== undefined &&
+		value !== null &&
+		value !== '' &&
+		!(Array.isArray(value) && value.length === 0)
+	);
+}
+
+function dates(key: string, label: string, event: string): Filter[] {
+	const bound = (suffix: string, word: string): Filter => ({
+		key: `${key}.${suffix}`,
+		field: {
+			displayName: `${label} ${word}`,
+			name: `${nameOf(key)}${word}`,
+			type: 'dateTime',
+			default: '',
+			description: `Time ${word === 'After' ? 'from which on' : 'up to which'} ${event}. Without a zone, the workflow's time zone counts.`,
+		},
+		toQuery: validate.pointInTime,
+	});
+	return [bound('Min', 'After'), bound('Max', 'Before')];
+}
+
+function durations(key: string, label: string, event: string): Filter[] {
+	const bound = (suffix: string, word: string): Filter => ({
+		key: `${key}.${suffix}`,
+		field: {
+			displayName: `${label} ${word} (Seconds)`,
+			name: `${nameOf(key)}${word}`,
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 60,
+			description: `Seconds that ${event} at ${word === 'From' ? 'least' : 'most'}`,
+		},
+		toQuery: (seconds, name) => validate.timeSpan(seconds, name),
+	});
+	return [bound('Min', 'From'), bound('Max', 'To')];
+}
+
+function flag(key: string, label: string, description: string): Filter {
+	return {
+		key,
+		field: { displayName: label, name: nameOf(key), type: 'boolean', default: true, description },
+		toQuery: (value) => value === true,
+	};
+}
+
+function choice(key: string, label: string, values: string[], description: string): Filter {
+	return {
+		key,
+		field: {
+			displayName: label,
+			name: nameOf(key),
+			type: 'multiOptions',
+			options: enumOptions(values),
+			default: [],
+			description,
+		},
+		toQuery: validate.list,
+	};
+}
+
+function ids(key: string, label: string, example: string, description: string): Filter {
+	return { key, field: listField(key, label, example, description), toQuery: validate.ids };
+}
+
+function texts(key: string, label: string, example: string, description: string): Filter {
+	return { key, field: listField(key, label, example, description), toQuery: validate.list };
+}
+
+function listField(
+	key: string,
+	label: string,
+	example: string,
+	description: string,
+): INodeProperties {
+	return {
+		displayName: label,
+		name: nameOf(key),
+		type: 'string',
+		default: '',
+		placeholder: `e.g. ${example}`,
+		description: `${description}, separated by commas`,
+	};
+}
+
+function text(key: string, label: string): Filter {
+	return {
+		key: `${key}.Text`,
+		field: {
+			displayName: label,
+			name: nameOf(key),
+			type: 'string',
+			default: '',
+			description:
+				'Text that this value of the session contains; choose it under Match Exactly to ask for equality',
+		},
+		toQuery: validate.text,
+	};
+}
+
+function keyList(
+	name: keyof typeof SWITCHES,
+	displayName: string,
+	keys: Record<string, string>,
+	description: string,
+): INodeProperties {
+	return {
+		displayName,
+		name,
+		type: 'multiOptions',
+		options: Object.entries(keys).map(([value, label]) => ({ name: label, value })),
+		default: [],
+		description,
+	};
+}
+
+function nameOf(key: string): string {
+	return key.replace(/^[A-Z]+(?=[A-Z][a-z]|$)|^[A-Z]/, (capitals) => capitals.toLowerCase());
+}

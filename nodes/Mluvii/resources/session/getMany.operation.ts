@@ -1,0 +1,38 @@
+import { returnAllFields } from '../../../shared/fields';
+import * as validate from '../../../shared/validate';
+import type { MluviiOperation } from '../../transport';
+import { sessionFilters, sessionQuery } from './filters';
+
+/** GET /api/v1/Sessions (mluvii-api.md, section 3, OFF). */
+export const getMany: MluviiOperation = {
+	value: 'getMany',
+	name: 'Get Many',
+	action: 'Get many sessions',
+	description: 'Read many sessions, all or those that meet the filters',
+	effect: 'read',
+	properties: [...returnAllFields, sessionFilters],
+	options: [
+		{
+			displayName: 'Page Size',
+			name: 'pageSize',
+			type: 'number',
+			typeOptions: { minValue: 2 },
+			default: 200,
+			description: 'How many sessions one request asks for. Lower it if Mluvii answers too slowly.',
+		},
+	],
+	async execute({ client, parameters }) {
+		const { pageSize } = parameters.collection('options');
+		return await client.pagedRecords(
+			{
+				path: '/api/v1/Sessions',
+				query: sessionQuery(parameters.collection('filters'), parameters.timezone),
+				subject: 'The list of sessions',
+			},
+			{
+				limit: parameters.limit(),
+				pageSize: pageSize === undefined ? undefined : validate.pageSize(pageSize, 'Page Size'),
+			},
+		);
+	},
+};

@@ -1,0 +1,180 @@
+import type { IAdditionalCredentialOptions, IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
+import { normalizeBaseUrl } from '../../credentials/shared/baseUrl';
+import type { Item, Operation, Resource } from '../shared/operation';
+import { readAllPages } from '../shared/pagination';
+import type { ServiceContext, ServiceProfile, ServiceRequest } from '../shared/service';
+import { asRecord, asRecords, ServiceConnection } from '../shared/service';
+import { textOf } from '../shared/textOf';
+
+export type MluviiItem = Item<MluviiClient>;
+export type MluviiOperation = Operation<MluviiClient>;
+export type MluviiResource = Resource<MluviiClient>;
+
+/** How a node may log in; the values are stored in workflows and are the credential types' names. */
+type Authentication = 'mluviiApi' | 'mluviiOAuth2Api';
+
+/** Mluvii publishes no largest page; its own clients ask for 200 (mluvii-api.md, section 1). */
+const DEFAULT_PAGE_SIZE = 200;
+
+/** The Mluvii Public API as seen by one run of the node, or by one list in its panel. */
+export class MluviiClient {
+	private readonly connection: ServiceConnection;
+
+	/**
+	 * @param authentication which of the node's credentials to use
+	 * @param maxParallel the most requests that are under way at once
+	 */
+	constructor(
+		context: ServiceContext,
+		authentication: Authentication,
+		private readonly maxParallel: number,
+	) {
+		this.connection = new ServiceConnection(context, profile(context, authentication), maxParallel);
+	}
+
+	/** Sends a request and returns its JSON, undefined where the answer is empty. */
+	async request(request: ServiceRequest): Promise<unknown> {
+		return await this.connection.request(request);
+	}
+
+	/** Sends a request that is answered with one record. */
+	async record(request: ServiceRequest): Promise<IDataObject> {
+		return asRecord('Mluvii', await this.request(request));
+	}
+
+	/** Sends a request that is answered with a list of records. */
+	async records(request: ServiceRequest): Promise<IDataObject[]> {
+		return asRecords('Mluvii', await this.request(request));
+	}
+
+	/**
+	 * Reads a list with `limit` and `offset` (mluvii-api.md, section 1, Pagination).
+	 *
+	 * @param settings `limit`: the most records wanted, all if left out; `pageSize`: how many a request
+	 * asks for
+	 */
+	async pagedRecords(
+		request: Omit<ServiceRequest, 'method'>,
+		{ limit, pageSize = DEFAULT_PAGE_SIZE }: { limit?: number; pageSize?: number },
+	): Promise<IDataObject[]> {
+		return await readAllPages({
+			fetchPage: async (offset, rows) =>
+				await this.records({
+					...request,
+					method: 'GET',
+					query: { ...request.query, limit: rows, offset },
+				}),
+			pageSize,
+			maxParallel: this.maxParallel,
+			limit,
+		});
+	}
+}
+
+/** Makes the client for a run of the node. */
+export function createMluviiClient(context: IExecuteFunctions, maxParallel: number): MluviiClient {
+	const authentication = context.getNodeParameter('authentication', 0) as Authentication;
+	return new MluviiClient(context, authentication, maxParallel);
+}
+
+function profile(context: ServiceContext, authentication: Authentication): ServiceProfile {
+	const isOAuth2 = authentication === 'mluviiOAuth2Api';
+	return {
+		name: 'Mluvii',
+		async send(options, additional) {
+			const answer: unknown = await context.helpers.httpRequestWithAuthentication
+				.call(context, authentication, options, additional)
+				.catch((error: unknown) => {
+					throw isOAuth2 ? explainEndedLogIn(error) : error;
+				});
+			return answer;
+		},
+		async connect() {
+			const credentials = await context.getCredentials(authentication);
+			if (isOAuth2 && credentials.oauthTokenData === undefined) {
+				throw new UserError('The Mluvii credential is not connected yet', {
+					description: 'Open the credential and choose "Connect my account".',
+				});
+			}
+			return {
+				baseUrl: normalizeBaseUrl(credentials.domain, {
+					field: 'Domain',
+					allowUnencrypted: credentials.allowUnencrypted === true,
+				}),
+				skipSslCertificateValidation: credentials.ignoreSSLIssues === true,
+			};
+		},
+		renewal: isOAuth2
+			? renewOAuth2
+			: async ({ since }) => await renewPassword(context, authentication, since),
+		reasonOf,
+	};
+}
+
+/**
+ * Mluvii may answer a dead token with its login page instead of 401 (mluvii-api.md, section 1, Errors),
+ * which n8n does not take for a dead token. Without a token in the credential it gets a new one first.
+ */
+async function renewPassword(
+	context: ServiceContext,
+	authentication: Authentication,
+	since: number,
+): Promise<IAdditionalCredentialOptions> {
+	const credentials = await context.getCredentials(authentication);
+	const { id = '', name = '' } = context.getNode().credentials?.[authentication] ?? {};
+	return {
+		credentialsDecrypted: {
+			id: id ?? '',
+			name,
+			type: authentication,
+			data: { ...credentials, accessToken: '', refusedSince: since },
+		},
+	};
+}
+
+/** n8n refreshes an OAuth2 token at the status it is told; a login page with status 200 is out of reach. */
+async function renewOAuth2({
+	status,
+}: {
+	status: number;
+}): Promise<IAdditionalCredentialOptions | undefined> {
+	return await Promise.resolve(
+		status === 200 ? undefined : { oauth2: { tokenExpiredStatusCode: status } },
+	);
+}
+
+/** Without offline_access there is no refresh token, and n8n only says that it is missing. */
+function explainEndedLogIn(error: unknown): unknown {
+	if (!(error instanceof Error) || !/refresh token/i.test(error.message)) return error;
+	return new UserError('The log-in of the Mluvii credential has ended', {
+		description:
+			'Open the credential and choose "Connect my account" again. To stay logged in, add offline_access to its scope if Mluvii allows that for your client.',
+	});
+}
+
+/** Mluvii's refusals: a map of field to message, or ASP.NET's problem details (mluvii-api.md, section 1). */
+function reasonOf(body: unknown): string {
+	if (typeof body === 'string') return body;
+	if (typeof body !== 'object' || body === null) return '';
+	const {
+		title,
+		detail,
+		errors,
+		message,
+		error,
+		error_description: oauth,
+		...fields
+	} = body as IDataObject;
+	const direct = [detail, message, oauth, error, title].find((text) => typeof text === 'string');
+	const perField = describeFields(
+		(errors as IDataObject | undefined) ?? (direct === undefined ? fields : {}),
+	);
+	return [direct, perField].filter(Boolean).join(' ');
+}
+
+function describeFields(fields: IDataObject): string {
+	return Object.entries(fields)
+		.map(([field, messages]) => `${field}: ${[messages].flat().map(textOf).join(', ')}`)
+		.join('; ');
+}

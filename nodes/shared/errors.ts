@@ -1,0 +1,56 @@
+import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+
+type NodeFailure = NodeApiError | NodeOperationError;
+
+/** What a service said about a request that it did not carry out. */
+export interface ServiceAnswer {
+	/** HTTP status. */
+	status: number;
+	/** The service's own words, without secrets; empty if it gave none. */
+	message: string;
+}
+
+/**
+ * Makes the error that a user sees for a request that a service did not carry out. Nothing of the
+ * request itself goes in: it holds keys and tokens.
+ *
+ * @param message what happened
+ * @param description what to do about it
+ */
+export function serviceError(
+	node: INode,
+	message: string,
+	description: string,
+	answer?: ServiceAnswer,
+): NodeApiError {
+	return new NodeApiError(
+		node,
+		{ message: answer?.message ?? message },
+		{ message, description, httpCode: answer ? String(answer.status) : undefined },
+	);
+}
+
+/** Turns whatever was thrown for an input item into n8n's error types, with the item's place. */
+export function toNodeError(node: INode, error: unknown, itemIndex: number): NodeFailure {
+	if (error instanceof NodeApiError || error instanceof NodeOperationError) {
+		error.context.itemIndex ??= itemIndex;
+		return error;
+	}
+	const { message, description } = error as { message?: string; description?: string | null };
+	return new NodeOperationError(node, error instanceof Error ? error : String(message ?? error), {
+		message,
+		description: description ?? undefined,
+		itemIndex,
+	});
+}
+
+/**
+ * The output item of an input item that was not carried out, for Continue On Fail. n8n knows it by these
+ * two fields and can send it to the node's error output.
+ */
+export function failedItem(error: NodeFailure, itemIndex: number): INodeExecutionData {
+	const json: IDataObject = { error: error.message };
+	if (error.description) json.message = error.description;
+	return { json, pairedItem: { item: itemIndex } };
+}

@@ -1,0 +1,163 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { updateDisplayOptions } from 'n8n-workflow';
+import type { ItemParameters } from './parameters';
+
+/**
+ * What an operation does to the service: a `read` runs for many items at once and may be repeated; a
+ * `write` runs item by item unless the user raises Max Parallel Requests.
+ */
+export type Effect = 'read' | 'write';
+
+/** Everything that an operation gets for one input item. */
+export interface Item<Client> {
+	/** The service, for this run of the node. */
+	client: Client;
+	/** The item's own parameter values. */
+	parameters: ItemParameters;
+	/** The item's place in the input, from 0. */
+	index: number;
+}
+
+interface OperationDescription {
+	/** Stored in workflows; never changes. */
+	value: string;
+	/** Shown in the Operation list. */
+	name: string;
+	/** Shown in the node picker, in sentence case. */
+	action: string;
+	description: string;
+	effect: Effect;
+	/** The operation's own fields; where they show is added by `assembleProperties`. */
+	properties: INodeProperties[];
+	/** Rarely needed fields, shown under Options beside Max Parallel Requests. */
+	options?: INodeProperties[];
+}
+
+/** An operation that handles each input item by itself. Several records give several output items. */
+export interface ItemOperation<Client> extends OperationDescription {
+	execute(item: Item<Client>): Promise<IDataObject | IDataObject[]>;
+}
+
+/**
+ * An operation that handles all input items together, where the service has a call for many. It settles
+ * every item by itself, so that one that is refused does not take the others with it.
+ */
+export interface BulkOperation<Client> extends OperationDescription {
+	executeAll(items: Array<Item<Client>>): Promise<Array<PromiseSettledResult<IDataObject>>>;
+}
+
+/** One thing that a node can do: its fields and its behaviour side by side. */
+export type Operation<Client> = ItemOperation<Client> | BulkOperation<Client>;
+
+/** A kind of record, with its operations in the order in which the editor shows them. */
+export interface Resource<Client> {
+	value: string;
+	name: string;
+	operations: Array<Operation<Client>>;
+}
+
+const DEFAULT_PARALLEL: Record<Effect, number> = { read: 10, write: 1 };
+
+/** How many requests a run of the operation has under way at once unless the user says otherwise. */
+export function defaultParallel(operation: OperationDescription): number {
+	return DEFAULT_PARALLEL[operation.effect];
+}
+
+/**
+ * Builds a node's fields: the Resource list, an Operation list for each resource, and each operation's
+ * fields, shown where they belong.
+ *
+ * @param mostUsed the resource that a new node starts with
+ */
+export function assembleProperties<Client>(
+	resources: Array<Resource<Client>>,
+	mostUsed: string,
+): INodeProperties[] {
+	return [
+		{
+			displayName: 'Resource',
+			name: 'resource',
+			type: 'options',
+			noDataExpression: true,
+			options: resources.map(({ name, value }) => ({ name, value })),
+			default: mostUsed,
+		},
+		...resources.map(operationList),
+		...resources.flatMap((resource) =>
+			resource.operations.flatMap((operation) => operationFields(resource, operation)),
+		),
+	];
+}
+
+/**
+ * Finds what the user chose.
+ *
+ * @throws Error when the node stores a resource or operation that this version does not have
+ */
+export function findOperation<Client>(
+	resources: Array<Resource<Client>>,
+	resource: string,
+	operation: string,
+): Operation<Client> {
+	const found = resources
+		.find(({ value }) => value === resource)
+		?.operations.find(({ value }) => value === operation);
+	if (!found)
+		throw new Error(`This version of the node has no operation ${resource}: ${operation}`);
+	return found;
+}
+
+function operationList<Client>(resource: Resource<Client>): INodeProperties {
+	const first = resource.operations[0]?.value ?? '';
+	return {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: [resource.value] } },
+		options: resource.operations.map(({ name, value, action, description }) => ({
+			name,
+			value,
+			action,
+			description,
+		})),
+		default: first,
+	};
+}
+
+function operationFields<Client>(
+	resource: Resource<Client>,
+	operation: Operation<Client>,
+): INodeProperties[] {
+	return updateDisplayOptions(
+		{ show: { resource: [resource.value], operation: [operation.value] } },
+		[...operation.properties, optionsCollection(operation)],
+	);
+}
+
+function optionsCollection(operation: OperationDescription): INodeProperties {
+	const options = [...(operation.options ?? []), maxParallelRequests(operation)];
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: options.sort((a, b) => a.displayName.localeCompare(b.displayName)),
+	};
+}
+
+function maxParallelRequests(operation: OperationDescription): INodeProperties {
+	const usual = defaultParallel(operation);
+	return {
+		displayName: 'Max Parallel Requests',
+		name: 'maxParallelRequests',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: usual,
+		description:
+			operation.effect === 'read'
+				? 'How many requests may be under way at once. Lower it if the service is slow or refuses requests.'
+				: 'How many requests may be under way at once. With more than one, the service may receive the items in another order.',
+	};
+}

@@ -1,0 +1,166 @@
+import type { IDataObject } from 'n8n-workflow';
+import { OperationalError } from 'n8n-workflow';
+
+/** A list that is read page by page, by row offset. */
+export interface PagedList {
+	/** Reads at most `limit` rows from row `offset` on. */
+	fetchPage(offset: number, limit: number): Promise<IDataObject[]>;
+	/** How many rows to ask for at once, at least 2. */
+	pageSize: number;
+	/** The most pages that are asked for at once. */
+	maxParallel: number;
+	/** The most rows wanted; all if left out. */
+	limit?: number;
+}
+
+interface Page {
+	offset: number;
+	rows: Promise<IDataObject[]>;
+}
+
+/** Ends the reading of a list that repeats itself or changes faster than it can be read. */
+const MAX_FRUITLESS_PAGES = 20;
+
+/**
+ * Reads a list whose service publishes neither its largest page nor its sort order, and which may change
+ * while it is read. It starts with one page and has up to twice as many under way after each one, so that
+ * a short list costs one or two requests and a long one does not wait page by page.
+ *
+ * Each page is asked for from the last row of the one before. If they have no row in common, rows moved
+ * between the two requests and some could be missing: the place is looked for again. Rows that come twice
+ * are taken once, by their `id`. The list ends with a page shorter than the largest one seen; a short
+ * first page may be the service's own cap, so one more request makes sure.
+ *
+ * @returns every row once, in the list's order, at most `limit`
+ * @throws OperationalError when the list keeps changing or has no end
+ */
+export async function readAllPages(list: PagedList): Promise<IDataObject[]> {
+	const reader = new PageReader(list);
+	try {
+		return await reader.read();
+	} finally {
+		await reader.settle();
+	}
+}
+
+class PageReader {
+	private readonly rows: IDataObject[] = [];
+	private readonly seen = new Set<unknown>();
+	private readonly wanted: number;
+	private readonly asked: number;
+	/** Pages that are asked for and not yet taken, in order. */
+	private underWay: Page[] = [];
+	/** How many pages may be under way. */
+	private window = 1;
+	/** The largest page seen, which is the service's cap if that is below what was asked for. */
+	private largest = 0;
+	/** Offset of the last row taken. */
+	private position = 0;
+	/** Offset of the next page to ask for. */
+	private next = 0;
+	private fruitless = 0;
+
+	constructor(private readonly list: PagedList) {
+		this.wanted = list.limit ?? Infinity;
+		this.asked = Math.min(list.pageSize, this.wanted);
+	}
+
+	async read(): Promise<IDataObject[]> {
+		let atEnd = await this.takeFirst();
+		while (!atEnd && this.rows.length < this.wanted) atEnd = await this.takeNext();
+		return this.rows;
+	}
+
+	/** Waits for what is still under way, so that no request outlives the reading. */
+	async settle(): Promise<void> {
+		await Promise.allSettled(this.underWay.map(({ rows }) => rows));
+	}
+
+	/** @returns whether the list is known to be at its end */
+	private async takeFirst(): Promise<boolean> {
+		const rows = await this.list.fetchPage(0, this.asked);
+		this.take({ offset: 0, rows });
+		if (rows.length === this.asked) this.widen();
+		return rows.length === 0;
+	}
+
+	/** @returns whether the list is known to be at its end */
+	private async takeNext(): Promise<boolean> {
+		this.ask();
+		const { offset, rows: pending } = this.underWay.shift() as Page;
+		const rows = await pending;
+		if (this.overlap() > 0 && !rows.some((row) => this.seen.has(keyOf(row)))) {
+			await this.searchPlace();
+			return false;
+		}
+		const atEnd = rows.length < this.largest;
+		const added = this.take({ offset, rows });
+		if (added === 0 && !atEnd) this.countFruitless();
+		else this.fruitless = 0;
+		this.widen();
+		return atEnd;
+	}
+
+	private ask(): void {
+		while (this.underWay.length < this.window) {
+			if (this.underWay.length > 0 && this.next + this.overlap() >= this.wanted) return;
+			const rows = this.list.fetchPage(this.next, this.asked);
+			// It is awaited when its turn comes; until then its failure must not count as unhandled.
+			rows.catch(() => undefined);
+			this.underWay.push({ offset: this.next, rows });
+			this.next += Math.max(1, this.largest - this.overlap());
+		}
+	}
+
+	private take({ offset, rows }: { offset: number; rows: IDataObject[] }): number {
+		const before = this.rows.length;
+		for (const row of rows) {
+			const key = keyOf(row);
+			if (this.seen.has(key) || this.rows.length === this.wanted) continue;
+			this.seen.add(key);
+			this.rows.push(row);
+		}
+		this.largest = Math.max(this.largest, rows.length);
+		this.position = offset + rows.length - 1;
+		if (this.underWay.length === 0) this.next = this.position + 1 - this.overlap();
+		return this.rows.length - before;
+	}
+
+	/** Goes back to the last row taken, and page by page further if rows were deleted before it. */
+	private async searchPlace(): Promise<void> {
+		this.countFruitless();
+		await this.settle();
+		this.underWay = [];
+		this.window = 1;
+		this.next = Math.max(0, this.position - (this.fruitless - 1) * this.largest);
+	}
+
+	private countFruitless(): void {
+		this.fruitless++;
+		if (this.fruitless <= MAX_FRUITLESS_PAGES) return;
+		throw new OperationalError(
+			'The list keeps changing while it is read, so that records could be missing',
+			{
+				description:
+					'Narrow the filters, for example to a period that is over, or set Max Parallel Requests to 1.',
+			},
+		);
+	}
+
+	private widen(): void {
+		this.window = Math.min(this.window * 2, this.list.maxParallel);
+	}
+
+	/** How many rows neighbouring pages have in common; a page of one row has none to spare. */
+	private overlap(): number {
+		return this.largest > 1 ? 1 : 0;
+	}
+}
+
+function keyOf(row: IDataObject): unknown {
+	if (row.id !== undefined && row.id !== null) return row.id;
+	throw new OperationalError('The records of this list have no "id"', {
+		description:
+			'Without it, pages cannot be put together without losing or repeating records. Read one page at a time with "limit" and "offset" as query parameters.',
+	});
+}

@@ -1,0 +1,139 @@
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeProperties,
+	NodeParameterValueType,
+} from 'n8n-workflow';
+import { isResourceLocatorValue } from 'n8n-workflow';
+import { textOf } from './textOf';
+import * as validate from './validate';
+
+/** A resource locator's value: how the record was chosen, and which. */
+export interface LocatorValue {
+	mode: string;
+	value: string;
+}
+
+/**
+ * Reads parameters for all items of a run. A value without expressions is the same for every item and
+ * is read once: each reading costs about a millisecond in n8n 2.41.
+ */
+export class RunParameters {
+	private readonly constants = new Map<string, unknown>();
+
+	/** @param fields the operation's fields, for the names that messages use */
+	constructor(
+		private readonly context: IExecuteFunctions,
+		private readonly fields: INodeProperties[],
+	) {}
+
+	/** The reader for one input item. */
+	forItem(index: number): ItemParameters {
+		return new ItemParameters(this, index);
+	}
+
+	/** The value of a parameter for an item; `extract` takes the ID out of a resource locator. */
+	read(name: string, index: number, extract: boolean): unknown {
+		if (this.isDynamic(name)) return this.evaluate(name, index, extract);
+		const key = `${name}/${extract}`;
+		if (!this.constants.has(key)) this.constants.set(key, this.evaluate(name, index, extract));
+		return this.constants.get(key);
+	}
+
+	/** The field's name as the user sees it. */
+	label(name: string): string {
+		return this.fields.find((field) => field.name === name)?.displayName ?? name;
+	}
+
+	/** The time zone in which dates without one are meant. */
+	get timezone(): string {
+		return this.context.getTimezone();
+	}
+
+	private evaluate(name: string, index: number, extract: boolean): unknown {
+		return this.context.getNodeParameter(name, index, undefined, { extractValue: extract });
+	}
+
+	private isDynamic(name: string): boolean {
+		return holdsExpression(this.context.getNode().parameters[name]);
+	}
+}
+
+function holdsExpression(value: NodeParameterValueType | undefined): boolean {
+	if (typeof value === 'string') return value.startsWith('=');
+	if (typeof value !== 'object' || value === null) return false;
+	return Object.values(value as IDataObject).some((part) =>
+		holdsExpression(part as NodeParameterValueType),
+	);
+}
+
+/** The parameters of one input item, checked. What is wrong is said with the field's name. */
+export class ItemParameters {
+	constructor(
+		private readonly run: RunParameters,
+		private readonly index: number,
+	) {}
+
+	/** The time zone in which dates without one are meant. */
+	get timezone(): string {
+		return this.run.timezone;
+	}
+
+	/** Text, trimmed. @throws UserError when it is empty */
+	text(name: string): string {
+		return validate.text(this.run.read(name, this.index, false), this.run.label(name));
+	}
+
+	/** Text, trimmed; empty if it was left out. */
+	optionalText(name: string): string {
+		return validate.optionalText(this.run.read(name, this.index, false), this.run.label(name));
+	}
+
+	/** One of a list's values. */
+	choice(name: string): string {
+		return textOf(this.run.read(name, this.index, false));
+	}
+
+	/** A switch. */
+	flag(name: string): boolean {
+		return this.run.read(name, this.index, false) === true;
+	}
+
+	/** A whole number of at least 1. @throws UserError when it is none */
+	positiveInteger(name: string): number {
+		return validate.positiveInteger(this.run.read(name, this.index, false), this.run.label(name));
+	}
+
+	/** The most records wanted by Return All and Limit; undefined for all. */
+	limit(): number | undefined {
+		return this.flag('returnAll') ? undefined : this.positiveInteger('limit');
+	}
+
+	/** The numeric ID in a text field or resource locator. @throws UserError when it is none */
+	id(name: string): number {
+		return validate.id(this.run.read(name, this.index, true), this.run.label(name));
+	}
+
+	/** How a record was chosen, and which. @throws UserError when nothing was chosen */
+	locator(name: string): LocatorValue {
+		const raw = this.run.read(name, this.index, false);
+		const label = this.run.label(name);
+		if (!isResourceLocatorValue(raw)) return { mode: 'id', value: validate.text(raw, label) };
+		return { mode: raw.mode, value: validate.text(this.run.read(name, this.index, true), label) };
+	}
+
+	/** A collection of fields, such as Options or Filters. */
+	collection(name: string): IDataObject {
+		return (this.run.read(name, this.index, false) ?? {}) as IDataObject;
+	}
+
+	/** The rows of a fixed collection that allows several. */
+	rows(name: string, group: string): IDataObject[] {
+		return (this.collection(name)[group] ?? []) as IDataObject[];
+	}
+
+	/** A JSON field, parsed; undefined if it was left empty. @throws UserError when it is no JSON */
+	json(name: string): unknown {
+		return validate.json(this.run.read(name, this.index, false), this.run.label(name));
+	}
+}

@@ -1,0 +1,166 @@
+import type { IDataObject } from 'n8n-workflow';
+import { tryToParseDateTime, UserError } from 'n8n-workflow';
+import { textOf } from './textOf';
+
+/*
+ * Checks of what users enter. Each takes the value and the field's name as the user sees it, and throws
+ * a UserError that names the field, says what is expected, and gives an example.
+ */
+
+/** Text with something in it, trimmed. */
+export function text(value: unknown, label: string): string {
+	const result = optionalText(value, label);
+	if (result === '') {
+		throw new UserError(`${label} is empty`, {
+			description: `Fill in ${label}. If it comes from an expression, check that the earlier step has that value for this item.`,
+		});
+	}
+	return result;
+}
+
+/** Text, trimmed; empty for null and undefined. */
+export function optionalText(value: unknown, label: string): string {
+	if (typeof value === 'object' && value !== null) {
+		throw new UserError(`${label} must be text, but it is ${kindOf(value)}`);
+	}
+	return textOf(value).trim();
+}
+
+/** A record's number, as a number or as digits; from 1 to the largest number that JSON carries safely. */
+export function id(value: unknown, label: string): number {
+	const digits = text(value, label);
+	const number = Number(digits);
+	if (!/^\d+$/.test(digits) || number < 1) {
+		throw new UserError(`${label} must be a number, but it is "${shorten(digits)}"`, {
+			description: 'An ID consists of digits only, for example 7635642.',
+		});
+	}
+	if (!Number.isSafeInteger(number)) {
+		throw new UserError(`${label} "${shorten(digits)}" is too large to be an ID`, {
+			description: `IDs go up to ${Number.MAX_SAFE_INTEGER}.`,
+		});
+	}
+	return number;
+}
+
+/** A whole number of at least 1. */
+export function positiveInteger(value: unknown, label: string): number {
+	const number = Number(value);
+	if (value === '' || value === null || !Number.isSafeInteger(number) || number < 1) {
+		throw new UserError(`${label} must be a whole number of at least 1`);
+	}
+	return number;
+}
+
+/** How many records to ask for at once; pages of one record could not be put together safely. */
+export function pageSize(value: unknown, label: string): number {
+	return Math.max(2, positiveInteger(value, label));
+}
+
+/** Several values, from a list or from text with commas; blanks and empty parts are dropped. */
+export function list(value: unknown, label: string): string[] {
+	const parts = Array.isArray(value) ? value : optionalText(value, label).split(',');
+	return parts.map((part) => optionalText(part, label)).filter((part) => part !== '');
+}
+
+/** Several record numbers, from a list or from text with commas. */
+export function ids(value: unknown, label: string): number[] {
+	return list(value, label).map((part) => id(part, label));
+}
+
+/**
+ * A point in time.
+ *
+ * @param timezone where a date without a zone is meant
+ * @returns ISO 8601 in UTC with milliseconds, such as 2024-05-02T14:05:24.454Z
+ */
+export function pointInTime(value: unknown, label: string, timezone: string): string {
+	const time = attempt(() => tryToParseDateTime(value, timezone));
+	if (time.failed) {
+		throw new UserError(`${label} is not a date: "${shorten(textOf(value))}"`, {
+			description: 'Enter a date such as 2024-05-02 or 2024-05-02T16:05:00+02:00.',
+		});
+	}
+	return new Date(time.result.toMillis()).toISOString();
+}
+
+/**
+ * The part of an address after the host, encoded. A token is only sent to the host in the credential, so
+ * everything that could lead elsewhere is refused.
+ */
+export function relativePath(value: unknown, label: string): string {
+	const entered = text(value, label);
+	const path = entered.startsWith('/') ? entered : `/${entered}`;
+	if (
+		/^[a-z][a-z0-9+.-]*:/i.test(entered) ||
+		path.startsWith('//') ||
+		/[\\\s?#]|\/\.{1,2}(\/|$)/.test(path)
+	) {
+		throw new UserError(`${label} must be the part of the address after the host`, {
+			description: `Enter it like /api/v1/Sessions: without https:// and host name, blanks, or "..". It is "${shorten(entered)}".`,
+		});
+	}
+	return new URL(path, 'https://host.invalid').pathname;
+}
+
+/** The name of a time zone, such as Europe/Madrid. */
+export function timeZone(value: unknown, label: string): string {
+	const zone = text(value, label);
+	if (attempt(() => Intl.DateTimeFormat('en', { timeZone: zone })).failed) {
+		throw new UserError(`${label} "${shorten(zone)}" is not a time zone`, {
+			description: 'Enter its name from the IANA list, such as Europe/Madrid or UTC.',
+		});
+	}
+	return zone;
+}
+
+/** A length of time in seconds, as a .NET TimeSpan: [d.]hh:mm:ss. */
+export function timeSpan(value: unknown, label: string): string {
+	const seconds = Number(value);
+	if (value === '' || value === null || !Number.isSafeInteger(seconds) || seconds < 0) {
+		throw new UserError(`${label} must be a whole number of seconds`);
+	}
+	const days = Math.floor(seconds / 86_400);
+	const clock = new Date((seconds % 86_400) * 1000).toISOString().slice(11, 19);
+	return days > 0 ? `${days}.${clock}` : clock;
+}
+
+/** JSON from a field: an object or array as it is, text parsed; undefined if left empty. */
+export function json(value: unknown, label: string): unknown {
+	if (typeof value !== 'string') return value ?? undefined;
+	if (value.trim() === '') return undefined;
+	const parsed = attempt(() => JSON.parse(value) as unknown);
+	if (parsed.failed) {
+		throw new UserError(`${label} is not valid JSON`, {
+			description: `${parsed.reason}. Names and texts need double quotes, and the last entry takes no comma.`,
+		});
+	}
+	return parsed.result;
+}
+
+/** A JSON object from a field; empty if left empty. */
+export function jsonObject(value: unknown, label: string): IDataObject {
+	const parsed = json(value, label) ?? {};
+	if (typeof parsed !== 'object' || Array.isArray(parsed)) {
+		throw new UserError(`${label} must be a JSON object, such as {"name": "value"}`);
+	}
+	return parsed as IDataObject;
+}
+
+function attempt<T>(
+	parse: () => T,
+): { failed: false; result: T } | { failed: true; reason: string } {
+	try {
+		return { failed: false, result: parse() };
+	} catch (error) {
+		return { failed: true, reason: (error as Error).message };
+	}
+}
+
+function kindOf(value: object): string {
+	return Array.isArray(value) ? 'a list' : 'an object';
+}
+
+function shorten(value: string): string {
+	return value.length > 60 ? `${value.slice(0, 60)}…` : value;
+}
