@@ -89,7 +89,7 @@ class PageReader {
 		this.ask();
 		const { offset, rows: pending } = this.underWay.shift() as Page;
 		const rows = await pending;
-		if (this.overlap() > 0 && !rows.some((row) => this.seen.has(keyOf(row)))) {
+		if (!this.joins(offset, rows)) {
 			await this.searchPlace();
 			return false;
 		}
@@ -99,6 +99,13 @@ class PageReader {
 		else this.fruitless = 0;
 		this.widen();
 		return atEnd;
+	}
+
+	/** Whether a page follows on the rows taken so far, without a gap between them. */
+	private joins(offset: number, rows: IDataObject[]): boolean {
+		return (
+			offset === 0 || this.overlap() === 0 || rows.some((row) => this.seen.has(keyOf(row)))
+		);
 	}
 
 	private ask(): void {

@@ -76,7 +76,7 @@ export function ids(value: unknown, label: string): number[] {
  */
 export function pointInTime(value: unknown, label: string, timezone: string): string {
 	const time = attempt(() => tryToParseDateTime(value, timezone));
-	if (time.failed) {
+	if (time.failed || (typeof value !== 'object' && !isCalendarDate(textOf(value)))) {
 		throw new UserError(`${label} is not a date: "${shorten(textOf(value))}"`, {
 			description: 'Enter a date such as 2024-05-02 or 2024-05-02T16:05:00+02:00.',
 		});
@@ -145,6 +145,13 @@ export function jsonObject(value: unknown, label: string): IDataObject {
 		throw new UserError(`${label} must be a JSON object, such as {"name": "value"}`);
 	}
 	return parsed as IDataObject;
+}
+
+/** n8n's parser also takes numbers and days such as February 30; a slip should not become a filter. */
+function isCalendarDate(entered: string): boolean {
+	const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})(?:[T ]|$)/.exec(entered.trim()) ?? [];
+	const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+	return date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day);
 }
 
 function attempt<T>(

@@ -1,0 +1,291 @@
+import 'reflect-metadata';
+import { join } from 'node:path';
+import type {
+	IAuthenticateGeneric,
+	ICredentialDataDecryptedObject,
+	ICredentialType,
+	IDataObject,
+	IExecuteData,
+	IHttpRequestHelper,
+	IHttpRequestOptions,
+	INode,
+	INodeCredentialsDetails,
+	INodeExecutionData,
+	INodeParameters,
+	INodeType,
+	INodeTypes,
+	IRequestOptions,
+	IRun,
+	ITaskData,
+	IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+import { ICredentialsHelper, NodeHelpers, Workflow } from 'n8n-workflow';
+import { Credentials, ExecutionLifecycleHooks, PackageDirectoryLoader, WorkflowExecute } from 'n8n-core';
+
+/** The folder of the package, which must have been built. */
+export const PACKAGE_DIR = join(__dirname, '..', '..');
+
+const PACKAGE = 'n8n-nodes-mluvii-lovi';
+const START = 'Start';
+
+/** What a node is run with. */
+export interface NodeRun {
+	/** `lovi` or `mluvii`. */
+	node: string;
+	parameters: INodeParameters;
+	/** Input items' JSON; one empty item if left out. */
+	items?: IDataObject[];
+	continueOnFail?: boolean;
+	/** The execution's time zone. */
+	timezone?: string;
+	/** Cancels the execution after so many milliseconds. */
+	cancelAfterMs?: number;
+}
+
+/** What came out of a node. */
+export interface NodeResult {
+	output: INodeExecutionData[];
+	/** The JSON of each output item. */
+	json: IDataObject[];
+	error?: Error & { description?: string | null; context?: IDataObject; httpCode?: string | null };
+	run: IRun;
+}
+
+/**
+ * n8n's own engine with the built package loaded as n8n loads it. Only what needs a database is replaced:
+ * credentials are kept in memory, by n8n's rules for them.
+ */
+export class Engine {
+	readonly credentials: MemoryCredentials;
+
+	private constructor(private readonly loader: PackageDirectoryLoader) {
+		this.credentials = new MemoryCredentials(loader);
+	}
+
+	/** Loads the package by its package.json. */
+	static async load(): Promise<Engine> {
+		const loader = new PackageDirectoryLoader(PACKAGE_DIR);
+		await loader.loadAll();
+		return new Engine(loader);
+	}
+
+	/** The node type as n8n sees it. */
+	nodeType(name: string): INodeType {
+		return this.loader.getNode(name).type as INodeType;
+	}
+
+	/** Runs one node on the given items, behind a start node. */
+	async run({ node, parameters, items = [{}], continueOnFail, timezone, cancelAfterMs }: NodeRun): Promise<NodeResult> {
+		const name = 'Node under test';
+		const workflow = new Workflow({
+			id: '1',
+			name: 'Test',
+			active: false,
+			nodeTypes: this.nodeTypes(items),
+			settings: { timezone: timezone ?? 'UTC', executionOrder: 'v1' },
+			nodes: [
+				{ id: 's', name: START, type: 'test.start', typeVersion: 1, position: [0, 0], parameters: {} },
+				{
+					id: 'n',
+					name,
+					type: `${PACKAGE}.${node}`,
+					typeVersion: 1,
+					position: [200, 0],
+					parameters,
+					credentials: this.credentials.forNodes(),
+					...(continueOnFail ? { onError: 'continueRegularOutput' as const } : {}),
+				},
+			],
+			connections: { [START]: { main: [[{ node: name, type: 'main', index: 0 }]] } },
+		});
+		const execution = new WorkflowExecute(this.additionalData(), 'manual');
+		const running = execution.run({ workflow, startNode: workflow.getNode(START) as INode });
+		if (cancelAfterMs !== undefined) setTimeout(() => running.cancel(), cancelAfterMs);
+		const run = await running;
+		const task: ITaskData | undefined = run.data.resultData.runData[name]?.[0];
+		const output = task?.data?.main?.[0] ?? [];
+		const error = (task?.error ?? run.data.resultData.error) as NodeResult['error'];
+		return { output, json: output.map((item) => item.json), error, run };
+	}
+
+	/** The context of a list search in the node's panel, with the node's current parameters. */
+	additionalData(): IWorkflowExecuteAdditionalData {
+		const hooks = new ExecutionLifecycleHooks('manual', '1', {
+			id: '1',
+			name: 'Test',
+			active: false,
+			activeVersionId: null,
+			isArchived: false,
+			createdAt: new Date(),
+			updatedAt: new Date(),
+			nodes: [],
+			connections: {},
+		});
+		return {
+			credentialsHelper: this.credentials,
+			hooks,
+			executionId: '1',
+			restApiUrl: 'http://127.0.0.1/rest',
+			instanceBaseUrl: 'http://127.0.0.1/',
+			formWaitingBaseUrl: 'http://127.0.0.1/form-waiting',
+			webhookBaseUrl: 'http://127.0.0.1/webhook',
+			webhookWaitingBaseUrl: 'http://127.0.0.1/webhook-waiting',
+			webhookTestBaseUrl: 'http://127.0.0.1/webhook-test',
+			currentNodeParameters: undefined,
+			executionTimeoutTimestamp: undefined,
+			userId: '1',
+			variables: {},
+			setExecutionStatus: () => undefined,
+			sendDataToUI: () => undefined,
+		} as unknown as IWorkflowExecuteAdditionalData;
+	}
+
+	private nodeTypes(items: IDataObject[]): INodeTypes {
+		const start: INodeType = {
+			description: {
+				displayName: 'Start',
+				name: 'start',
+				group: ['trigger'],
+				version: 1,
+				description: 'Gives the test its items',
+				defaults: { name: START },
+				inputs: [],
+				outputs: ['main'],
+				properties: [],
+			},
+			async execute() {
+				return await Promise.resolve([items.map((json, index) => ({ json, pairedItem: { item: index } }))]);
+			},
+		};
+		const byType = (type: string): INodeType => {
+			if (type === 'test.start') return start;
+			return this.nodeType(type.replace(`${PACKAGE}.`, ''));
+		};
+		return {
+			getByName: byType,
+			getByNameAndVersion: (type, version) => NodeHelpers.getVersionedNodeType(byType(type), version),
+			getKnownTypes: () => ({}),
+		};
+	}
+}
+
+/** Credentials in memory, used, renewed and stored by n8n's rules (reference: n8n's credentials-helper). */
+export class MemoryCredentials extends ICredentialsHelper {
+	/** Decrypted data by credential type. */
+	private readonly stored = new Map<string, ICredentialDataDecryptedObject>();
+
+	constructor(private readonly loader: PackageDirectoryLoader) {
+		super();
+	}
+
+	/** Stores a credential as a user would save it. */
+	save(type: string, data: ICredentialDataDecryptedObject): void {
+		this.stored.set(type, data);
+	}
+
+	/** The stored data, for assertions. */
+	read(type: string): ICredentialDataDecryptedObject {
+		return this.stored.get(type) ?? {};
+	}
+
+	/** The credentials part of a node. */
+	forNodes(): Record<string, INodeCredentialsDetails> {
+		return Object.fromEntries([...this.stored.keys()].map((type) => [type, { id: type, name: type }]));
+	}
+
+	override isCredentialUsableByNode(): boolean {
+		return true;
+	}
+
+	override getParentTypes(name: string): string[] {
+		return this.typeOf(name).extends ?? [];
+	}
+
+	override async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		typeName: string,
+		requestOptions: IHttpRequestOptions | IRequestOptions,
+		workflow: Workflow,
+		node: INode,
+	): Promise<IHttpRequestOptions> {
+		const options = requestOptions as IHttpRequestOptions & Record<string, IDataObject>;
+		const { authenticate } = this.typeOf(typeName);
+		const resolve = (value: string): string =>
+			value.startsWith('=')
+				? String(
+						workflow.expression.getSimpleParameterValue(node, value, 'internal', { $credentials: credentials }, undefined, ''),
+					)
+				: value;
+		for (const [part, values] of Object.entries((authenticate as IAuthenticateGeneric).properties)) {
+			for (const [key, value] of Object.entries(values as Record<string, string>)) {
+				(options[part] ??= {})[resolve(key)] = resolve(value);
+			}
+		}
+		return await Promise.resolve(options);
+	}
+
+	override async preAuthentication(
+		helpers: IHttpRequestHelper,
+		credentials: ICredentialDataDecryptedObject,
+		typeName: string,
+		_node: INode,
+		expired: boolean,
+	): Promise<ICredentialDataDecryptedObject | undefined> {
+		const type = this.typeOf(typeName);
+		const expirable = type.properties.find(({ typeOptions }) => typeOptions?.expirable === true)?.name;
+		if (expirable === undefined || !type.preAuthentication) return undefined;
+		if (credentials[expirable] !== '' && !expired) return undefined;
+		const output = (await type.preAuthentication.call(helpers, credentials)) as ICredentialDataDecryptedObject;
+		if (output[expirable] === undefined) return undefined;
+		this.save(typeName, { ...this.read(typeName), ...output });
+		return Object.assign(credentials, output);
+	}
+
+	override async runPreAuthentication(): Promise<undefined> {
+		return await Promise.resolve(undefined);
+	}
+
+	override async getCredentials(details: INodeCredentialsDetails, type: string): Promise<Credentials> {
+		return await Promise.resolve(new Credentials({ id: details.id, name: details.name }, type, ''));
+	}
+
+	override async getDecrypted(
+		_additionalData: IWorkflowExecuteAdditionalData,
+		_details: INodeCredentialsDetails,
+		type: string,
+		_mode?: unknown,
+		_executeData?: IExecuteData,
+	): Promise<ICredentialDataDecryptedObject> {
+		const data = this.stored.get(type);
+		if (!data) throw new Error(`No credential of type ${type} is stored`);
+		const properties = this.typeOf(type).properties;
+		const defaults = Object.fromEntries(properties.map(({ name, default: value }) => [name, value]));
+		return await Promise.resolve({ ...defaults, ...data } as ICredentialDataDecryptedObject);
+	}
+
+	override async updateCredentials(
+		_details: INodeCredentialsDetails,
+		type: string,
+		data: ICredentialDataDecryptedObject,
+	): Promise<void> {
+		this.save(type, data);
+		await Promise.resolve();
+	}
+
+	override async updateCredentialsOauthTokenData(
+		_details: INodeCredentialsDetails,
+		type: string,
+		data: ICredentialDataDecryptedObject,
+	): Promise<void> {
+		this.save(type, { ...this.read(type), oauthTokenData: data.oauthTokenData } as ICredentialDataDecryptedObject);
+		await Promise.resolve();
+	}
+
+	override getCredentialsProperties(type: string): ICredentialType['properties'] {
+		return this.typeOf(type).properties;
+	}
+
+	private typeOf(name: string): ICredentialType {
+		return this.loader.getCredential(name).type;
+	}
+}

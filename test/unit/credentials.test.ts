@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { baseUrlExpression, normalizeBaseUrl } from '../../credentials/shared/baseUrl';
+import { obtainToken } from '../../credentials/shared/tokens';
+
+const rules = { field: 'Domain', allowUnencrypted: false };
+
+describe('normalizeBaseUrl', () => {
+	it.each([
+		['https://app.mluvii.com', 'https://app.mluvii.com'],
+		['https://app.mluvii.com/', 'https://app.mluvii.com'],
+		['  https://app.mluvii.com///  ', 'https://app.mluvii.com'],
+		['https://app.mluvii.com/api', 'https://app.mluvii.com'],
+		['https://app.mluvii.com/API/', 'https://app.mluvii.com'],
+		['https://host.example/mluvii/api/', 'https://host.example/mluvii'],
+		['http://localhost:5678', 'http://localhost:5678'],
+		['http://127.0.0.1:80/', 'http://127.0.0.1:80'],
+		['http://[::1]:3000', 'http://[::1]:3000'],
+	])('takes %p', (address, expected) => {
+		expect(normalizeBaseUrl(address, rules)).toBe(expected);
+	});
+
+	it.each([
+		['', 'Domain is empty'],
+		[undefined, 'Domain is empty'],
+		['app.mluvii.com', 'Domain "app.mluvii.com" does not begin with https://'],
+		['ftp://app.mluvii.com', 'Domain "ftp://app.mluvii.com" does not begin with https://'],
+		['https://', 'Domain "https:" does not begin with https://'],
+		['https://a b', 'Domain "https://a b" is not a web address'],
+		['http://app.mluvii.com', 'Domain uses http://, which sends passwords unencrypted'],
+		['http://localhost.evil.example', 'Domain uses http://'],
+		['https://user:secret@app.mluvii.com', 'Domain has more in it than an address'],
+		['https://app.mluvii.com?x=1', 'Domain has more in it than an address'],
+	])('refuses %p', (address, message) => {
+		expect(() => normalizeBaseUrl(address, rules)).toThrow(message);
+	});
+
+	it('takes plain HTTP where that is allowed', () => {
+		expect(normalizeBaseUrl('http://mluvii.local', { ...rules, allowUnencrypted: true })).toBe('http://mluvii.local');
+	});
+
+	it('agrees with the expression that n8n evaluates', () => {
+		const source = baseUrlExpression('address').slice(2, -2);
+		const evaluate = new Function('address', `return ${source}`) as (address: string) => string;
+		const part = fc.constantFrom('https://host.example', '/api', '/API', '/', ' ', '/x');
+		fc.assert(
+			fc.property(fc.array(part, { maxLength: 5 }), (parts) => {
+				const address = `https://host.example${parts.join('')}`;
+				let expected: string;
+				try {
+					expected = normalizeBaseUrl(address, rules);
+				} catch {
+					return;
+				}
+				expect(evaluate(address)).toBe(expected);
+			}),
+		);
+	});
+});
+
+describe('obtainToken', () => {
+	let minted = 0;
+	const logIn = async () => await Promise.resolve({ accessToken: `token ${++minted}` });
+	let account = 0;
+
+	beforeEach(() => {
+		minted = 0;
+		account++;
+	});
+
+	it('logs in once for requests that come at the same time, and for those that come just after', async () => {
+		const request = { account: [String(account)], logIn };
+		const tokens = await Promise.all([obtainToken(request), obtainToken(request)]);
+		tokens.push(await obtainToken(request));
+
+		expect(tokens.map(({ accessToken }) => accessToken)).toEqual(['token 1', 'token 1', 'token 1']);
+	});
+
+	it('keeps accounts apart', async () => {
+		await obtainToken({ account: [String(account), 'a'], logIn });
+		await obtainToken({ account: [String(account), 'b'], logIn });
+
+		expect(minted).toBe(2);
+	});
+
+	it('gives the newer token to a request that was refused with an older one', async () => {
+		const own = { account: [String(account)], logIn };
+		await obtainToken(own);
+		await obtainToken({ ...own, refusedToken: 'token 1' });
+
+		expect((await obtainToken({ ...own, refusedToken: 'token 1' })).accessToken).toBe('token 2');
+		expect((await obtainToken({ ...own, refusedSince: Date.now() - 10_000 })).accessToken).toBe('token 2');
+		expect(minted).toBe(2);
+	});
+
+	it('stops logging in when every new token is refused', async () => {
+		const own = { account: [String(account)], logIn };
+		let { accessToken } = await obtainToken(own);
+		for (let turn = 0; turn < 20; turn++) {
+			({ accessToken } = await obtainToken({ ...own, refusedToken: accessToken }));
+		}
+
+		expect(minted).toBe(5);
+	});
+
+	it('does not remember a log-in that was refused', async () => {
+		const refused = { account: [String(account)], logIn: async () => await Promise.reject(new Error('wrong password')) };
+
+		await expect(obtainToken(refused)).rejects.toThrow('wrong password');
+		expect((await obtainToken({ account: [String(account)], logIn })).accessToken).toBe('token 1');
+	});
+});

@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import type { IDataObject } from 'n8n-workflow';
+import { readAllPages } from '../../nodes/shared/pagination';
+
+interface Change {
+	kind: 'none' | 'add' | 'remove';
+	count: number;
+}
+
+/** A service with its own cap on pages, whose list changes before some requests are answered. */
+function service(size: number, cap: number, changes: Change[]) {
+	let rows = Array.from({ length: size }, (_, id) => ({ id }));
+	const everThere = new Set(rows.map(({ id }) => id));
+	let nextId = size;
+	let requests = 0;
+	return {
+		everThere,
+		requests: () => requests,
+		fetchPage: async (offset: number, limit: number): Promise<IDataObject[]> => {
+			const change = changes[requests++];
+			if (change?.kind === 'add') {
+				rows = [...Array.from({ length: change.count }, () => ({ id: nextId++ })), ...rows];
+			}
+			if (change?.kind === 'remove') {
+				for (const { id } of rows.splice(0, change.count)) everThere.delete(id);
+			}
+			// Answered in whatever order: what was asked first may be read last.
+			await new Promise((resolve) => setImmediate(resolve));
+			return rows.slice(offset, offset + Math.min(limit, cap));
+		},
+	};
+}
+
+const changes = fc.array(
+	fc.record({ kind: fc.constantFrom<Change['kind']>('none', 'none', 'none', 'add', 'remove'), count: fc.integer({ min: 1, max: 3 }) }),
+	{ maxLength: 40 },
+);
+
+describe('readAllPages', () => {
+	it('returns every record that is there all the time exactly once and in order, whatever is added or removed', async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.integer({ min: 0, max: 300 }),
+				fc.integer({ min: 4, max: 40 }),
+				fc.integer({ min: 4, max: 60 }),
+				fc.integer({ min: 1, max: 10 }),
+				changes,
+				async (size, pageSize, cap, maxParallel, plan) => {
+					const list = service(size, cap, plan);
+					const rows = await readAllPages({ fetchPage: list.fetchPage, pageSize, maxParallel });
+					const ids = rows.map(({ id }) => id as number);
+					const stable = [...list.everThere].sort((a, b) => a - b);
+
+					expect(new Set(ids).size).toBe(ids.length);
+					expect(ids.filter((id) => list.everThere.has(id))).toEqual(stable);
+				},
+			),
+			{ numRuns: 1000 },
+		);
+	});
+
+	it('returns exactly the first records up to the limit', async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.integer({ min: 0, max: 200 }),
+				fc.integer({ min: 1, max: 250 }),
+				fc.integer({ min: 2, max: 50 }),
+				fc.integer({ min: 1, max: 50 }),
+				async (size, limit, pageSize, cap) => {
+					const list = service(size, cap, []);
+					const rows = await readAllPages({ fetchPage: list.fetchPage, pageSize, maxParallel: 4, limit });
+
+					expect(rows.map(({ id }) => id)).toEqual(Array.from({ length: Math.min(size, limit) }, (_, id) => id));
+				},
+			),
+			{ numRuns: 300 },
+		);
+	});
+
+	it('says so when the service ignores the offset, instead of reading for ever', async () => {
+		const page = Array.from({ length: 10 }, (_, id) => ({ id }));
+		const reading = readAllPages({ fetchPage: async () => await Promise.resolve(page), pageSize: 10, maxParallel: 4 });
+
+		await expect(reading).rejects.toThrow('The list keeps changing while it is read');
+	});
+
+	it('says so when the records have no id', async () => {
+		const reading = readAllPages({
+			fetchPage: async () => await Promise.resolve([{ name: 'a' }]),
+			pageSize: 10,
+			maxParallel: 1,
+		});
+
+		await expect(reading).rejects.toThrow('have no "id"');
+	});
+
+	it('waits for the requests under way before it fails', async () => {
+		let underWay = 0;
+		const reading = readAllPages({
+			fetchPage: async (offset, limit) => {
+				underWay++;
+				await new Promise((resolve) => setTimeout(resolve, offset));
+				underWay--;
+				if (offset === 9) throw new Error('refused');
+				return Array.from({ length: limit }, (_, index) => ({ id: offset + index }));
+			},
+			pageSize: 10,
+			maxParallel: 4,
+		});
+
+		await expect(reading).rejects.toThrow('refused');
+		expect(underWay).toBe(0);
+	});
+});
