@@ -30,7 +30,7 @@ export function normalizeBaseUrl(
 	}
 	if (!/^https?:\/\//i.test(trimmed)) {
 		throw new UserError(`${field} "${trimmed}" does not begin with https://`, {
-			description: `Enter it in the credential as https://${trimmed.replace(/^[a-z+.-]*:?\/*/i, '')}.`,
+			description: `Enter it in the credential as https://${trimmed.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')}.`,
 		});
 	}
 	if (!URL.canParse(trimmed)) {

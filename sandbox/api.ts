@@ -1,0 +1,179 @@
+/** What the sandbox says about itself and what can be asked of it: shared by server and client. */
+
+/** The two services that the sandbox stands in for. */
+export type ServiceName = 'mluvii' | 'lovi';
+
+/** Where the sandbox listens and how to log in. */
+export interface SandboxInfo {
+	controlUrl: string;
+	mluvii: {
+		url: string;
+		companyId: number;
+		companyName: string;
+		apiUsername: string;
+		apiPassword: string;
+		oauthClientId: string;
+		oauthClientSecret: string;
+		/** The login screen takes any name and password; these are for display. */
+		loginUser: string;
+		loginPassword: string;
+	};
+	lovi: { url: string; email: string; password: string };
+}
+
+/** One request as it came in, and how it was answered. */
+export interface LoggedRequest {
+	service: ServiceName;
+	method: string;
+	/** Without the query. */
+	path: string;
+	/** Repeated keys are arrays. */
+	query: Record<string, string | string[] | undefined>;
+	headers: Record<string, string | string[] | undefined>;
+	/** Parsed JSON or form; text when it is neither. */
+	body?: unknown;
+	/** Undefined when the contract has no such call. */
+	operationId?: string;
+	/** Undefined while under way; null when the connection ended without a whole answer. */
+	status?: number | null;
+	/** The fault that was applied. */
+	fault?: FaultKind;
+	/** Milliseconds since 1970. */
+	startedAt: number;
+	endedAt?: number;
+}
+
+/** A request or an answer that the contract does not allow. */
+export interface Violation {
+	service: ServiceName;
+	direction: 'request' | 'response';
+	method: string;
+	path: string;
+	operationId?: string;
+	/** One line that says it all. */
+	message: string;
+}
+
+/**
+ * - `status`: answer with `status` (default 500), `headers`, `body`, without handling
+ * - `delay`: wait `delayMs`, then handle as usual
+ * - `drop`: close the connection, without handling
+ * - `dropAfter`: handle, then close the connection instead of answering
+ * - `html`: 200 with an HTML login page, without handling
+ * - `truncated`: handle, then answer with the first half of the body only
+ * - `redirect`: redirect to a login page, without handling
+ */
+export type FaultKind =
+	'status' | 'delay' | 'drop' | 'dropAfter' | 'html' | 'truncated' | 'redirect';
+
+/** An order to go wrong. The first matching fault that is not used up is applied to a request. */
+export interface Fault {
+	service: ServiceName;
+	method?: string;
+	/** Part of the path, or an expression; matched against the path and against path plus query. */
+	path?: string | RegExp;
+	kind: FaultKind;
+	status?: number;
+	headers?: Record<string, string>;
+	/** Sent as JSON; a string is sent as it is. */
+	body?: unknown;
+	/** A wait before any kind of fault. */
+	delayMs?: number;
+	/** So many matching requests pass first. */
+	skip?: number;
+	/** So many requests go wrong; default 1, 0 for all. */
+	times?: number;
+}
+
+/** A fault in JSON, where an expression is spelled as its source and flags. */
+export type WireFault = Omit<Fault, 'path'> & {
+	path?: string | { source: string; flags: string };
+};
+
+/** How the Mluvii stand-in behaves. */
+export interface MluviiSettings {
+	/** Larger limits are cut to it; null for none. */
+	maxPageSize: number | null;
+	/** Answer to a call without a token. */
+	missingToken: 'redirect' | '401';
+	/** Answer to a call with a bad, dead or revoked token. */
+	badToken: '401' | 'redirect' | 'html';
+	sessionOrder: 'newestFirst' | 'oldestFirst';
+	/** So many sessions begin just before each list request is answered. */
+	addSessionPerListRequest: number;
+	latencyMs: number;
+	tokenLifetimeSeconds: number;
+	wrongSecretStatus: 400 | 401;
+}
+
+/** How the Lovi stand-in behaves. */
+export interface LoviSettings {
+	latencyMs: number;
+	tokenLifetimeSeconds: number;
+	/** Lovi's published limits. */
+	rateLimits: boolean;
+	/** Which of the three documented shapes the list of company keys has. */
+	apiKeysShape: 'current' | 'accessKey' | 'nameOnly';
+	/** Which of the two documented shapes the list of templates has. */
+	templatesShape: 'current' | 'wrapped';
+	/** Shape of a refused login. */
+	errorStyle: 'old' | 'new';
+}
+
+/** Settings to change; what is left out stays. */
+export interface SettingsPatch {
+	mluvii?: Partial<MluviiSettings>;
+	lovi?: Partial<LoviSettings>;
+}
+
+/** A company of the Lovi user, with its key. */
+export interface LoviCompany {
+	company_id: string;
+	company_name: string;
+	key: string;
+	is_active: boolean;
+}
+
+/** What Lovi took in for one contact. */
+export interface Delivery {
+	kind: 'whatsapp' | 'voice';
+	companyId: string;
+	number: string;
+	/** The nested form of the body, with this `contact` alone. */
+	payload: Record<string, unknown>;
+	/** Milliseconds since 1970. */
+	receivedAt: number;
+}
+
+/** Which logged requests to show; all of the given things must fit. */
+export interface RequestFilter {
+	service?: ServiceName;
+	operationId?: string;
+	method?: string;
+	/** Part of the path. */
+	path?: string;
+}
+
+/** Everything that can be asked of a running sandbox. */
+export interface SandboxControl {
+	/** Seed anew; clear log, violations, faults, settings and rate limits. Tokens stay good. */
+	reset(): Promise<void>;
+	/** The log, oldest first. */
+	requests(filter?: RequestFilter): Promise<LoggedRequest[]>;
+	violations(): Promise<Violation[]>;
+	clearViolations(): Promise<void>;
+	/** Order a fault. */
+	fault(fault: Fault): Promise<void>;
+	/** Change settings from now on. */
+	configure(settings: SettingsPatch): Promise<void>;
+	/** Every token issued so far is dead from now on. */
+	revokeTokens(service: ServiceName): Promise<void>;
+	/** Replace Mluvii's sessions by so many deterministic ones. */
+	setSessions(count: number): Promise<void>;
+	/** Ids of Mluvii's sessions, in list order. */
+	sessions(): Promise<number[]>;
+	/** Replace Lovi's companies. */
+	setCompanies(companies: LoviCompany[]): Promise<void>;
+	/** What Lovi took in, oldest first. */
+	notifications(): Promise<Delivery[]>;
+}

@@ -1,0 +1,55 @@
+import type {
+	LoviCompany,
+	RequestFilter,
+	SandboxControl,
+	ServiceName,
+	SettingsPatch,
+	WireFault,
+} from './api';
+import type { Faults } from './faults';
+import type { Journal } from './journal';
+import type { createLovi } from './lovi';
+import type { createMluvii } from './mluvii';
+
+interface Parts {
+	journal: Journal;
+	faults: Faults;
+	mluvii: Awaited<ReturnType<typeof createMluvii>>;
+	lovi: Awaited<ReturnType<typeof createLovi>>;
+}
+
+/** The control API over the parts of a sandbox; arguments and results are plain JSON. */
+export function createControl({ journal, faults, mluvii, lovi }: Parts) {
+	return {
+		reset() {
+			journal.clear();
+			faults.clear();
+			mluvii.state.reset();
+			lovi.state.reset();
+			lovi.rateLimits.clear();
+		},
+		requests: (filter: RequestFilter | undefined) => journal.find(filter),
+		violations: () => journal.violations,
+		clearViolations() {
+			journal.violations = [];
+		},
+		fault(fault: WireFault) {
+			faults.add(fault);
+		},
+		configure(settings: SettingsPatch) {
+			Object.assign(mluvii.state.settings, settings.mluvii);
+			Object.assign(lovi.state.settings, settings.lovi);
+		},
+		revokeTokens(service: ServiceName) {
+			(service === 'mluvii' ? mluvii.tokens : lovi.state.tokens).revokeAll();
+		},
+		setSessions(count: number) {
+			mluvii.state.setSessions(count);
+		},
+		sessions: () => mluvii.state.sessions().map(({ id }) => id),
+		setCompanies(companies: LoviCompany[]) {
+			lovi.state.companies = companies;
+		},
+		notifications: () => lovi.state.deliveries,
+	} satisfies { [Name in keyof SandboxControl]: unknown };
+}

@@ -1,0 +1,99 @@
+import type { Response } from 'express';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { LoggedRequest, WireFault } from './api';
+
+/** Where a redirect goes unless the fault says otherwise; also what the HTML fault looks like. */
+const loginPath = '/login/Account/Login';
+
+/** The page that a service shows instead of an answer when it does not know the caller. */
+export const loginPage =
+	'<!DOCTYPE html><html><head><title>Login</title></head><body><form method="post">' +
+	'<input name="Username"><input name="Password" type="password"><button>Login</button>' +
+	'</form></body></html>';
+
+/** Faults on order. */
+export class Faults {
+	private orders: { fault: WireFault; skip: number; left: number }[] = [];
+
+	add(fault: WireFault): void {
+		const times = fault.times ?? 1;
+		this.orders.push({ fault, skip: fault.skip ?? 0, left: times === 0 ? Infinity : times });
+	}
+
+	clear(): void {
+		this.orders = [];
+	}
+
+	/** The fault for this request, if one is due; counts it as used. */
+	take(request: LoggedRequest, url: string): WireFault | undefined {
+		for (const order of this.orders) {
+			if (order.left === 0 || !matches(order.fault, request, url)) continue;
+			if (order.skip > 0) {
+				order.skip--;
+				continue;
+			}
+			order.left--;
+			return order.fault;
+		}
+		return undefined;
+	}
+}
+
+function matches({ service, method, path }: WireFault, request: LoggedRequest, url: string) {
+	if (service !== request.service) return false;
+	if (method !== undefined && method.toUpperCase() !== request.method) return false;
+	if (path === undefined) return true;
+	if (typeof path === 'string') return url.includes(path);
+	const expression = new RegExp(path.source, path.flags);
+	return [request.path, url].some((text) => text.search(expression) !== -1);
+}
+
+/** Apply a fault. Resolves to true when the request is done with, false when it is to be handled. */
+export async function applyFault(fault: WireFault, res: Response): Promise<boolean> {
+	if (fault.delayMs !== undefined) await sleep(fault.delayMs);
+	switch (fault.kind) {
+		case 'delay':
+			return false;
+		case 'drop':
+			res.destroy();
+			return true;
+		case 'dropAfter':
+			interceptEnd(res, () => res.destroy());
+			return false;
+		case 'truncated':
+			interceptEnd(res, (body, end) => {
+				const half = body.subarray(0, Math.ceil(body.length / 2));
+				res.setHeader('content-length', half.length);
+				end(half);
+			});
+			return false;
+		case 'html':
+			res
+				.set(fault.headers ?? {})
+				.type('html')
+				.send(loginPage);
+			return true;
+		case 'redirect':
+			res
+				.status(fault.status ?? 302)
+				.set({ location: loginPath, ...fault.headers })
+				.end();
+			return true;
+		case 'status':
+			res.status(fault.status ?? 500).set(fault.headers ?? {});
+			if (fault.body === undefined) res.end();
+			else if (typeof fault.body === 'string') res.send(fault.body);
+			else res.json(fault.body);
+			return true;
+	}
+}
+
+/** Let the handling run its course and deal with the bytes it wants to send. */
+function interceptEnd(res: Response, deliver: (body: Buffer, end: (body: Buffer) => void) => void) {
+	const end = res.end.bind(res) as (body: Buffer) => void;
+	res.end = ((body?: unknown) => {
+		const bytes = typeof body === 'string' || Buffer.isBuffer(body) ? body : '';
+		deliver(Buffer.from(bytes as string), end);
+		return res;
+	}) as typeof res.end;
+}

@@ -1,0 +1,56 @@
+import { Contract } from '../contract';
+import type { Faults } from '../faults';
+import type { Journal } from '../journal';
+import { createServiceApp } from '../service';
+import { bearerToken } from '../tokens';
+import { apiKeyHandlers } from './apiKeys';
+import { loginHandlers } from './login';
+import { notificationHandlers } from './notifications';
+import { RateLimits } from './rateLimits';
+import { refuseKey, refuseLogin, refuseProblem } from './refusals';
+import { LoviState } from './state';
+import { templateHandlers } from './templates';
+
+/** The Lovi stand-in. */
+export async function createLovi(journal: Journal, faults: Faults) {
+	const state = new LoviState();
+	const rateLimits = new RateLimits();
+	const app = createServiceApp(
+		{
+			name: 'lovi',
+			contract: await Contract.load('lovi'),
+			handlers: {
+				...loginHandlers(state),
+				...apiKeyHandlers(state),
+				...notificationHandlers(state),
+				...templateHandlers(state),
+			},
+			security: {
+				bearer: ({ headers }) =>
+					state.tokens.owner(bearerToken(headers.authorization) ?? '') !== undefined,
+				accessKey: ({ query }) => state.companyOfKey(query['access_key']) !== undefined,
+			},
+			latencyMs: () => state.settings.latencyMs,
+			admit: (operationId) =>
+				state.settings.rateLimits ? rateLimits.admit(operationId) : undefined,
+			unauthorized({ operationId, headers }) {
+				if (operationId !== 'listCompanyApiKeys') return refuseKey();
+				const isMissing = headers.authorization === undefined;
+				const message = isMissing ? 'Missing authorization header' : 'Invalid JWT';
+				return { status: 401, body: { code: 401, message } };
+			},
+			invalid({ operationId, query }, [problem]) {
+				if (operationId === 'logIn') {
+					return query['grant_type'] === 'password'
+						? refuseLogin(state.settings.errorStyle, 400, 'Invalid login credentials')
+						: { status: 400, body: { error: 'unsupported_grant_type' } };
+				}
+				return refuseProblem(problem ?? { place: '', field: '', rule: '', message: 'invalid' });
+			},
+			notFound: () => ({ status: 404, body: { message: 'Function not found' } }),
+		},
+		journal,
+		faults,
+	);
+	return { app, state, rateLimits };
+}

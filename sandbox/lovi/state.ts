@@ -1,0 +1,128 @@
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
+import type { Delivery, LoviCompany, LoviSettings } from '../api';
+import { Tokens } from '../tokens';
+
+/** The login that works. */
+export const account = { email: 'owner@sandbox.example', password: 'sandbox-lovi-password' };
+
+/** The user behind the login. */
+export const userId = '3b601fa8-49fd-4a8c-af8c-b30601410975';
+
+const seededCompanies: LoviCompany[] = [
+	company('0d8f3c1a-acme', 'Acme Ltd', true),
+	company('1e9a4d2b-borealis', 'Borealis GmbH', true),
+	company('2fab5e3c-cafe', 'Café Ñandú', true),
+	company('30bc6f4d-dormant', 'Dormant SA', false),
+];
+
+const defaultSettings: LoviSettings = {
+	latencyMs: 0,
+	tokenLifetimeSeconds: 3600,
+	rateLimits: true,
+	apiKeysShape: 'current',
+	templatesShape: 'current',
+	errorStyle: 'new',
+};
+
+/** A WhatsApp template, as the current documentation shows it. */
+export interface Template {
+	id: string;
+	name: string;
+	status: string;
+	category: string;
+	language: string;
+	components: { type: string; format?: string; text?: string; example?: object }[];
+	parameter_format?: string;
+}
+
+/** Everything that Lovi remembers. */
+export class LoviState {
+	readonly settings = { ...defaultSettings };
+	readonly tokens = new Tokens<{ companyId?: string }>();
+	companies: LoviCompany[] = [];
+	templates: Template[] = [];
+	deliveries: Delivery[] = [];
+	private readonly secret = randomBytes(32);
+
+	constructor() {
+		this.reset();
+	}
+
+	/** Back to the seed and to the default settings. */
+	reset(): void {
+		Object.assign(this.settings, defaultSettings);
+		this.companies = [...seededCompanies];
+		this.templates = seedTemplates();
+		this.deliveries = [];
+	}
+
+	/** The company that a key opens; undefined when the key is unknown or not active. */
+	companyOfKey(key: unknown): LoviCompany | undefined {
+		return this.companies.find((candidate) => candidate.key === key && candidate.is_active);
+	}
+
+	/** A new token, for all companies of the user or for one. */
+	issueToken(companyId?: string): string {
+		const lifetime = this.settings.tokenLifetimeSeconds;
+		const now = Math.floor(Date.now() / 1000);
+		const claims = { sub: userId, iat: now, exp: now + lifetime, jti: randomUUID() };
+		const content = [
+			{ alg: 'HS256', typ: 'JWT' },
+			{ ...claims, company_id: companyId },
+		]
+			.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+			.join('.');
+		const signature = createHmac('sha256', this.secret).update(content).digest('base64url');
+		const token = `${content}.${signature}`;
+		this.tokens.add(token, { companyId }, lifetime);
+		return token;
+	}
+}
+
+function company(company_id: string, company_name: string, is_active: boolean): LoviCompany {
+	return { company_id, company_name, key: `key-${company_id}`, is_active };
+}
+
+function seedTemplates(): Template[] {
+	const approved = { status: 'APPROVED', parameter_format: 'POSITIONAL' };
+	return [
+		{
+			...approved,
+			id: '696796403510039',
+			name: 'welcome_message',
+			category: 'MARKETING',
+			language: 'en',
+			components: [{ type: 'BODY', text: 'Welcome! This is a test message.' }],
+		},
+		{
+			...approved,
+			id: '1269099831552940',
+			name: 'order_confirmation',
+			category: 'MARKETING',
+			language: 'es',
+			components: [
+				{
+					type: 'BODY',
+					text: 'Hello {{1}}, your order {{2}} is ready!',
+					example: { body_text: [['John', 'Premium Package']] },
+				},
+			],
+		},
+		{
+			id: '2616178978766893',
+			name: 'promo_with_image',
+			status: 'APPROVED',
+			category: 'MARKETING',
+			language: 'es',
+			components: [
+				{
+					type: 'HEADER',
+					format: 'IMAGE',
+					example: { header_handle: ['https://example.com/image.jpg'] },
+				},
+				{ type: 'BODY', text: 'Check out our special offer!' },
+				{ type: 'FOOTER', text: 'Thank you for choosing us!' },
+			],
+		},
+	];
+}

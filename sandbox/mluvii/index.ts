@@ -1,0 +1,58 @@
+import type { Express } from 'express';
+import { Contract } from '../contract';
+import { loginPage, type Faults } from '../faults';
+import type { Journal } from '../journal';
+import { createServiceApp, type Answer } from '../service';
+import { bearerToken, Tokens } from '../tokens';
+import { companyHandlers } from './companies';
+import { createLogin } from './login';
+import { createProvider } from './provider';
+import { sessionHandlers } from './sessions';
+import { MluviiState } from './state';
+
+/** The Mluvii stand-in. */
+export async function createMluvii(baseUrl: string, journal: Journal, faults: Faults) {
+	const state = new MluviiState(baseUrl);
+	const tokens = new Tokens<string>();
+	// The provider first: while its library is being loaded, there is time to read the contract.
+	const [provider, contract] = await Promise.all([
+		createProvider(`${baseUrl}/login`, state.settings),
+		Contract.load('mluvii', { ignoreCase: true }),
+	]);
+	const login = createLogin({ provider, state, tokens, contract, journal });
+
+	const app: Express = createServiceApp(
+		{
+			name: 'mluvii',
+			contract,
+			handlers: { ...sessionHandlers(state), ...companyHandlers() },
+			security: {
+				bearer: ({ headers }) =>
+					tokens.owner(bearerToken(headers.authorization) ?? '') !== undefined,
+			},
+			latencyMs: () => state.settings.latencyMs,
+			unauthorized: ({ headers }) => {
+				const { missingToken, badToken } = state.settings;
+				return refusals[bearerToken(headers.authorization) === undefined ? missingToken : badToken];
+			},
+			invalid: (_call, problems) => ({
+				status: 400,
+				body: Object.fromEntries(problems.map(({ field, message }) => [field, message])),
+			}),
+			notFound: () => ({ status: 404 }),
+			extend: (target) => {
+				target.use('/login', login);
+			},
+		},
+		journal,
+		faults,
+	);
+	return { app, state, tokens };
+}
+
+/** How Mluvii turns away a caller without a good token. */
+const refusals: Record<'401' | 'redirect' | 'html', Answer> = {
+	'401': { status: 401, headers: { 'www-authenticate': 'Bearer error="invalid_token"' } },
+	redirect: { status: 302, headers: { location: '/login/Account/Login' } },
+	html: { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: loginPage },
+};

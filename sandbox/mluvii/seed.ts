@@ -1,0 +1,156 @@
+/** Deterministic sessions: the same index always gives the same session, but for its times. */
+
+const operators = [
+	{ userId: 101, userName: 'anna.novak', firstName: 'Anna', lastName: 'Novák' },
+	{ userId: 102, userName: 'ben.smith', firstName: 'Ben', lastName: 'Smith' },
+	{ userId: 103, userName: 'carla.nunez', firstName: 'Carla', lastName: 'Núñez' },
+];
+const kinds = [
+	{ channel: 'Chat', source: 'Default' },
+	{ channel: 'Phone', source: 'IncomingCall' },
+	{ channel: 'Chat', source: 'WhatsApp' },
+	{ channel: 'AV', source: 'Default' },
+	{ channel: 'Phone', source: 'OutgoingCall' },
+	{ channel: 'Chat', source: 'Facebook' },
+	{ channel: 'Phone', source: 'Callback' },
+];
+const statuses = ['CLOSED', 'CLOSED', 'CLOSED', 'ACTIVE', 'CLOSED', 'IN_QUEUE', 'ACW', 'CLOSED'];
+const guests = ['Jan Dvořák', 'Marie Černá', 'Peter Müller', 'Zoë O’Brien', 'Łukasz Żak'];
+const questions = [
+	'Where is my order?',
+	'I need an invoice',
+	'My card was refused',
+	'Good morning!',
+];
+const tags = ['vip', 'complaint', 'sales', 'invoice'];
+const browsers = ['CHROME', 'FF', 'SAFARI', 'EDGE'];
+const systems = ['WINDOWS', 'OSX', 'ANDROID', 'IOS', 'LINUX'];
+const departments = [62, 63, 64];
+
+/** A session object of the Mluvii API. */
+export type Session = ReturnType<typeof makeSession>;
+
+/** The session with this index, begun at this time. */
+export function makeSession(index: number, begin: number, baseUrl: string, companyId: number) {
+	const id = 7_600_000 + index;
+	const { channel, source } = pick(kinds, index);
+	const status = pick(statuses, index);
+	const operator = pick(operators, index);
+	const name = pick(guests, index);
+	const email = `guest${index}@example.com`;
+	const phone = `+42060${String(1_000_000 + index)}`;
+	const waited = 5 + (index % 90);
+	const length = 60 + (index % 600);
+	const after = (seconds: number) => timestamp(begin + seconds * 1000);
+	const started = status === 'IN_QUEUE' ? null : after(waited);
+	const ended = status === 'CLOSED' ? after(waited + length) : null;
+	const isChat = channel === 'Chat';
+
+	const activity = (n: number, seconds: number, type: string, client: string | null) => ({
+		activityId: id * 10 + n,
+		time: after(seconds),
+		type,
+		client,
+		userId: client === 'User' ? operator.userId : null,
+		chatbotId: null,
+		text: null as string | null,
+		terminationReason: null as string | null,
+	});
+	const activities = [
+		{ ...activity(1, waited, 'ChatMessage', 'Guest'), text: pick(questions, index) },
+		{
+			...activity(2, waited + 9, 'ChatMessage', 'User'),
+			text: `Hello, ${operator.firstName} here`,
+		},
+	];
+	const end = {
+		...activity(3, waited + length, 'SessionEnded', null),
+		terminationReason: 'GuestLeft',
+	};
+
+	return {
+		id,
+		companyId,
+		departmentId: pick(departments, index),
+		guest: {
+			tempId: id + 1_000_000,
+			ipAddress: `192.0.2.${index % 255}`,
+			trackedId: isChat ? `00000000-0000-4000-8000-${String(id).padStart(12, '0')}` : null,
+			identity: String(500_000 + (index % 400)),
+			channelIdentity: isChat ? null : 900_000 + (index % 400),
+			os: pick(systems, index),
+			browser: pick(browsers, index),
+			language: index % 2 === 0 ? 'cs' : 'en',
+			callParams: {
+				oo1_guest_ident: name,
+				oo1_guest_email: email,
+				oo1_guest_phone: phone,
+			} as Record<string, string>,
+			gdprVersion: '1',
+		},
+		channel,
+		source,
+		status,
+		avSupport: isChat ? 'WEB_RTC' : 'NONE',
+		directCallNumber: null,
+		phoneCallbackNumber: channel === 'Phone' ? phone : null,
+		isDirectChat: false,
+		url: isChat ? `https://shop.example/article/${index % 20}` : null,
+		widget: isChat ? 'default' : null,
+		operators:
+			started === null
+				? []
+				: [{ ...operator, joined: started, left: ended, concluded: ended, note: null }],
+		reviewers: [],
+		created: after(0),
+		enteredQueue: after(0),
+		guestJoined: after(0),
+		started,
+		ended,
+		waited: duration(waited),
+		length: ended === null ? null : duration(length),
+		blacklisted: false,
+		phoneCallbackDialed: null,
+		activities: started === null ? [] : ended === null ? activities : [...activities, end],
+		tags: index % 3 === 0 ? [{ userId: operator.userId, name: pick(tags, index / 3) }] : [],
+		chatbots: [] as { chatbotId: number; name: string; joined: string; left: string | null }[],
+		guestFeedbackStars: index % 4 === 0 && ended !== null ? 1 + (index % 5) : null,
+		guestFeedbackScale: index % 4 === 0 && ended !== null ? 'Likert' : null,
+		guestFeedbackText: null,
+		autoAccepted: index % 5 === 0,
+		recordings:
+			isChat || ended === null
+				? null
+				: [
+						{
+							id: 300_000 + index,
+							name: `session-${id}.mp3`,
+							started,
+							duration: duration(length),
+							type: 'AllParticipants',
+							userId: null,
+							serviceId: null,
+							downloadUrl: `${baseUrl}/Storage/Get?source=recording&key=${id}&download=1`,
+							isUploading: false,
+							isDeleted: false,
+						},
+					],
+		recordingsState: isChat || ended === null ? null : 'Processed',
+		guestLeftSession: ended === null ? 'StillConnected' : 'LeftSession',
+		outboundDialResult: source === 'OutgoingCall' ? 'ANSWERED' : null,
+		campaignId: null,
+	};
+}
+
+function pick<T>(list: readonly T[], index: number): T {
+	return list[Math.floor(index) % list.length] as T;
+}
+
+/** Mluvii writes an offset, never `Z`. */
+function timestamp(milliseconds: number): string {
+	return new Date(milliseconds).toISOString().replace('Z', '+00:00');
+}
+
+function duration(seconds: number): string {
+	return `PT${Math.floor(seconds / 60)}M${seconds % 60}S`;
+}

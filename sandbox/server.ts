@@ -1,0 +1,84 @@
+import express from 'express';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { SandboxControl, SandboxInfo } from './api';
+import { createControl } from './control';
+import { Faults } from './faults';
+import { Journal } from './journal';
+import { createLovi } from './lovi';
+import { account } from './lovi/state';
+import { createMluvii } from './mluvii';
+import { accounts, company } from './mluvii/state';
+
+/** A sandbox that runs in this process. */
+export interface Sandbox {
+	info: SandboxInfo;
+	stop(): Promise<void>;
+}
+
+/** Start both services and the control server on free loopback ports. */
+export async function startSandbox(): Promise<Sandbox> {
+	const journal = new Journal();
+	const faults = new Faults();
+	const servers = await Promise.all([listen(), listen(), listen()]);
+	const [mluviiServer, loviServer, controlServer] = servers;
+
+	const mluvii = await createMluvii(urlOf(mluviiServer), journal, faults);
+	const lovi = await createLovi(journal, faults);
+	mluviiServer.on('request', mluvii.app);
+	loviServer.on('request', lovi.app);
+	controlServer.on('request', controlApp(createControl({ journal, faults, mluvii, lovi })));
+
+	return {
+		info: {
+			controlUrl: urlOf(controlServer),
+			mluvii: {
+				url: urlOf(mluviiServer),
+				companyId: company.id,
+				companyName: company.name,
+				...accounts,
+			},
+			lovi: { url: urlOf(loviServer), ...account },
+		},
+		async stop() {
+			await Promise.all(servers.map(close));
+		},
+	};
+}
+
+/** Each method of the control API is a POST of its argument to a path of its name. */
+function controlApp(control: { [Name in keyof SandboxControl]: (argument: never) => unknown }) {
+	return express()
+		.use(express.json({ strict: false, limit: '50mb' }))
+		.post('/:method', async (req, res) => {
+			const { method } = req.params;
+			if (!(method in control)) {
+				res.status(404).json({ error: `no control method ${method}` });
+				return;
+			}
+			const result = await control[method as keyof SandboxControl](req.body as never);
+			res.json(result ?? null);
+		});
+}
+
+function listen(): Promise<Server> {
+	return new Promise((resolve, reject) => {
+		const server = createServer();
+		server.once('error', reject).listen(0, '127.0.0.1', () => {
+			resolve(server);
+		});
+	});
+}
+
+function urlOf(server: Server): string {
+	return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function close(server: Server): Promise<void> {
+	return new Promise((resolve) => {
+		server.close(() => {
+			resolve();
+		});
+		server.closeAllConnections();
+	});
+}

@@ -1,0 +1,203 @@
+import express, { type Express, type Request, type Response } from 'express';
+import type { IncomingHttpHeaders } from 'node:http';
+import { parse as parseQuery } from 'node:querystring';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Context } from 'openapi-backend';
+import type { LoggedRequest, ServiceName } from './api';
+import { describe, problems, type Contract, type Problem } from './contract';
+import { applyFault, type Faults } from './faults';
+import type { Journal } from './journal';
+
+/** A request that obeys the contract, with numbers and booleans of the query as such. */
+export interface Call {
+	operationId: string;
+	params: Record<string, string>;
+	query: Record<string, unknown>;
+	headers: IncomingHttpHeaders;
+	body: unknown;
+}
+
+/** An answer: JSON unless a content type is given. */
+export interface Answer {
+	status: number;
+	body?: unknown;
+	headers?: Record<string, string>;
+	/** What the request did wrong that the contract cannot express. */
+	violation?: string;
+}
+
+/** Carries out one operation. */
+export type Handler = (call: Call) => Answer;
+
+/** What makes a service out of a contract. */
+export interface Service {
+	name: ServiceName;
+	contract: Contract;
+	/** Handlers by operationId. */
+	handlers: Record<string, Handler>;
+	/** By security scheme of the contract: is the caller let in? */
+	security: Record<string, (call: Call) => boolean>;
+	latencyMs(): number;
+	/** Called before anything else, even before the token is looked at. */
+	admit?(operationId: string | undefined): Answer | undefined;
+	unauthorized(call: Call): Answer;
+	invalid(call: Call, problems: Problem[]): Answer;
+	notFound(): Answer;
+	/** Routes that are not in the contract, and calls that a library answers. */
+	extend?(app: Express): void;
+}
+
+type CallContext = Context<unknown, Call['params'], Call['query'], IncomingHttpHeaders>;
+
+/** Serve a contract over HTTP: log, faults and latency, then routing, validation and handlers. */
+export function createServiceApp(service: Service, journal: Journal, faults: Faults): Express {
+	const app = express().disable('etag').disable('x-powered-by');
+	const { contract } = service;
+	registerHandlers(service, journal);
+
+	app.use(express.raw({ type: () => true, limit: '50mb' }));
+	app.use(async (req, res, next) => {
+		const entry = logged(service, req);
+		res.locals['entry'] = entry;
+		journal.begin(entry);
+		const complete = () => {
+			if (entry.endedAt !== undefined) return;
+			entry.status = res.writableFinished ? res.statusCode : null;
+			entry.endedAt = Date.now();
+		};
+		// `finish` comes first, so that a caller who has its answer finds it in the log.
+		res.once('finish', complete).once('close', complete);
+		const latency = service.latencyMs();
+		if (latency > 0) await sleep(latency);
+		const fault = faults.take(entry, req.originalUrl);
+		entry.fault = fault?.kind;
+		if (fault !== undefined && (await applyFault(fault, res))) return;
+		const refusal = service.admit?.(entry.operationId);
+		if (refusal !== undefined) send(res, refusal);
+		else next();
+	});
+	service.extend?.(app);
+	app.use(async (_req, res) => {
+		const entry = entryOf(res);
+		const answer = (await contract.router.handleRequest(
+			contract.spell(wireRequest(entry)),
+			entry,
+		)) as Answer;
+		if (answer.violation !== undefined) journal.violation(entry, 'request', answer.violation);
+		send(res, answer);
+	});
+	return app;
+}
+
+/** The log entry of the request that is being answered. */
+export function entryOf(res: Response): LoggedRequest {
+	return res.locals['entry'] as LoggedRequest;
+}
+
+/** A logged request in the form that the contract takes. */
+export function wireRequest({ method, path, query, headers, body }: LoggedRequest) {
+	return {
+		method,
+		path,
+		query: query as Record<string, string | string[]>,
+		headers: headers as Record<string, string | string[]>,
+		body,
+	};
+}
+
+function logged({ name, contract }: Service, req: Request): LoggedRequest {
+	const startedAt = Date.now();
+	const [path = '', search = ''] = req.originalUrl.split('?', 2);
+	const body = (req.body = parseBody(req));
+	const { method, headers } = req;
+	const entry = { service: name, method, path, query: { ...parseQuery(search) }, headers, body };
+	const operationId = contract.operation(contract.spell(wireRequest({ ...entry, startedAt })));
+	return { ...entry, operationId: operationId?.operationId, startedAt };
+}
+
+/** JSON and forms as objects; anything else, broken JSON included, as text. */
+function parseBody(req: Request): unknown {
+	if (!Buffer.isBuffer(req.body) || req.body.length === 0) return undefined;
+	const text = req.body.toString('utf8');
+	if (req.is('application/x-www-form-urlencoded')) {
+		return Object.fromEntries(new URLSearchParams(text));
+	}
+	try {
+		return req.is('application/json') ? (JSON.parse(text) as unknown) : text;
+	} catch {
+		return text;
+	}
+}
+
+function registerHandlers(service: Service, journal: Journal): void {
+	const { contract, handlers } = service;
+	const { router } = contract;
+	const entryIn = (args: unknown[]) => args[0] as LoggedRequest;
+	const record = (args: unknown[], message: string) => {
+		journal.violation(entryIn(args), 'request', message);
+	};
+
+	for (const [scheme, isLetIn] of Object.entries(service.security)) {
+		router.registerSecurityHandler(scheme, (context: CallContext) => isLetIn(callOf(context)));
+	}
+	for (const [operationId, handler] of Object.entries(handlers)) {
+		router.register(operationId, (context: CallContext, ...args: unknown[]): Answer => {
+			const expected = expectedMediaType(context);
+			const sent = context.request.headers['content-type'] ?? 'none';
+			if (expected !== undefined && context.request.body !== undefined) {
+				if (!sent.startsWith(expected)) record(args, `content type is ${sent}, not ${expected}`);
+			}
+			return handler(callOf(context));
+		});
+	}
+	router.register({
+		unauthorizedHandler: (context: CallContext) => service.unauthorized(callOf(context)),
+		validationFail: (context: CallContext, ...args: unknown[]) => {
+			const found = problems(context.validation);
+			record(args, found.map(describe).join('; '));
+			return service.invalid(callOf(context), found);
+		},
+		notFound: (_context: CallContext, ...args: unknown[]) => {
+			record(args, 'the contract has no such path');
+			return service.notFound();
+		},
+		methodNotAllowed: (_context: CallContext, ...args: unknown[]): Answer => {
+			record(args, 'the contract has no such method on this path');
+			return { status: 405 };
+		},
+		notImplemented: (_context: CallContext, ...args: unknown[]): Answer => {
+			record(args, 'not implemented in the sandbox');
+			return { status: 501 };
+		},
+		postResponseHandler: (context: CallContext, ...args: unknown[]) => {
+			const answer = context.response as Answer;
+			// Without a match there is no operation, whatever the type says.
+			const operation = context.operation as CallContext['operation'] | undefined;
+			const isJson = answer.headers?.['content-type'] === undefined;
+			if (operation !== undefined && isJson && answer.status < 500) {
+				for (const problem of contract.checkAnswer(operation, answer.status, answer.body)) {
+					journal.violation(entryIn(args), 'response', problem);
+				}
+			}
+			return answer;
+		},
+	});
+}
+
+function expectedMediaType({ operation }: CallContext): string | undefined {
+	const { requestBody } = operation;
+	if (requestBody === undefined || !('content' in requestBody)) return undefined;
+	return Object.keys(requestBody.content)[0];
+}
+
+function callOf({ request, operation }: CallContext): Call {
+	const { params, query, headers, requestBody: body } = request;
+	return { operationId: operation.operationId ?? '', params, query, headers, body };
+}
+
+function send(res: Response, { status, body, headers = {} }: Answer): void {
+	res.status(status).set(headers);
+	if (body === undefined) res.end();
+	else if (res.hasHeader('content-type')) res.send(body);
+	else res.json(body);
+}

@@ -1,0 +1,280 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { locator, useFixture } from '../support/fixture';
+
+const fixture = useFixture();
+
+/** Runs a node over items of which one is bad, and says what came out for each. */
+async function withContinueOnFail(node: string, parameters: INodeParameters, items: IDataObject[]) {
+	const { output, error } = await fixture.engine.run({ node, parameters, items, continueOnFail: true });
+	expect(error).toBeUndefined();
+	expect(output.map(({ pairedItem }) => pairedItem)).toEqual(items.map((_, item) => ({ item })));
+	return output.map(({ json }) => json);
+}
+
+const getSession = { resource: 'session', operation: 'get', sessionId: locator('id', '={{ $json.id }}') };
+
+const notification = {
+	resource: 'whatsAppNotification',
+	operation: 'send',
+	company: locator('name', '={{ $json.company ?? "Acme Ltd" }}'),
+	number: '={{ $json.number ?? "34666033135" }}',
+	recipientId: '34911670470',
+	template: locator('name', 'order_confirmation'),
+	language: 'en_US',
+	notificationType: 'transactional',
+	campaignName: 'Order updates',
+};
+
+describe('a session ID', () => {
+	it.each([
+		['', 'Session is empty'],
+		['abc', 'Session must be a number, but it is "abc"'],
+		['99999999999999999999', 'is too large to be an ID'],
+	])('that is %p is refused on its own item, before anything is sent for it', async (bad, message) => {
+		const [first = 0, second = 0] = await fixture.sandbox.sessions();
+		const json = await withContinueOnFail('mluvii', getSession, [{ id: first }, { id: bad }, { id: second }]);
+
+		expect(json[0]?.id).toBe(first);
+		expect(json[1]?.error).toContain(message);
+		expect(json[2]?.id).toBe(second);
+		expect(await fixture.calls('mluvii')).toHaveLength(2);
+	});
+
+	it('is taken out of an address copied from Mluvii', async () => {
+		const [id = 0] = await fixture.sandbox.sessions();
+		const { json } = await fixture.engine.run({
+			node: 'mluvii',
+			parameters: {
+				...getSession,
+				sessionId: locator('url', `https://app.mluvii.com/app/12/62/sessions/${id}`),
+			},
+		});
+
+		expect(json[0]?.id).toBe(id);
+	});
+
+	it('unknown to Mluvii is said to be, and the other items are read', async () => {
+		const [id = 0] = await fixture.sandbox.sessions();
+		const json = await withContinueOnFail('mluvii', getSession, [{ id: 5 }, { id }]);
+
+		expect(json[0]?.error).toMatch(/^Session 5 was not found in Mluvii/);
+		expect(json[1]?.id).toBe(id);
+	});
+});
+
+describe('a session filter', () => {
+	const filtered = (filters: IDataObject): INodeParameters => ({
+		resource: 'session',
+		operation: 'getMany',
+		returnAll: true,
+		filters: filters as INodeParameters,
+	});
+
+	it('with a date that is none is refused before anything is sent', async () => {
+		const json = await withContinueOnFail('mluvii', filtered({ createdAfter: '={{ $json.since }}' }), [
+			{ since: 'yesterday' },
+			{ since: '2024-02-30' },
+		]);
+
+		expect(json.map(({ error }) => error)).toEqual([
+			'Created After is not a date: "yesterday"',
+			'Created After is not a date: "2024-02-30"',
+		]);
+		expect(await fixture.calls('mluvii')).toEqual([]);
+		expect(await fixture.logIns('mluvii')).toBe(0);
+	});
+
+	it('with a date is sent as UTC, meant in the time zone of the workflow', async () => {
+		await fixture.engine.run({
+			node: 'mluvii',
+			parameters: filtered({ createdAfter: '2024-05-02T10:00:00', createdBefore: '2024-05-03T10:00:00-04:00' }),
+			timezone: 'Europe/Prague',
+		});
+		const [call] = await fixture.calls('mluvii');
+
+		expect(call?.query).toMatchObject({
+			'Created.Min': '2024-05-02T08:00:00.000Z',
+			'Created.Max': '2024-05-03T14:00:00.000Z',
+		});
+	});
+
+	it('of every kind is sent in the documented form', async () => {
+		await fixture.engine.run({
+			node: 'mluvii',
+			parameters: filtered({
+				activityTextsContain: 'refund',
+				autoAccepted: false,
+				channel: ['Chat', 'Phone'],
+				departmentId: '62, 63',
+				durationFrom: 90_061,
+				landingPage: '/pricing',
+				matchExactly: ['LandingPage'],
+				mustBeEmpty: ['Ended'],
+				mustBeFilled: ['GuestJoined'],
+				tags: 'vip,complaint',
+			}),
+		});
+		const [call] = await fixture.calls('mluvii');
+
+		expect(call?.query).toEqual({
+			limit: '200',
+			offset: '0',
+			ActivityTextsContain: 'refund',
+			AutoAccepted: 'false',
+			Channel: ['Chat', 'Phone'],
+			DepartmentId: ['62', '63'],
+			'Duration.Min': '1.01:01:01',
+			'LandingPage.Text': '/pricing',
+			'LandingPage.Exact': 'true',
+			'Ended.Null': 'true',
+			'GuestJoined.Null': 'false',
+			Tags: ['vip', 'complaint'],
+		});
+	});
+});
+
+describe('a company', () => {
+	it('that is unknown is refused by name, with the companies that there are', async () => {
+		const json = await withContinueOnFail('lovi', notification, [{ company: 'Nobody Inc' }, {}]);
+
+		expect(json[0]?.error).toBe('A company called "Nobody Inc" is not among the companies of this Lovi log-in');
+		expect(json[0]?.message).toMatch(/Acme Ltd, Borealis GmbH, Café Ñandú/);
+		expect(json[1]?.success).toBe(true);
+		expect(await fixture.sandbox.notifications()).toHaveLength(1);
+	});
+
+	it('whose key is inactive is refused by name', async () => {
+		const json = await withContinueOnFail('lovi', notification, [{ company: 'Dormant SA' }, {}]);
+
+		expect(json[0]?.error).toBe('The API key of Dormant SA is inactive');
+		expect(await fixture.sandbox.notifications()).toHaveLength(1);
+	});
+
+	it('of a name that two companies have is refused with their IDs', async () => {
+		await fixture.sandbox.setCompanies([
+			{ company_id: 'a', company_name: 'Twin', key: 'key-a', is_active: true },
+			{ company_id: 'b', company_name: 'Twin', key: 'key-b', is_active: true },
+		]);
+		const json = await withContinueOnFail('lovi', notification, [{ company: 'Twin' }]);
+
+		expect(json[0]).toEqual({
+			error: 'Several companies are called "Twin"',
+			message: 'Choose the company by ID: a, b.',
+		});
+		expect(await fixture.sandbox.notifications()).toEqual([]);
+	});
+});
+
+describe('a phone number', () => {
+	it.each([
+		['34666033135', '34666033135'],
+		['+34 666 03 31 35', '34666033135'],
+		[' +34666033135 ', '34666033135'],
+		[34666033135, '34666033135'],
+	])('%p is sent as %s', async (number, sent) => {
+		const json = await withContinueOnFail('lovi', notification, [{ number }]);
+
+		expect(json[0]).toMatchObject({ number: sent, success: true });
+		expect((await fixture.sandbox.notifications()).map((delivery) => delivery.number)).toEqual([sent]);
+	});
+
+	it.each(['0034666033135', '34-666-033-135', '34 (666) 033135', 'Nora', '123456789', '1234567890123456', '', '++34666033135'])(
+		'%p is refused, and nothing is sent for it',
+		async (number) => {
+			const json = await withContinueOnFail('lovi', notification, [{ number }, {}]);
+
+			expect(json[0]?.error).toMatch(/^Recipient Phone Number/);
+			expect(await fixture.sandbox.notifications()).toHaveLength(1);
+		},
+	);
+});
+
+describe.each([
+	['mluvii', 'mluviiApi', 'domain', 'Domain', getSession],
+	['lovi', 'loviApi', 'baseUrl', 'Base URL', { resource: 'apiKey', operation: 'getMany', returnAll: true }],
+])('the address in the %s credential', (node, credential, field, label, parameters) => {
+	const withAddress = (address: string) => {
+		fixture.engine.credentials.save(credential, { ...fixture.engine.credentials.read(credential), [field]: address });
+	};
+
+	it('without a scheme is refused on each item, and nothing is sent', async () => {
+		withAddress('service.example.com');
+		const json = await withContinueOnFail(node, parameters, [{ id: 1 }, { id: 2 }]);
+
+		expect(json).toHaveLength(2);
+		for (const { error, message } of json) {
+			expect(error).toBe(`${label} "service.example.com" does not begin with https://`);
+			expect(message).toContain('https://service.example.com');
+		}
+	});
+
+	it('of plain HTTP to another machine is refused', async () => {
+		withAddress('http://service.example.com');
+		const json = await withContinueOnFail(node, parameters, [{ id: 1 }]);
+
+		expect(json[0]?.error).toBe(`${label} uses http://, which sends passwords unencrypted`);
+	});
+
+	it('works with trailing slashes and /api', async () => {
+		const { sandbox, engine } = fixture;
+		withAddress(`${node === 'mluvii' ? sandbox.mluvii.url : sandbox.lovi.url}/api///`);
+		const [id] = await sandbox.sessions();
+		const { error, output } = await engine.run({ node, parameters, items: [{ id }] });
+
+		expect(error).toBeUndefined();
+		expect(output.length).toBeGreaterThan(0);
+	});
+
+	it('of a server that is not there is said to be unreachable', async () => {
+		withAddress('http://127.0.0.1:9');
+		const json = await withContinueOnFail(node, parameters, [{ id: 1 }]);
+
+		expect(json[0]?.error).toMatch(/log-in server at http:\/\/127\.0\.0\.1:9 could not be reached/);
+		expect(json[0]?.message).toContain('connection refused');
+	});
+});
+
+describe('API Request', () => {
+	it('refuses a body that is not JSON, before anything is sent', async () => {
+		const json = await withContinueOnFail(
+			'mluvii',
+			{ resource: 'apiRequest', operation: 'send', method: 'POST', path: '/api/v1/Tags', body: '={{ $json.body }}' },
+			[{ body: '{name: 1}' }],
+		);
+
+		expect(json[0]?.error).toBe('JSON Body is not valid JSON');
+		expect(await fixture.calls('mluvii')).toEqual([]);
+	});
+
+	it.each(['https://evil.example/steal', '//evil.example/steal', '/\\evil.example'])(
+		'refuses the path %p, which would send the log-in to another host',
+		async (path) => {
+			for (const node of ['mluvii', 'lovi']) {
+				const parameters = { resource: 'apiRequest', operation: 'send', method: 'GET', path: '={{ $json.path }}' };
+				const json = await withContinueOnFail(node, parameters, [{ path }]);
+
+				expect(json[0]?.error).toBe('Path must be the part of the address after the host');
+			}
+		},
+	);
+});
+
+describe('template parameters', () => {
+	it.each([
+		[{ body_text: 'x' }, '"body_text" is not a parameter that a template can have'],
+		[{ body_image_0: 'https://example.com/a.png' }, '"body_image_0" is not a parameter that a template can have'],
+		[{ body_text_0: ' ' }, 'body_text_0 is empty'],
+		[{ body_text_0: 'Dear {{name}}' }, 'body_text_0 mixes text and placeholders'],
+		[{ body_text_0: '{{a}}{{b}}' }, 'body_text_0 mixes text and placeholders'],
+		[{ header_image_1: 'http://example.com/a.png' }, 'header_image_1 must be a link that begins with https://'],
+	])('%j are refused, and nothing is sent', async (components, message) => {
+		const json = await withContinueOnFail(
+			'lovi',
+			{ ...notification, templateParametersMode: 'json', templateParametersJson: JSON.stringify(components) },
+			[{}],
+		);
+
+		expect(json[0]?.error).toContain(message);
+		expect(await fixture.calls('lovi')).toEqual([]);
+	});
+});
