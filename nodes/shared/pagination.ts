@@ -103,9 +103,7 @@ class PageReader {
 
 	/** Whether a page follows on the rows taken so far, without a gap between them. */
 	private joins(offset: number, rows: IDataObject[]): boolean {
-		return (
-			offset === 0 || this.overlap() === 0 || rows.some((row) => this.seen.has(keyOf(row)))
-		);
+		return offset === 0 || this.overlap() === 0 || rows.some((row) => this.seen.has(keyOf(row)));
 	}
 
 	private ask(): void {

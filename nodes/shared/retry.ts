@@ -1,18 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Effect } from './operation';
-
-/** How a request ended. */
-export type Outcome =
-	/** The service answered; `body` is parsed JSON, or undefined where the answer is empty. */
-	| { kind: 'answer'; status: number; headers: IDataObject; body: unknown }
-	/** The service answered, but with something other than the JSON that was asked for. */
-	| { kind: 'unreadable'; status: number }
-	/** The service sent its login page instead of an answer: it does not know who is asking. */
-	| { kind: 'loginPage'; status: number }
-	/** The connection could not be opened, so the service received nothing. */
-	| { kind: 'unreachable'; reason: string }
-	/** The connection ended before the answer came; the request may have been carried out. */
-	| { kind: 'interrupted'; reason: string };
+import type { Outcome } from './outcome';
 
 /** How often a request may be repeated. */
 export type Repeatable =

@@ -52,6 +52,7 @@ async function settleEach<Client>(
 			try {
 				results[index] = paired(await execute(item), index);
 			} catch (error) {
+				if (cancelled?.aborted) return;
 				const nodeError = toNodeError(context.getNode(), error, index);
 				if (context.continueOnFail()) results[index] = [failedItem(nodeError, index)];
 				else failures.push({ index, error: nodeError });

@@ -5,13 +5,22 @@ const fixture = useFixture();
 
 /** Runs a node over items of which one is bad, and says what came out for each. */
 async function withContinueOnFail(node: string, parameters: INodeParameters, items: IDataObject[]) {
-	const { output, error } = await fixture.engine.run({ node, parameters, items, continueOnFail: true });
+	const { output, error } = await fixture.engine.run({
+		node,
+		parameters,
+		items,
+		continueOnFail: true,
+	});
 	expect(error).toBeUndefined();
 	expect(output.map(({ pairedItem }) => pairedItem)).toEqual(items.map((_, item) => ({ item })));
 	return output.map(({ json }) => json);
 }
 
-const getSession = { resource: 'session', operation: 'get', sessionId: locator('id', '={{ $json.id }}') };
+const getSession = {
+	resource: 'session',
+	operation: 'get',
+	sessionId: locator('id', '={{ $json.id }}'),
+};
 
 const notification = {
 	resource: 'whatsAppNotification',
@@ -30,15 +39,22 @@ describe('a session ID', () => {
 		['', 'Session is empty'],
 		['abc', 'Session must be a number, but it is "abc"'],
 		['99999999999999999999', 'is too large to be an ID'],
-	])('that is %p is refused on its own item, before anything is sent for it', async (bad, message) => {
-		const [first = 0, second = 0] = await fixture.sandbox.sessions();
-		const json = await withContinueOnFail('mluvii', getSession, [{ id: first }, { id: bad }, { id: second }]);
+	])(
+		'that is %p is refused on its own item, before anything is sent for it',
+		async (bad, message) => {
+			const [first = 0, second = 0] = await fixture.sandbox.sessions();
+			const json = await withContinueOnFail('mluvii', getSession, [
+				{ id: first },
+				{ id: bad },
+				{ id: second },
+			]);
 
-		expect(json[0]?.id).toBe(first);
-		expect(json[1]?.error).toContain(message);
-		expect(json[2]?.id).toBe(second);
-		expect(await fixture.calls('mluvii')).toHaveLength(2);
-	});
+			expect(json[0]?.id).toBe(first);
+			expect(json[1]?.error).toContain(message);
+			expect(json[2]?.id).toBe(second);
+			expect(await fixture.calls('mluvii')).toHaveLength(2);
+		},
+	);
 
 	it('is taken out of an address copied from Mluvii', async () => {
 		const [id = 0] = await fixture.sandbox.sessions();
@@ -71,10 +87,11 @@ describe('a session filter', () => {
 	});
 
 	it('with a date that is none is refused before anything is sent', async () => {
-		const json = await withContinueOnFail('mluvii', filtered({ createdAfter: '={{ $json.since }}' }), [
-			{ since: 'yesterday' },
-			{ since: '2024-02-30' },
-		]);
+		const json = await withContinueOnFail(
+			'mluvii',
+			filtered({ createdAfter: '={{ $json.since }}' }),
+			[{ since: 'yesterday' }, { since: '2024-02-30' }],
+		);
 
 		expect(json.map(({ error }) => error)).toEqual([
 			'Created After is not a date: "yesterday"',
@@ -87,7 +104,10 @@ describe('a session filter', () => {
 	it('with a date is sent as UTC, meant in the time zone of the workflow', async () => {
 		await fixture.engine.run({
 			node: 'mluvii',
-			parameters: filtered({ createdAfter: '2024-05-02T10:00:00', createdBefore: '2024-05-03T10:00:00-04:00' }),
+			parameters: filtered({
+				createdAfter: '2024-05-02T10:00:00',
+				createdBefore: '2024-05-03T10:00:00-04:00',
+			}),
 			timezone: 'Europe/Prague',
 		});
 		const [call] = await fixture.calls('mluvii');
@@ -137,7 +157,9 @@ describe('a company', () => {
 	it('that is unknown is refused by name, with the companies that there are', async () => {
 		const json = await withContinueOnFail('lovi', notification, [{ company: 'Nobody Inc' }, {}]);
 
-		expect(json[0]?.error).toBe('A company called "Nobody Inc" is not among the companies of this Lovi log-in');
+		expect(json[0]?.error).toBe(
+			'A company called "Nobody Inc" is not among the companies of this Lovi log-in',
+		);
 		expect(json[0]?.message).toMatch(/Acme Ltd, Borealis GmbH, Café Ñandú/);
 		expect(json[1]?.success).toBe(true);
 		expect(await fixture.sandbox.notifications()).toHaveLength(1);
@@ -175,26 +197,43 @@ describe('a phone number', () => {
 		const json = await withContinueOnFail('lovi', notification, [{ number }]);
 
 		expect(json[0]).toMatchObject({ number: sent, success: true });
-		expect((await fixture.sandbox.notifications()).map((delivery) => delivery.number)).toEqual([sent]);
+		expect((await fixture.sandbox.notifications()).map((delivery) => delivery.number)).toEqual([
+			sent,
+		]);
 	});
 
-	it.each(['0034666033135', '34-666-033-135', '34 (666) 033135', 'Nora', '123456789', '1234567890123456', '', '++34666033135'])(
-		'%p is refused, and nothing is sent for it',
-		async (number) => {
-			const json = await withContinueOnFail('lovi', notification, [{ number }, {}]);
+	it.each([
+		'0034666033135',
+		'34-666-033-135',
+		'34 (666) 033135',
+		'Nora',
+		'123456789',
+		'1234567890123456',
+		'',
+		'++34666033135',
+	])('%p is refused, and nothing is sent for it', async (number) => {
+		const json = await withContinueOnFail('lovi', notification, [{ number }, {}]);
 
-			expect(json[0]?.error).toMatch(/^Recipient Phone Number/);
-			expect(await fixture.sandbox.notifications()).toHaveLength(1);
-		},
-	);
+		expect(json[0]?.error).toMatch(/^Recipient Phone Number/);
+		expect(await fixture.sandbox.notifications()).toHaveLength(1);
+	});
 });
 
 describe.each([
 	['mluvii', 'mluviiApi', 'domain', 'Domain', getSession],
-	['lovi', 'loviApi', 'baseUrl', 'Base URL', { resource: 'apiKey', operation: 'getMany', returnAll: true }],
+	[
+		'lovi',
+		'loviApi',
+		'baseUrl',
+		'Base URL',
+		{ resource: 'apiKey', operation: 'getMany', returnAll: true },
+	],
 ])('the address in the %s credential', (node, credential, field, label, parameters) => {
 	const withAddress = (address: string) => {
-		fixture.engine.credentials.save(credential, { ...fixture.engine.credentials.read(credential), [field]: address });
+		fixture.engine.credentials.save(credential, {
+			...fixture.engine.credentials.read(credential),
+			[field]: address,
+		});
 	};
 
 	it('without a scheme is refused on each item, and nothing is sent', async () => {
@@ -238,7 +277,13 @@ describe('API Request', () => {
 	it('refuses a body that is not JSON, before anything is sent', async () => {
 		const json = await withContinueOnFail(
 			'mluvii',
-			{ resource: 'apiRequest', operation: 'send', method: 'POST', path: '/api/v1/Tags', body: '={{ $json.body }}' },
+			{
+				resource: 'apiRequest',
+				operation: 'send',
+				method: 'POST',
+				path: '/api/v1/Tags',
+				body: '={{ $json.body }}',
+			},
 			[{ body: '{name: 1}' }],
 		);
 
@@ -250,7 +295,12 @@ describe('API Request', () => {
 		'refuses the path %p, which would send the log-in to another host',
 		async (path) => {
 			for (const node of ['mluvii', 'lovi']) {
-				const parameters = { resource: 'apiRequest', operation: 'send', method: 'GET', path: '={{ $json.path }}' };
+				const parameters = {
+					resource: 'apiRequest',
+					operation: 'send',
+					method: 'GET',
+					path: '={{ $json.path }}',
+				};
 				const json = await withContinueOnFail(node, parameters, [{ path }]);
 
 				expect(json[0]?.error).toBe('Path must be the part of the address after the host');
@@ -262,15 +312,25 @@ describe('API Request', () => {
 describe('template parameters', () => {
 	it.each([
 		[{ body_text: 'x' }, '"body_text" is not a parameter that a template can have'],
-		[{ body_image_0: 'https://example.com/a.png' }, '"body_image_0" is not a parameter that a template can have'],
+		[
+			{ body_image_0: 'https://example.com/a.png' },
+			'"body_image_0" is not a parameter that a template can have',
+		],
 		[{ body_text_0: ' ' }, 'body_text_0 is empty'],
 		[{ body_text_0: 'Dear {{name}}' }, 'body_text_0 mixes text and placeholders'],
 		[{ body_text_0: '{{a}}{{b}}' }, 'body_text_0 mixes text and placeholders'],
-		[{ header_image_1: 'http://example.com/a.png' }, 'header_image_1 must be a link that begins with https://'],
+		[
+			{ header_image_1: 'http://example.com/a.png' },
+			'header_image_1 must be a link that begins with https://',
+		],
 	])('%j are refused, and nothing is sent', async (components, message) => {
 		const json = await withContinueOnFail(
 			'lovi',
-			{ ...notification, templateParametersMode: 'json', templateParametersJson: JSON.stringify(components) },
+			{
+				...notification,
+				templateParametersMode: 'json',
+				templateParametersJson: JSON.stringify(components),
+			},
 			[{}],
 		);
 

@@ -11,13 +11,16 @@ async function getMany(parameters: INodeParameters) {
 }
 
 describe('Return All', () => {
-	it.each([0, 1, 2, 199, 200, 201, 5_000])('returns exactly %i sessions, in order', async (count) => {
-		await fixture.sandbox.setSessions(count);
-		const { error, json } = await getMany({ returnAll: true });
+	it.each([0, 1, 2, 199, 200, 201, 5_000])(
+		'returns exactly %i sessions, in order',
+		async (count) => {
+			await fixture.sandbox.setSessions(count);
+			const { error, json } = await getMany({ returnAll: true });
 
-		expect(error).toBeUndefined();
-		expect(json.map(({ id }) => id)).toEqual(await fixture.sandbox.sessions());
-	});
+			expect(error).toBeUndefined();
+			expect(json.map(({ id }) => id)).toEqual(await fixture.sandbox.sessions());
+		},
+	);
 
 	it.each([1, 99, 100, 101, 250, 5_000])(
 		'returns exactly %i sessions when the service caps every page at 100',
@@ -74,7 +77,14 @@ describe('Return All', () => {
 
 	it('fails loudly when a page cannot be read, and returns no part of the list', async () => {
 		await fixture.sandbox.setSessions(1_000);
-		await fixture.sandbox.fault({ service: 'mluvii', path: 'offset=398', kind: 'status', status: 400, body: { Offset: 'too large' }, times: 0 });
+		await fixture.sandbox.fault({
+			service: 'mluvii',
+			path: 'offset=398',
+			kind: 'status',
+			status: 400,
+			body: { Offset: 'too large' },
+			times: 0,
+		});
 		const { error, output } = await getMany({ returnAll: true });
 
 		expect(output).toEqual([]);
@@ -88,15 +98,18 @@ describe('Limit', () => {
 		[50, 1],
 		[250, 2],
 		[450, 3],
-	])('of %i stops in the middle of a page, after at most %i requests and one spare', async (limit, pages) => {
-		await fixture.sandbox.setSessions(5_000);
-		const { json } = await getMany({ returnAll: false, limit });
-		const calls = await fixture.calls('mluvii');
+	])(
+		'of %i stops in the middle of a page, after at most %i requests and one spare',
+		async (limit, pages) => {
+			await fixture.sandbox.setSessions(5_000);
+			const { json } = await getMany({ returnAll: false, limit });
+			const calls = await fixture.calls('mluvii');
 
-		expect(json.map(({ id }) => id)).toEqual((await fixture.sandbox.sessions()).slice(0, limit));
-		expect(calls.length).toBeLessThanOrEqual(pages + 1);
-		expect(calls[0]?.query).toEqual({ limit: String(Math.min(limit, 200)), offset: '0' });
-	});
+			expect(json.map(({ id }) => id)).toEqual((await fixture.sandbox.sessions()).slice(0, limit));
+			expect(calls.length).toBeLessThanOrEqual(pages + 1);
+			expect(calls[0]?.query).toEqual({ limit: String(Math.min(limit, 200)), offset: '0' });
+		},
+	);
 
 	it('above the number of sessions returns all of them', async () => {
 		await fixture.sandbox.setSessions(30);
@@ -108,7 +121,12 @@ describe('Limit', () => {
 	it('is taken from each item', async () => {
 		const { output } = await fixture.engine.run({
 			node: 'mluvii',
-			parameters: { resource: 'session', operation: 'getMany', returnAll: false, limit: '={{ $json.wanted }}' },
+			parameters: {
+				resource: 'session',
+				operation: 'getMany',
+				returnAll: false,
+				limit: '={{ $json.wanted }}',
+			},
 			items: [{ wanted: 2 }, { wanted: 3 }],
 		});
 

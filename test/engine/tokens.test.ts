@@ -75,11 +75,28 @@ describe.each(SERVICES)('tokens of $service', ({ service, call }) => {
 	});
 
 	it('are not asked for again and again by a service that refuses every one', async () => {
-		await fixture.sandbox.fault({ service, path: /api_keys|Sessions/, kind: 'status', status: 401, times: 0 });
+		await fixture.sandbox.fault({
+			service,
+			path: /api_keys|Sessions/,
+			kind: 'status',
+			status: 401,
+			times: 0,
+		});
 		const { output } = await fixture.engine.run({
 			...(service === 'mluvii'
-				? { node: 'mluvii', parameters: { resource: 'session', operation: 'get', sessionId: locator('id', 1) } }
-				: { node: 'lovi', parameters: { resource: 'apiRequest', operation: 'send', method: 'POST', path: '/functions/v1/api_keys' } }),
+				? {
+						node: 'mluvii',
+						parameters: { resource: 'session', operation: 'get', sessionId: locator('id', 1) },
+					}
+				: {
+						node: 'lovi',
+						parameters: {
+							resource: 'apiRequest',
+							operation: 'send',
+							method: 'POST',
+							path: '/functions/v1/api_keys',
+						},
+					}),
 			items: items(50),
 			continueOnFail: true,
 		});

@@ -5,22 +5,27 @@ import type {
 	ICredentialDataDecryptedObject,
 	ICredentialType,
 	IDataObject,
-	IExecuteData,
 	IHttpRequestHelper,
 	IHttpRequestOptions,
 	INode,
 	INodeCredentialsDetails,
 	INodeExecutionData,
+	INodeListSearchResult,
 	INodeParameters,
 	INodeType,
 	INodeTypes,
-	IRequestOptions,
 	IRun,
 	ITaskData,
 	IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 import { ICredentialsHelper, NodeHelpers, Workflow } from 'n8n-workflow';
-import { Credentials, ExecutionLifecycleHooks, PackageDirectoryLoader, WorkflowExecute } from 'n8n-core';
+import {
+	Credentials,
+	ExecutionLifecycleHooks,
+	LoadOptionsContext,
+	PackageDirectoryLoader,
+	WorkflowExecute,
+} from 'n8n-core';
 
 /** The folder of the package, which must have been built. */
 export const PACKAGE_DIR = join(__dirname, '..', '..');
@@ -40,6 +45,15 @@ export interface NodeRun {
 	timezone?: string;
 	/** Cancels the execution after so many milliseconds. */
 	cancelAfterMs?: number;
+}
+
+/** What a user does in a list of the panel. */
+export interface ListSearch {
+	parameters?: INodeParameters;
+	/** What was typed. */
+	filter?: string;
+	/** From the page before, when scrolling on. */
+	paginationToken?: string;
 }
 
 /** What came out of a node. */
@@ -75,7 +89,14 @@ export class Engine {
 	}
 
 	/** Runs one node on the given items, behind a start node. */
-	async run({ node, parameters, items = [{}], continueOnFail, timezone, cancelAfterMs }: NodeRun): Promise<NodeResult> {
+	async run({
+		node,
+		parameters,
+		items = [{}],
+		continueOnFail,
+		timezone,
+		cancelAfterMs,
+	}: NodeRun): Promise<NodeResult> {
 		const name = 'Node under test';
 		const workflow = new Workflow({
 			id: '1',
@@ -84,7 +105,14 @@ export class Engine {
 			nodeTypes: this.nodeTypes(items),
 			settings: { timezone: timezone ?? 'UTC', executionOrder: 'v1' },
 			nodes: [
-				{ id: 's', name: START, type: 'test.start', typeVersion: 1, position: [0, 0], parameters: {} },
+				{
+					id: 's',
+					name: START,
+					type: 'test.start',
+					typeVersion: 1,
+					position: [0, 0],
+					parameters: {},
+				},
 				{
 					id: 'n',
 					name,
@@ -100,7 +128,10 @@ export class Engine {
 		});
 		const execution = new WorkflowExecute(this.additionalData(), 'manual');
 		const running = execution.run({ workflow, startNode: workflow.getNode(START) as INode });
-		if (cancelAfterMs !== undefined) setTimeout(() => running.cancel(), cancelAfterMs);
+		if (cancelAfterMs !== undefined)
+			setTimeout(() => {
+				running.cancel();
+			}, cancelAfterMs);
 		const run = await running;
 		const task: ITaskData | undefined = run.data.resultData.runData[name]?.[0];
 		const output = task?.data?.main?.[0] ?? [];
@@ -108,8 +139,35 @@ export class Engine {
 		return { output, json: output.map((item) => item.json), error, run };
 	}
 
-	/** The context of a list search in the node's panel, with the node's current parameters. */
-	additionalData(): IWorkflowExecuteAdditionalData {
+	/** Searches a list in the node's panel, as the editor does when a user types. */
+	async search(
+		node: string,
+		method: string,
+		search: ListSearch = {},
+	): Promise<INodeListSearchResult> {
+		const name = 'Node in the panel';
+		const parameters = search.parameters ?? {};
+		const type = `${PACKAGE}.${node}`;
+		const credentials = this.credentials.forNodes();
+		const workflow = new Workflow({
+			id: '1',
+			active: false,
+			nodeTypes: this.nodeTypes([]),
+			nodes: [{ id: 'n', name, type, typeVersion: 1, position: [0, 0], parameters, credentials }],
+			connections: {},
+		});
+		const panelNode = workflow.getNode(name) as INode;
+		const additionalData = {
+			...this.additionalData(),
+			currentNodeParameters: panelNode.parameters,
+		};
+		const context = new LoadOptionsContext(workflow, panelNode, additionalData, '');
+		const find = this.nodeType(node).methods?.listSearch?.[method];
+		if (!find) throw new Error(`${node} has no list search ${method}`);
+		return await find.call(context, search.filter, search.paginationToken);
+	}
+
+	private additionalData(): IWorkflowExecuteAdditionalData {
 		const hooks = new ExecutionLifecycleHooks('manual', '1', {
 			id: '1',
 			name: 'Test',
@@ -154,7 +212,9 @@ export class Engine {
 				properties: [],
 			},
 			async execute() {
-				return await Promise.resolve([items.map((json, index) => ({ json, pairedItem: { item: index } }))]);
+				return await Promise.resolve([
+					items.map((json, index) => ({ json, pairedItem: { item: index } })),
+				]);
 			},
 		};
 		const byType = (type: string): INodeType => {
@@ -163,7 +223,8 @@ export class Engine {
 		};
 		return {
 			getByName: byType,
-			getByNameAndVersion: (type, version) => NodeHelpers.getVersionedNodeType(byType(type), version),
+			getByNameAndVersion: (type, version) =>
+				NodeHelpers.getVersionedNodeType(byType(type), version),
 			getKnownTypes: () => ({}),
 		};
 	}
@@ -190,7 +251,9 @@ export class MemoryCredentials extends ICredentialsHelper {
 
 	/** The credentials part of a node. */
 	forNodes(): Record<string, INodeCredentialsDetails> {
-		return Object.fromEntries([...this.stored.keys()].map((type) => [type, { id: type, name: type }]));
+		return Object.fromEntries(
+			[...this.stored.keys()].map((type) => [type, { id: type, name: type }]),
+		);
 	}
 
 	override isCredentialUsableByNode(): boolean {
@@ -204,7 +267,7 @@ export class MemoryCredentials extends ICredentialsHelper {
 	override async authenticate(
 		credentials: ICredentialDataDecryptedObject,
 		typeName: string,
-		requestOptions: IHttpRequestOptions | IRequestOptions,
+		requestOptions: Parameters<ICredentialsHelper['authenticate']>[2],
 		workflow: Workflow,
 		node: INode,
 	): Promise<IHttpRequestOptions> {
@@ -213,10 +276,19 @@ export class MemoryCredentials extends ICredentialsHelper {
 		const resolve = (value: string): string =>
 			value.startsWith('=')
 				? String(
-						workflow.expression.getSimpleParameterValue(node, value, 'internal', { $credentials: credentials }, undefined, ''),
+						workflow.expression.getSimpleParameterValue(
+							node,
+							value,
+							'internal',
+							{ $credentials: credentials },
+							undefined,
+							'',
+						),
 					)
 				: value;
-		for (const [part, values] of Object.entries((authenticate as IAuthenticateGeneric).properties)) {
+		for (const [part, values] of Object.entries(
+			(authenticate as IAuthenticateGeneric).properties,
+		)) {
 			for (const [key, value] of Object.entries(values as Record<string, string>)) {
 				(options[part] ??= {})[resolve(key)] = resolve(value);
 			}
@@ -232,20 +304,28 @@ export class MemoryCredentials extends ICredentialsHelper {
 		expired: boolean,
 	): Promise<ICredentialDataDecryptedObject | undefined> {
 		const type = this.typeOf(typeName);
-		const expirable = type.properties.find(({ typeOptions }) => typeOptions?.expirable === true)?.name;
+		const expirable = type.properties.find(
+			({ typeOptions }) => typeOptions?.expirable === true,
+		)?.name;
 		if (expirable === undefined || !type.preAuthentication) return undefined;
 		if (credentials[expirable] !== '' && !expired) return undefined;
-		const output = (await type.preAuthentication.call(helpers, credentials)) as ICredentialDataDecryptedObject;
+		const output = (await type.preAuthentication.call(
+			helpers,
+			credentials,
+		)) as ICredentialDataDecryptedObject;
 		if (output[expirable] === undefined) return undefined;
 		this.save(typeName, { ...this.read(typeName), ...output });
 		return Object.assign(credentials, output);
 	}
 
-	override async runPreAuthentication(): Promise<undefined> {
-		return await Promise.resolve(undefined);
+	override async runPreAuthentication(): Promise<ICredentialDataDecryptedObject | undefined> {
+		return await Promise.resolve<ICredentialDataDecryptedObject | undefined>(undefined);
 	}
 
-	override async getCredentials(details: INodeCredentialsDetails, type: string): Promise<Credentials> {
+	override async getCredentials(
+		details: INodeCredentialsDetails,
+		type: string,
+	): Promise<Credentials> {
 		return await Promise.resolve(new Credentials({ id: details.id, name: details.name }, type, ''));
 	}
 
@@ -253,13 +333,13 @@ export class MemoryCredentials extends ICredentialsHelper {
 		_additionalData: IWorkflowExecuteAdditionalData,
 		_details: INodeCredentialsDetails,
 		type: string,
-		_mode?: unknown,
-		_executeData?: IExecuteData,
 	): Promise<ICredentialDataDecryptedObject> {
 		const data = this.stored.get(type);
 		if (!data) throw new Error(`No credential of type ${type} is stored`);
 		const properties = this.typeOf(type).properties;
-		const defaults = Object.fromEntries(properties.map(({ name, default: value }) => [name, value]));
+		const defaults = Object.fromEntries(
+			properties.map(({ name, default: value }) => [name, value]),
+		);
 		return await Promise.resolve({ ...defaults, ...data } as ICredentialDataDecryptedObject);
 	}
 
@@ -277,7 +357,10 @@ export class MemoryCredentials extends ICredentialsHelper {
 		type: string,
 		data: ICredentialDataDecryptedObject,
 	): Promise<void> {
-		this.save(type, { ...this.read(type), oauthTokenData: data.oauthTokenData } as ICredentialDataDecryptedObject);
+		this.save(type, {
+			...this.read(type),
+			oauthTokenData: data.oauthTokenData,
+		} as ICredentialDataDecryptedObject);
 		await Promise.resolve();
 	}
 

@@ -25,9 +25,13 @@ const HOUR_MS = 3_600_000;
 export function useFixture(): Fixture {
 	const fixture = {
 		logIns: async (service) =>
-			(await fixture.sandbox.requests({ service })).filter(({ path }) => LOG_IN_PATHS.includes(path)).length,
+			(await fixture.sandbox.requests({ service })).filter(({ path }) =>
+				LOG_IN_PATHS.includes(path),
+			).length,
 		calls: async (service) =>
-			(await fixture.sandbox.requests({ service })).filter(({ path }) => !LOG_IN_PATHS.includes(path)),
+			(await fixture.sandbox.requests({ service })).filter(
+				({ path }) => !LOG_IN_PATHS.includes(path),
+			),
 		expectViolations: async () => {
 			const found = await fixture.sandbox.violations();
 			await fixture.sandbox.clearViolations();
@@ -73,7 +77,10 @@ export function useFixture(): Fixture {
 }
 
 /** A resource locator's stored value. */
-export function locator(mode: string, value: string | number): { __rl: true; mode: string; value: string | number } {
+export function locator(
+	mode: string,
+	value: string | number,
+): { __rl: true; mode: string; value: string | number } {
 	return { __rl: true, mode, value };
 }
 

@@ -32,7 +32,10 @@ function service(size: number, cap: number, changes: Change[]) {
 }
 
 const changes = fc.array(
-	fc.record({ kind: fc.constantFrom<Change['kind']>('none', 'none', 'none', 'add', 'remove'), count: fc.integer({ min: 1, max: 3 }) }),
+	fc.record({
+		kind: fc.constantFrom<Change['kind']>('none', 'none', 'none', 'add', 'remove'),
+		count: fc.integer({ min: 1, max: 3 }),
+	}),
 	{ maxLength: 40 },
 );
 
@@ -68,9 +71,16 @@ describe('readAllPages', () => {
 				fc.integer({ min: 1, max: 50 }),
 				async (size, limit, pageSize, cap) => {
 					const list = service(size, cap, []);
-					const rows = await readAllPages({ fetchPage: list.fetchPage, pageSize, maxParallel: 4, limit });
+					const rows = await readAllPages({
+						fetchPage: list.fetchPage,
+						pageSize,
+						maxParallel: 4,
+						limit,
+					});
 
-					expect(rows.map(({ id }) => id)).toEqual(Array.from({ length: Math.min(size, limit) }, (_, id) => id));
+					expect(rows.map(({ id }) => id)).toEqual(
+						Array.from({ length: Math.min(size, limit) }, (_, id) => id),
+					);
 				},
 			),
 			{ numRuns: 300 },
@@ -79,7 +89,11 @@ describe('readAllPages', () => {
 
 	it('says so when the service ignores the offset, instead of reading for ever', async () => {
 		const page = Array.from({ length: 10 }, (_, id) => ({ id }));
-		const reading = readAllPages({ fetchPage: async () => await Promise.resolve(page), pageSize: 10, maxParallel: 4 });
+		const reading = readAllPages({
+			fetchPage: async () => await Promise.resolve(page),
+			pageSize: 10,
+			maxParallel: 4,
+		});
 
 		await expect(reading).rejects.toThrow('The list keeps changing while it is read');
 	});

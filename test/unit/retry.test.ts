@@ -1,7 +1,8 @@
-import type { Outcome, Repeatable } from '../../nodes/shared/retry';
+import type { Outcome } from '../../nodes/shared/outcome';
+import type { Repeatable } from '../../nodes/shared/retry';
 import { askedWait, mayRepeat, repeatable, waitBefore } from '../../nodes/shared/retry';
 
-function answer(status: number, headers = {}, body: unknown = undefined): Outcome {
+function answer(status: number, headers = {}, body?: unknown): Outcome {
 	return { kind: 'answer', status, headers, body };
 }
 
@@ -17,9 +18,11 @@ const TABLE: Array<[string, Outcome, Repeatable[]]> = [
 	['reset after sending', { kind: 'interrupted', reason: '' }, ['read', 'idempotent']],
 	['an answer that cannot be read', { kind: 'unreadable', status: 200 }, ['read']],
 	['login page', { kind: 'loginPage', status: 302 }, []],
-	...[400, 401, 403, 404, 409, 422, 501].map(
-		(status): [string, Outcome, Repeatable[]] => [String(status), answer(status), []],
-	),
+	...[400, 401, 403, 404, 409, 422, 501].map((status): [string, Outcome, Repeatable[]] => [
+		String(status),
+		answer(status),
+		[],
+	]),
 ];
 
 describe('mayRepeat', () => {
@@ -47,7 +50,11 @@ describe('askedWait', () => {
 
 	it.each([
 		['seconds in the header', answer(429, { 'retry-after': '7' }), 7_000],
-		['a date in the header', answer(503, { 'retry-after': 'Thu, 01 Jan 2026 00:00:30 GMT' }), 30_000],
+		[
+			'a date in the header',
+			answer(503, { 'retry-after': 'Thu, 01 Jan 2026 00:00:30 GMT' }),
+			30_000,
+		],
 		['a date that is over', answer(503, { 'retry-after': 'Wed, 31 Dec 2025 00:00:00 GMT' }), 0],
 		['retry_after as header', answer(429, { retry_after: '3' }), 3_000],
 		['retry_after in the body', answer(429, {}, { retry_after: 12 }), 12_000],
@@ -62,7 +69,9 @@ describe('askedWait', () => {
 
 describe('waitBefore', () => {
 	it('grows with each try and is spread at random from nothing to its full length', () => {
-		expect([1, 2].map((attempt) => waitBefore(answer(500), attempt, () => 1))).toEqual([1_000, 2_000]);
+		expect([1, 2].map((attempt) => waitBefore(answer(500), attempt, () => 1))).toEqual([
+			1_000, 2_000,
+		]);
 		expect(waitBefore(answer(500), 2, () => 0)).toBe(0);
 	});
 

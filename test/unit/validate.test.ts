@@ -41,11 +41,14 @@ describe('pointInTime', () => {
 		expect(validate.pointInTime(value, 'Created After', zone)).toBe(expected);
 	});
 
-	it.each(['tomorrow', '25-12-2024', '2024-13-01', '2024-02-30', 'x', '17'])('refuses %p', (value) => {
-		expect(() => validate.pointInTime(value, 'Created After', 'UTC')).toThrow(
-			`Created After is not a date: "${value}"`,
-		);
-	});
+	it.each(['tomorrow', '25-12-2024', '2024-13-01', '2024-02-30', 'x', '17'])(
+		'refuses %p',
+		(value) => {
+			expect(() => validate.pointInTime(value, 'Created After', 'UTC')).toThrow(
+				`Created After is not a date: "${value}"`,
+			);
+		},
+	);
 });
 
 describe('timeSpan', () => {
@@ -60,7 +63,9 @@ describe('timeSpan', () => {
 	});
 
 	it.each([-1, 1.5, 'x', null])('refuses %p', (value) => {
-		expect(() => validate.timeSpan(value, 'Duration')).toThrow('Duration must be a whole number of seconds');
+		expect(() => validate.timeSpan(value, 'Duration')).toThrow(
+			'Duration must be a whole number of seconds',
+		);
 	});
 });
 
@@ -74,12 +79,19 @@ describe('relativePath', () => {
 		expect(validate.relativePath(value, 'Path')).toBe(expected);
 	});
 
-	it.each(['https://evil.example/x', '//evil.example/x', '/\\evil.example', 'mailto:x', '/a/../b', '/a b', '/a?b=c'])(
-		'refuses %p',
-		(value) => {
-			expect(() => validate.relativePath(value, 'Path')).toThrow('Path must be the part of the address after the host');
-		},
-	);
+	it.each([
+		'https://evil.example/x',
+		'//evil.example/x',
+		'/\\evil.example',
+		'mailto:x',
+		'/a/../b',
+		'/a b',
+		'/a?b=c',
+	])('refuses %p', (value) => {
+		expect(() => validate.relativePath(value, 'Path')).toThrow(
+			'Path must be the part of the address after the host',
+		);
+	});
 
 	it('never leads to another host', () => {
 		fc.assert(

@@ -1,0 +1,143 @@
+import type { INode, NodeApiError } from 'n8n-workflow';
+import { serviceError } from './errors';
+import type { Outcome } from './outcome';
+import type { Repeatable } from './retry';
+import { askedWait, MAX_WAIT_MS } from './retry';
+
+/** How messages speak of a service. */
+export interface ServiceWording {
+	name: string;
+	/** What the service says about a request that it refused; empty if nothing is to be found. */
+	reasonOf(body: unknown): string;
+	/** What to do about a status, where the service has better advice than the general one. */
+	adviceFor?(status: number): string | undefined;
+}
+
+/** What a message needs to know about the request and its service. */
+export interface Circumstances {
+	service: ServiceWording;
+	/** The record that the call is about, such as "Session 7635642". */
+	subject?: string;
+	/** How often the request may be repeated; after 'once' it is uncertain whether it was carried out. */
+	repeatable: Repeatable;
+	/** Values that must not turn up in the message. */
+	secrets: string[];
+}
+
+/** Says to the user how a request ended that was not carried out, and what to do. */
+export function describeOutcome(
+	node: INode,
+	outcome: Outcome,
+	circumstances: Circumstances,
+): NodeApiError {
+	const { repeatable } = circumstances;
+	const service = circumstances.service.name;
+	const isUncertain = repeatable === 'once';
+	const uncertain = isUncertain ? ` ${UNCERTAIN}` : '';
+	switch (outcome.kind) {
+		case 'answer':
+			return describeAnswer(node, outcome, circumstances);
+		case 'loginPage':
+			return serviceError(
+				node,
+				`${service} sent its login page instead of an answer`,
+				'A new log-in did not change that. Check that the credential belongs to this service, that its rights cover the request, and that the address in the credential is right.',
+			);
+		case 'unreadable':
+			return serviceError(
+				node,
+				`${service} sent an answer that cannot be read.${uncertain}`,
+				isUncertain
+					? `Check in ${service} before you run this again.`
+					: `The answer was not the JSON that the ${service} API promises. Check the address in the credential, or try again later.`,
+			);
+		case 'unreachable':
+			return serviceError(
+				node,
+				`${service} could not be reached: ${outcome.reason}`,
+				'Nothing was sent. Check the address in the credential and the network, then run this again.',
+			);
+		case 'interrupted':
+			return serviceError(
+				node,
+				`The connection to ${service} ended before the answer came.${uncertain}`,
+				isUncertain
+					? `It was not sent again, so that nothing happens twice. Check in ${service} before you run this again.`
+					: 'Several tries ended like this. Try again later.',
+			);
+	}
+}
+
+const UNCERTAIN = 'The request may have been carried out all the same.';
+
+function describeAnswer(
+	node: INode,
+	outcome: Extract<Outcome, { kind: 'answer' }>,
+	circumstances: Circumstances,
+): NodeApiError {
+	const { service, repeatable, secrets } = circumstances;
+	const { status } = outcome;
+	const reason = redact(service.reasonOf(outcome.body), secrets);
+	const subject = circumstances.subject ?? 'What the request asks for';
+	const wait = askedWait(outcome);
+	const [message, advice] = generalMessage(status, service.name, subject, wait);
+	const mayHaveHappened = status >= 500 && wait === undefined && repeatable === 'once';
+	return serviceError(
+		node,
+		reason === '' ? message : `${message}: ${reason}`,
+		mayHaveHappened
+			? `${UNCERTAIN} Check in ${service.name} before you run this again.`
+			: (service.adviceFor?.(status) ?? advice),
+		{ status, message: reason },
+	);
+}
+
+function generalMessage(
+	status: number,
+	name: string,
+	subject: string,
+	wait: number | undefined,
+): [message: string, advice: string] {
+	switch (status) {
+		case 400:
+		case 422:
+			return [`${name} refused the request`, 'Check the values of this item against the message.'];
+		case 401:
+			return [
+				`${name} did not accept the credential`,
+				'A new log-in did not change that. Check the credential and its rights.',
+			];
+		case 403:
+			return [
+				`The credential may not do this in ${name}`,
+				`Ask an administrator of your ${name} for the right, or use another credential.`,
+			];
+		case 404:
+			return [
+				`${subject} was not found in ${name}`,
+				'Check the ID, and that the credential belongs to the company that owns the record.',
+			];
+		case 409:
+			return [
+				`${name} has something like this already`,
+				'Use the existing record, or change the values of this item.',
+			];
+		case 429:
+			return [
+				`${name} asks to slow down`,
+				wait !== undefined && wait > MAX_WAIT_MS
+					? `It wants a pause of ${Math.ceil(wait / 1000)} seconds. Run this again after that, or with fewer items at a time.`
+					: 'Several tries were refused. Lower Max Parallel Requests, or run this with fewer items at a time.',
+			];
+		default:
+			return status >= 500
+				? [`${name} is not available at the moment (status ${status})`, 'Try again later.']
+				: [`${name} answered with status ${status}`, 'Check the request.'];
+	}
+}
+
+function redact(message: string, secrets: string[]): string {
+	return secrets
+		.filter((secret) => secret !== '')
+		.reduce((result, secret) => result.replaceAll(secret, '[hidden]'), message);
+}

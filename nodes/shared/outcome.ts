@@ -1,0 +1,89 @@
+import type { IDataObject } from 'n8n-workflow';
+import { textOf } from './textOf';
+
+/** How a request ended. */
+export type Outcome =
+	/** The service answered; `body` is parsed JSON, or undefined where the answer is empty. */
+	| { kind: 'answer'; status: number; headers: IDataObject; body: unknown }
+	/** The service answered, but with something other than the JSON that was asked for. */
+	| { kind: 'unreadable'; status: number }
+	/** The service sent its login page instead of an answer: it does not know who is asking. */
+	| { kind: 'loginPage'; status: number }
+	/** The connection could not be opened, so the service received nothing. */
+	| { kind: 'unreachable'; reason: string }
+	/** The connection ended before the answer came; the request may have been carried out. */
+	| { kind: 'interrupted'; reason: string };
+
+const NOT_SENT: Record<string, string> = {
+	ECONNREFUSED: 'the connection was refused',
+	ENOTFOUND: 'its host name was not found',
+	EAI_AGAIN: 'its host name was not found',
+	EHOSTUNREACH: 'there is no way to its network',
+	ENETUNREACH: 'there is no way to its network',
+	CERT_HAS_EXPIRED: 'its certificate has expired',
+	DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
+	SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is self-signed',
+	UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is not trusted',
+	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is not trusted',
+	ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate belongs to another host',
+};
+
+/** Whether the service carried the request out. */
+export function isSuccess(status: number): boolean {
+	return status >= 200 && status < 300;
+}
+
+/** What an answer means, whatever its status. */
+export function readAnswer(status: number, headers: IDataObject, text: string): Outcome {
+	if ((status >= 300 && status < 400) || (isSuccess(status) && isHtml(headers, text))) {
+		return { kind: 'loginPage', status };
+	}
+	if (text === '') return { kind: 'answer', status, headers, body: undefined };
+	try {
+		return { kind: 'answer', status, headers, body: JSON.parse(text) as unknown };
+	} catch {
+		// A refusal in plain text is still a refusal; only a success must be readable.
+		return isSuccess(status)
+			? { kind: 'unreadable', status }
+			: { kind: 'answer', status, headers, body: undefined };
+	}
+}
+
+function isHtml(headers: IDataObject, text: string): boolean {
+	return textOf(headers['content-type']).includes('html') || /^\s*<(!doctype|html)/i.test(text);
+}
+
+/**
+ * What a request that threw means.
+ *
+ * @throws the error itself when it does not come from the connection, such as a log-in that was refused
+ */
+export function readFailure(error: unknown): Outcome {
+	const { response, code } = rootOf(error);
+	if (response) return readAnswer(response.status, response.headers ?? {}, textOf(response.data));
+	if (code === undefined) throw error;
+	const notSent = NOT_SENT[code];
+	return notSent === undefined
+		? { kind: 'interrupted', reason: code }
+		: { kind: 'unreachable', reason: notSent };
+}
+
+interface RequestFailure {
+	code?: string;
+	response?: { status: number; headers?: IDataObject; data?: unknown };
+	cause?: unknown;
+}
+
+/** n8n wraps what the HTTP client threw, or not, depending on the kind of credential. */
+function rootOf(error: unknown): RequestFailure {
+	let current = error as RequestFailure;
+	while (current.response === undefined && current.code === undefined && isObject(current.cause)) {
+		current = current.cause;
+	}
+	return current;
+}
+
+/** Whether a value has fields. */
+export function isObject(value: unknown): value is object {
+	return typeof value === 'object' && value !== null;
+}

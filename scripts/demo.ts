@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SandboxInfo } from '../sandbox/client';
+import type { CredentialReference, N8nRest, NewCredential, WorkflowJson } from './n8n/rest';
+import { withCredentials } from './n8n/rest';
+
+const EXAMPLES = join(__dirname, '..', 'examples');
+
+/** What an n8n was filled with. */
+export interface Demo {
+	/** By credential type. */
+	credentials: Record<string, CredentialReference>;
+	/** Workflow ids by example, such as `lovi-notify-company`. */
+	workflows: Record<string, string>;
+}
+
+/** The three credentials with the sandbox's log-ins; OAuth2 still has to be connected in the editor. */
+export function sandboxCredentials({ mluvii, lovi }: SandboxInfo): NewCredential[] {
+	return [
+		{
+			name: 'Mluvii (sandbox)',
+			type: 'mluviiApi',
+			data: { domain: mluvii.url, username: mluvii.apiUsername, password: mluvii.apiPassword },
+		},
+		{
+			name: 'Mluvii login screen (sandbox)',
+			type: 'mluviiOAuth2Api',
+			data: {
+				domain: mluvii.url,
+				clientId: mluvii.oauthClientId,
+				clientSecret: mluvii.oauthClientSecret,
+				scope: 'mluviiPublicApi offline_access',
+			},
+		},
+		{
+			name: 'Lovi (sandbox)',
+			type: 'loviApi',
+			data: { baseUrl: lovi.url, email: lovi.email, password: lovi.password },
+		},
+	];
+}
+
+/** Puts the credentials and every example workflow into an n8n. */
+export async function fillN8n(rest: N8nRest, sandbox: SandboxInfo): Promise<Demo> {
+	const credentials: Demo['credentials'] = {};
+	for (const credential of sandboxCredentials(sandbox)) {
+		credentials[credential.type] = await rest.createCredential(credential);
+	}
+	const workflows: Demo['workflows'] = {};
+	for (const name of exampleNames()) {
+		workflows[name] = await rest.createWorkflow(withCredentials(readExample(name), credentials));
+	}
+	return { credentials, workflows };
+}
+
+/** The examples' names, without ending. */
+export function exampleNames(): string[] {
+	return readdirSync(EXAMPLES)
+		.filter((file) => file.endsWith('.json'))
+		.map((file) => file.replace(/\.json$/, ''));
+}
+
+/** An example as it would be imported. */
+export function readExample(name: string): WorkflowJson {
+	return JSON.parse(readFileSync(join(EXAMPLES, `${name}.json`), 'utf8')) as WorkflowJson;
+}

@@ -1,0 +1,75 @@
+import { type Browser, chromium, type Page } from 'playwright-core';
+import type { RunningN8n } from './launch';
+
+const QUIET_CHROMIUM = [
+	'--headless',
+	'--no-sandbox',
+	'--disable-gpu',
+	'--disable-quic',
+	'--no-first-run',
+	'--disable-background-networking',
+	'--disable-component-update',
+	'--disable-sync',
+];
+
+/**
+ * Starts the Chromium of the machine: `CHROMIUM_PATH`, or where Debian puts it. The caller closes
+ * the browser.
+ */
+export async function launchBrowser(): Promise<Browser> {
+	const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+	return await chromium.launch({ executablePath, args: QUIET_CHROMIUM });
+}
+
+/** Signs in by the login form, and leaves the page on the list of workflows. */
+export async function signIn(
+	page: Page,
+	n8n: Pick<RunningN8n, 'baseUrl' | 'owner'>,
+): Promise<void> {
+	await page.goto(`${n8n.baseUrl}/signin`);
+	await page.locator('input[name="emailOrLdapLoginId"]').fill(n8n.owner.email);
+	await page.locator('input[name="password"]').fill(n8n.owner.password);
+	await byTestId(page, 'form-submit-button').click();
+	await page.waitForURL((url) => !url.pathname.startsWith('/signin'));
+}
+
+/** Opens a workflow in the editor and waits until its nodes are on the canvas. */
+export async function openWorkflow(page: Page, id: string): Promise<void> {
+	await page.goto(new URL(`/workflow/${id}`, page.url()).href);
+	await byTestId(page, 'canvas-node').first().waitFor();
+	await dismissPopUps(page);
+}
+
+/** Opens a node's panel with a double click on the canvas, and waits until it is there. */
+export async function openNode(page: Page, nodeName: string): Promise<void> {
+	await page
+		.locator(`[data-test-id="canvas-node"][data-node-name=${JSON.stringify(nodeName)}]`)
+		.dblclick();
+	await byTestId(page, 'node-parameters').waitFor();
+	await dismissPopUps(page);
+}
+
+/** Switches the editor's theme; reloads the page, which must be one of n8n's. */
+export async function setTheme(page: Page, theme: 'light' | 'dark'): Promise<void> {
+	await page.evaluate(`localStorage.setItem('N8N_THEME', '${theme}')`);
+	await page.reload();
+	await page.locator(`body[data-theme="${theme}"]`).waitFor();
+}
+
+/** Closes what n8n shows on its own account: notices of its own doings, surveys, news. */
+export async function dismissPopUps(page: Page): Promise<void> {
+	const closers = page.locator(
+		'.el-notification__closeBtn, [data-test-id="nps-survey-modal"] button[aria-label^="Close"], ' +
+			'[data-test-id="whatsNew-modal"] button[aria-label^="Close"]',
+	);
+	for (const closer of await closers.all()) {
+		// One that goes away by itself in the meantime is fine, too.
+		if (await closer.isVisible()) await closer.click({ timeout: 1000 }).catch(() => undefined);
+	}
+	await page.locator('.el-notification:visible').first().waitFor({ state: 'detached' });
+}
+
+/** n8n marks its elements with `data-test-id`, which is not what Playwright looks for. */
+function byTestId(page: Page, id: string) {
+	return page.locator(`[data-test-id="${id}"]`);
+}

@@ -1,0 +1,213 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import axios from 'axios';
+import type { N8nInstallation } from './install';
+import { installPackage } from './package';
+
+const START_TIMEOUT_MS = 180_000;
+
+/** Who signs in to an n8n that was set up by `launchN8n`. */
+export interface Owner {
+	email: string;
+	password: string;
+}
+
+const DEFAULT_OWNER: Owner = { email: 'owner@example.test', password: 'Sandbox-Owner-1' };
+
+export interface LaunchOptions {
+	installation: N8nInstallation;
+	/** The packed package, see `packPackage`. */
+	tarball: string;
+	/** Where n8n keeps its data. A given folder is kept; the default is temporary. */
+	userFolder?: string;
+	/** Default: a free one. */
+	port?: number;
+	/** Added to n8n's environment, which otherwise has nothing of the caller's but the basics. */
+	env?: Record<string, string>;
+	/** Everything n8n prints. Default: a file in the user folder. Its folder must exist. */
+	logFile?: string;
+	owner?: Owner;
+}
+
+export interface RunningN8n {
+	/** Without a trailing slash. */
+	baseUrl: string;
+	owner: Owner;
+	userFolder: string;
+	logFile: string;
+	/** Resolves when n8n has ended, for whatever reason, and all of its processes are gone. */
+	ended: Promise<void>;
+	/** Ends n8n and everything it started, and removes a temporary user folder. */
+	stop: () => Promise<void>;
+}
+
+/**
+ * Starts an n8n on the loopback interface that has the package installed as its users install it,
+ * and an owner. It ends with `stop()`, or when the calling process ends in whatever way.
+ *
+ * @throws Error with the end of n8n's log if n8n does not become ready
+ */
+export async function launchN8n(options: LaunchOptions): Promise<RunningN8n> {
+	const { installation, owner = DEFAULT_OWNER } = options;
+	const isTemporary = options.userFolder === undefined;
+	const userFolder = options.userFolder ?? mkdtempSync(join(tmpdir(), 'n8n-user-'));
+	const logFile = options.logFile ?? join(userFolder, 'n8n.log');
+	const cleanUp = () => {
+		if (isTemporary) rmSync(userFolder, { recursive: true, force: true });
+	};
+	let n8n: RunningN8n | undefined;
+	try {
+		mkdirSync(userFolder, { recursive: true });
+		await installPackage(options.tarball, userFolder);
+		const [port, brokerPort] = await findPorts(options.port);
+		const env = {
+			...environment(installation, userFolder, port, brokerPort),
+			...options.env,
+		};
+		const keeper = startKept(installation, env, isTemporary ? userFolder : '', logFile);
+		const ended = once(keeper, 'exit').then(() => undefined);
+		const stop = async () => {
+			keeper.stdin?.destroy();
+			await ended;
+			cleanUp();
+		};
+		const baseUrl = `http://127.0.0.1:${port}`;
+		n8n = { baseUrl, owner, userFolder, logFile, ended, stop };
+		await ready(n8n);
+		return n8n;
+	} catch (error) {
+		await n8n?.stop();
+		cleanUp();
+		throw error;
+	}
+}
+
+/** Starts n8n under `keeper.ts`, which ends it when the pipe from this process closes. */
+function startKept(
+	installation: N8nInstallation,
+	env: NodeJS.ProcessEnv,
+	folderToRemove: string,
+	logFile: string,
+): ChildProcess {
+	const log = openSync(logFile, 'a');
+	try {
+		const keeper = join(__dirname, 'keeper.ts');
+		const program = [installation.node, installation.entry, 'start'];
+		return spawn(
+			process.execPath,
+			['--import', require.resolve('tsx'), keeper, folderToRemove, ...program],
+			{ env, stdio: ['pipe', log, log], detached: true, windowsHide: true },
+		);
+	} finally {
+		closeSync(log);
+	}
+}
+
+/** The whole environment of n8n: quiet, on loopback, its data and its home in one folder. */
+function environment(
+	installation: N8nInstallation,
+	userFolder: string,
+	port: number,
+	brokerPort: number,
+): NodeJS.ProcessEnv {
+	const { PATH, LANG, TZ, TMPDIR, TEMP, TMP, SystemRoot } = process.env;
+	const baseUrl = `http://127.0.0.1:${port}/`;
+	return {
+		...{ LANG, TZ, TMPDIR, TEMP, TMP, SystemRoot },
+		// n8n starts its task runner with whatever `node` it finds.
+		PATH: [dirname(installation.node), PATH].join(delimiter),
+		HOME: userFolder,
+		USERPROFILE: userFolder,
+		N8N_USER_FOLDER: userFolder,
+		DB_TYPE: 'sqlite',
+		N8N_LISTEN_ADDRESS: '127.0.0.1',
+		N8N_HOST: '127.0.0.1',
+		N8N_PORT: String(port),
+		N8N_EDITOR_BASE_URL: baseUrl,
+		WEBHOOK_URL: baseUrl,
+		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
+		N8N_SECURE_COOKIE: 'false', // plain http
+		N8N_LOG_LEVEL: 'info',
+		N8N_DIAGNOSTICS_ENABLED: 'false',
+		N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+		N8N_VERSION_NOTIFICATIONS_WHATS_NEW_ENABLED: 'false',
+		N8N_DYNAMIC_BANNERS_ENABLED: 'false',
+		N8N_HIRING_BANNER_ENABLED: 'false',
+		N8N_TEMPLATES_ENABLED: 'false',
+		N8N_PERSONALIZATION_ENABLED: 'false',
+		N8N_VERIFIED_PACKAGES_ENABLED: 'false', // would fetch n8n's catalogue
+		N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
+		N8N_DISABLED_MODULES: 'instance-ai',
+	};
+}
+
+/** Waits until n8n answers its editor's requests and has an owner. */
+async function ready(n8n: RunningN8n): Promise<void> {
+	const http = axios.create({ baseURL: n8n.baseUrl, timeout: 10_000, proxy: false });
+	const isUp = async () => {
+		await http.get('/healthz/readiness');
+		const { data } = await http.get<{ data: Settings }>('/rest/settings');
+		return data.data;
+	};
+	const settings = await firstAnswer(isUp, n8n);
+	if (!settings.userManagement.showSetupOnFirstLoad) return;
+	await http.post('/rest/owner/setup', { ...n8n.owner, firstName: 'Olga', lastName: 'Owner' });
+}
+
+interface Settings {
+	userManagement: { showSetupOnFirstLoad: boolean };
+}
+
+async function firstAnswer<T>(ask: () => Promise<T>, n8n: RunningN8n): Promise<T> {
+	const end = new AbortController();
+	const abort = () => {
+		end.abort();
+	};
+	n8n.ended.then(abort, abort);
+	const deadline = Date.now() + START_TIMEOUT_MS;
+	while (!end.signal.aborted && Date.now() < deadline) {
+		try {
+			return await ask();
+		} catch {
+			await sleep(100); // Not yet; n8n's log says more than this error.
+		}
+	}
+	const what = end.signal.aborted ? 'ended before it was ready' : 'did not become ready';
+	throw new Error(`n8n ${what}. The end of its log:\n${logTail(n8n.logFile)}`);
+}
+
+function logTail(logFile: string): string {
+	try {
+		return readFileSync(logFile, 'utf8').slice(-3000);
+	} catch {
+		return '(no log)';
+	}
+}
+
+/**
+ * The port for n8n and one for its task runners.
+ *
+ * @throws Error if the wanted port is taken: another n8n there would pass for the one started here
+ */
+async function findPorts(wanted = 0): Promise<[number, number]> {
+	const ports = await Promise.all([claim(wanted), claim(0)]);
+	await Promise.all(ports.map(async ({ release }) => release()));
+	return [ports[0].port, ports[1].port];
+}
+
+async function claim(wanted: number): Promise<{ port: number; release: () => Promise<void> }> {
+	const server = createServer();
+	server.listen(wanted, '127.0.0.1');
+	await once(server, 'listening');
+	const { port } = server.address() as AddressInfo;
+	const release = async () => {
+		server.close();
+		await once(server, 'close');
+	};
+	return { port, release };
+}

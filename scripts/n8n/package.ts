@@ -1,0 +1,62 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { runNpm } from './npm';
+
+interface Manifest {
+	name: string;
+	version: string;
+	filename: string;
+}
+
+/**
+ * Packs a package as `npm publish` would; what it publishes must be built already.
+ *
+ * @returns path of the tarball, alone in a new temporary folder that the caller removes
+ * @throws NpmError if npm refuses
+ */
+export async function packPackage(repoRoot: string): Promise<string> {
+	const folder = mkdtempSync(join(tmpdir(), 'n8n-package-'));
+	const output = join(folder, 'npm.json');
+	const command = ['pack', '--json', '--ignore-scripts', '--loglevel=error'];
+	try {
+		await runNpm([...command, '--pack-destination', folder], { cwd: repoRoot, logFile: output });
+		const text = readFileSync(output, 'utf8');
+		const [packed] = JSON.parse(text.slice(text.indexOf('['))) as Manifest[];
+		if (packed === undefined) throw new Error(`npm packed nothing in ${repoRoot}`);
+		rmSync(output);
+		return join(folder, packed.filename);
+	} catch (error) {
+		rmSync(folder, { recursive: true, force: true });
+		throw error;
+	}
+}
+
+/**
+ * Puts a packed package where n8n puts one that its owner installs from "Community nodes", so that
+ * node types get the names that users see (`<package>.<node>`).
+ *
+ * @param tarball made by `packPackage`
+ * @param userFolder what n8n gets as `N8N_USER_FOLDER`
+ */
+export async function installPackage(tarball: string, userFolder: string): Promise<void> {
+	const nodesFolder = join(userFolder, '.n8n', 'nodes');
+	const draft = join(nodesFolder, 'unpacked');
+	rmSync(draft, { recursive: true, force: true });
+	mkdirSync(draft, { recursive: true });
+	await promisify(execFile)('tar', ['-xzf', tarball, '-C', draft, '--strip-components=1']);
+
+	const { name, version } = JSON.parse(
+		readFileSync(join(draft, 'package.json'), 'utf8'),
+	) as Manifest;
+	const target = join(nodesFolder, 'node_modules', name);
+	mkdirSync(dirname(target), { recursive: true });
+	rmSync(target, { recursive: true, force: true });
+	renameSync(draft, target);
+	writeFileSync(
+		join(nodesFolder, 'package.json'),
+		JSON.stringify({ name: 'installed-nodes', private: true, dependencies: { [name]: version } }),
+	);
+}

@@ -1,0 +1,167 @@
+import type { INodeParameters } from 'n8n-workflow';
+import { items, locator, useFixture } from '../support/fixture';
+
+const fixture = useFixture();
+
+async function run(parameters: INodeParameters, input = [{}]) {
+	return await fixture.engine.run({ node: 'mluvii', parameters, items: input });
+}
+
+describe('Session', () => {
+	it('Get reads sessions for many items in parallel, in input order and paired', async () => {
+		const ids = (await fixture.sandbox.sessions()).slice(0, 60).reverse();
+		const { output, json } = await run(
+			{ resource: 'session', operation: 'get', sessionId: locator('id', '={{ $json.id }}') },
+			ids.map((id) => ({ id })),
+		);
+
+		expect(json.map(({ id }) => id)).toEqual(ids);
+		expect(output.map(({ pairedItem }) => pairedItem)).toEqual(
+			items(60).map(({ index }) => ({ item: index })),
+		);
+	});
+
+	it('Get ends the run at the first item that cannot be read, naming the item', async () => {
+		const [id = 0] = await fixture.sandbox.sessions();
+		const { output, error } = await run(
+			{ resource: 'session', operation: 'get', sessionId: locator('id', '={{ $json.id }}') },
+			[{ id }, { id: 'x' }, { id }],
+		);
+
+		expect(output).toEqual([]);
+		expect(error?.message).toBe('Session must be a number, but it is "x"');
+		expect(error?.context?.itemIndex).toBe(1);
+	});
+
+	it('Get Many filters at the service', async () => {
+		const { json } = await run({
+			resource: 'session',
+			operation: 'getMany',
+			returnAll: true,
+			filters: { channel: ['Phone'] },
+		});
+
+		expect(json.length).toBeGreaterThan(0);
+		expect(new Set(json.map(({ channel }) => channel))).toEqual(new Set(['Phone']));
+	});
+});
+
+describe('Company', () => {
+	it('Get reads a company', async () => {
+		const { companyId, companyName } = fixture.sandbox.mluvii;
+		const { json } = await run({
+			resource: 'company',
+			operation: 'get',
+			companyId: locator('id', companyId),
+		});
+
+		expect(json[0]).toMatchObject({ id: companyId, name: companyName });
+	});
+});
+
+describe('API Request', () => {
+	it('sends method, path, query with repeated names, headers and body, and gives one item a record', async () => {
+		const { json } = await run({
+			resource: 'apiRequest',
+			operation: 'send',
+			method: 'GET',
+			path: '/api/v1/Sessions?limit=2',
+			queryParameters: {
+				pairs: [
+					{ name: 'Channel', value: 'Chat' },
+					{ name: 'Channel', value: 'Phone' },
+				],
+			},
+			headers: { pairs: [{ name: 'X-Trace', value: 'abc' }] },
+		});
+		const [call] = await fixture.calls('mluvii');
+
+		expect(json).toHaveLength(2);
+		expect(call).toMatchObject({
+			method: 'GET',
+			path: '/api/v1/Sessions',
+			query: { limit: '2', Channel: ['Chat', 'Phone'] },
+		});
+		expect(call?.headers['x-trace']).toBe('abc');
+	});
+
+	it('reads all pages where asked to', async () => {
+		const { json } = await run({
+			resource: 'apiRequest',
+			operation: 'send',
+			method: 'GET',
+			path: '/api/v1/Sessions',
+			paginate: true,
+			returnAll: true,
+		});
+
+		expect(json.map(({ id }) => id)).toEqual(await fixture.sandbox.sessions());
+	});
+
+	it('says that it succeeded where the service answers nothing', async () => {
+		await fixture.sandbox.fault({
+			service: 'mluvii',
+			path: '/api/v1/Webhooks/7',
+			kind: 'status',
+			status: 204,
+		});
+		const { json } = await run({
+			resource: 'apiRequest',
+			operation: 'send',
+			method: 'DELETE',
+			path: '/api/v1/Webhooks/7',
+		});
+
+		expect(json).toEqual([{ success: true }]);
+	});
+});
+
+describe('the lists in the panel', () => {
+	const parameters = { authentication: 'mluviiApi' };
+
+	it('show sessions page by page, and search by number and by words', async () => {
+		const [id = 0] = await fixture.sandbox.sessions();
+		const first = await fixture.engine.search('mluvii', 'searchSessions', { parameters });
+		const { paginationToken } = first as { paginationToken: string };
+		const second = await fixture.engine.search('mluvii', 'searchSessions', {
+			parameters,
+			paginationToken,
+		});
+		const byNumber = await fixture.engine.search('mluvii', 'searchSessions', {
+			parameters,
+			filter: String(id),
+		});
+		await fixture.engine.search('mluvii', 'searchSessions', { parameters, filter: 'refund' });
+
+		expect(first.results).toHaveLength(50);
+		expect([...first.results, ...second.results].map(({ value }) => Number(value))).toEqual(
+			(await fixture.sandbox.sessions()).slice(0, 100),
+		);
+		expect(first.results[0]?.name).toMatch(
+			new RegExp(`^#${id} · .+ · \\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}$`),
+		);
+		expect(byNumber.results.map(({ value }) => value)).toEqual([String(id)]);
+		expect((await fixture.calls('mluvii')).at(-1)?.query.ActivityTextsContain).toBe('refund');
+	});
+
+	it('show the company of the key', async () => {
+		const { companyId, companyName } = fixture.sandbox.mluvii;
+		const { results } = await fixture.engine.search('mluvii', 'searchCompanies', { parameters });
+
+		expect(results).toEqual([{ name: companyName, value: String(companyId) }]);
+	});
+
+	it('say so when the key may not read them', async () => {
+		await fixture.sandbox.fault({
+			service: 'mluvii',
+			path: '/api/v1/Sessions',
+			kind: 'status',
+			status: 403,
+			body: { message: 'no right' },
+		});
+
+		await expect(fixture.engine.search('mluvii', 'searchSessions', { parameters })).rejects.toThrow(
+			'The credential may not do this in Mluvii: no right',
+		);
+	});
+});
