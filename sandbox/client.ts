@@ -39,7 +39,8 @@ export async function launchSandbox(options: LaunchOptions = {}): Promise<Sandbo
 	return client;
 }
 
-/** A running sandbox: where it is, and everything that can be asked of it. */
+/** A running sandbox: where it is, and everything that can be asked of it. Without `child`, one that was
+ * started elsewhere. */
 export class SandboxClient implements SandboxControl, SandboxInfo {
 	readonly controlUrl: string;
 	readonly mluvii: SandboxInfo['mluvii'];
@@ -47,7 +48,7 @@ export class SandboxClient implements SandboxControl, SandboxInfo {
 
 	constructor(
 		info: SandboxInfo,
-		private readonly child: ChildProcess,
+		private readonly child?: ChildProcess,
 	) {
 		this.controlUrl = info.controlUrl;
 		this.mluvii = info.mluvii;
@@ -113,9 +114,9 @@ export class SandboxClient implements SandboxControl, SandboxInfo {
 		return (await this.ask('notifications')) as Delivery[];
 	}
 
-	/** Stop the sandbox and wait until it is gone. */
+	/** Stop the sandbox and wait until it is gone; one that was started elsewhere goes on. */
 	async stop(): Promise<void> {
-		if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+		if (!this.child || this.child.exitCode !== null || this.child.signalCode !== null) return;
 		this.child.ref();
 		const gone = once(this.child, 'exit');
 		this.child.kill();

@@ -25,7 +25,7 @@ interface AccountTokens {
 }
 
 /** n8n may ask with data that it read before a new token was stored; that takes far less than this. */
-const REUSE_MS = 30_000;
+const REUSE_MS = 10_000;
 /** A token refused again and again is not refused for its age; Lovi allows 10 log-ins a minute. */
 const MAX_RENEWALS_PER_MINUTE = 4;
 const MINUTE_MS = 60_000;

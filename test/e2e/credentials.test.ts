@@ -1,0 +1,131 @@
+import { workflow, Host } from './support/host';
+
+const host = new Host();
+
+beforeAll(async () => {
+	await host.rest.login();
+});
+
+beforeEach(async () => {
+	await host.sandbox.reset();
+});
+
+const CASES = [
+	{
+		type: 'mluviiApi',
+		service: 'mluvii' as const,
+		address: 'domain',
+		secret: () => host.sandbox.mluvii.apiPassword,
+		refusal: 'Mluvii did not accept the log-in: client authentication failed',
+		stranger: () => host.sandbox.lovi.url,
+	},
+	{
+		type: 'loviApi',
+		service: 'lovi' as const,
+		address: 'baseUrl',
+		secret: () => host.sandbox.lovi.password,
+		refusal: 'Lovi did not accept the log-in: Invalid login credentials',
+		stranger: () => host.sandbox.mluvii.url,
+	},
+];
+
+describe.each(CASES)(
+	'the credential $type',
+	({ type, service, address, secret, refusal, stranger }) => {
+		it('passes its test with the right secret, with one log-in and one call', async () => {
+			const { id, name } = await host.credential(type);
+			const verdict = await host.rest.testCredential({ id, name, type });
+
+			expect(verdict).toEqual({ status: 'OK', message: 'Connection successful!' });
+			expect(await host.logIns(service)).toBe(1);
+			expect(await host.calls(service)).toHaveLength(1);
+		});
+
+		it("fails its test with a wrong secret, with one log-in and in the service's own words", async () => {
+			for (const wrongSecretStatus of [400, 401] as const) {
+				await host.sandbox.reset();
+				await host.sandbox.configure({ mluvii: { wrongSecretStatus } });
+				const { id, name } = await host.credential(type, {
+					password: `wrong ${wrongSecretStatus}`,
+				});
+				const verdict = await host.rest.testCredential({ id, name, type });
+
+				expect(verdict).toEqual({ status: 'Error', message: refusal });
+				expect(await host.logIns(service)).toBe(1);
+				expect(await host.calls(service)).toEqual([]);
+			}
+		});
+
+		it('fails its test at an address where something else answers', async () => {
+			const { id, name } = await host.credential(type, { [address]: stranger() });
+			const verdict = await host.rest.testCredential({ id, name, type });
+			await host.sandbox.clearViolations();
+
+			expect(verdict.status).toBe('Error');
+			expect(verdict.message).toMatch(/did not accept the log-in|answered, but not like/);
+		});
+
+		it('fails its test at an address without a scheme, saying how to enter it', async () => {
+			const { id, name } = await host.credential(type, { [address]: 'service.example.com' });
+			const verdict = await host.rest.testCredential({ id, name, type });
+
+			expect(verdict.status).toBe('Error');
+			expect(verdict.message).toContain('"service.example.com" does not begin with https://');
+		});
+
+		it('gives back neither its password nor its token over REST', async () => {
+			const reference = await host.credential(type);
+			const node = {
+				name: 'Call',
+				type: `n8n-nodes-mluvii-lovi.${service}`,
+				parameters: {
+					resource: 'apiRequest',
+					operation: 'send',
+					method: service === 'lovi' ? 'POST' : 'GET',
+					path: service === 'lovi' ? '/functions/v1/api_keys' : '/api/v1/Companies',
+				},
+				credentials: { [type]: reference },
+			};
+			const { status } = await host.rest.runWorkflow(
+				await host.rest.createWorkflow(workflow(1, node)),
+			);
+			const [token = ''] = await host.tokens();
+			const readBack = JSON.stringify(await host.rest.getCredential(reference.id));
+
+			expect(status).toBe('success');
+			expect(token).toMatch(/^ey/);
+			expect(readBack).not.toContain(token);
+			expect(readBack).not.toContain(secret());
+			expect(readBack).toContain('accessToken');
+		});
+
+		it('works in the HTTP Request node', async () => {
+			const url =
+				service === 'lovi'
+					? `${host.sandbox.lovi.url}/functions/v1/api_keys`
+					: `${host.sandbox.mluvii.url}/api/v1/Companies`;
+			const node = {
+				name: 'Call',
+				type: 'n8n-nodes-base.httpRequest',
+				typeVersion: 4.2,
+				parameters: {
+					method: service === 'lovi' ? 'POST' : 'GET',
+					url,
+					authentication: 'predefinedCredentialType',
+					nodeCredentialType: type,
+					options: {},
+				},
+				credentials: { [type]: await host.credential(type) },
+			};
+			const execution = await host.rest.runWorkflow(
+				await host.rest.createWorkflow(workflow(1, node)),
+			);
+			const [item] = execution.runData.Call?.[0]?.data?.main[0] ?? [];
+
+			expect(execution.status).toBe('success');
+			expect(Object.keys(item?.json ?? {})).toContain(
+				service === 'lovi' ? 'validApiKeys' : 'companyGuid',
+			);
+		});
+	},
+);

@@ -1,0 +1,132 @@
+import { readFileSync } from 'node:fs';
+import type { LoggedRequest, SandboxInfo, ServiceName } from '../../../sandbox/client';
+import { SandboxClient } from '../../../sandbox/client';
+import { sandboxCredentials } from '../../../scripts/demo';
+import type { RunningN8n } from '../../../scripts/n8n/launch';
+import type { CredentialReference, WorkflowNode } from '../../../scripts/n8n/rest';
+import { N8nRest } from '../../../scripts/n8n/rest';
+
+/** What runs during the whole layer. */
+export interface Running {
+	sandbox: SandboxClient;
+	n8n: RunningN8n;
+}
+
+interface Published {
+	sandbox: SandboxInfo;
+	n8n: Pick<RunningN8n, 'baseUrl' | 'owner' | 'logFile'>;
+}
+
+const VARIABLE = 'E2E_HOST';
+const LOG_IN_PATHS = ['/login/connect/token', '/auth/v1/token'];
+
+/** Tells the test files where everything is. */
+export function publish({ sandbox, n8n }: Running): void {
+	const { controlUrl, mluvii, lovi } = sandbox;
+	const { baseUrl, owner, logFile } = n8n;
+	const published: Published = {
+		sandbox: { controlUrl, mluvii, lovi },
+		n8n: { baseUrl, owner, logFile },
+	};
+	process.env[VARIABLE] = JSON.stringify(published);
+}
+
+/** The running n8n and sandbox, as a test file uses them. */
+export class Host {
+	readonly sandbox: SandboxClient;
+	readonly n8n: Published['n8n'];
+	readonly rest: N8nRest;
+
+	constructor() {
+		const { sandbox, n8n } = JSON.parse(process.env[VARIABLE] ?? '') as Published;
+		this.sandbox = new SandboxClient(sandbox);
+		this.n8n = n8n;
+		this.rest = new N8nRest(n8n.baseUrl, n8n.owner);
+	}
+
+	/** Stores a credential of a type, with the sandbox's log-in or other data, and no token yet. */
+	async credential(type: string, data: Record<string, unknown> = {}): Promise<CredentialReference> {
+		const template = sandboxCredentials(this.sandbox).find(
+			(credential) => credential.type === type,
+		);
+		if (!template) throw new Error(`No credential of type ${type}`);
+		return await this.rest.createCredential({ ...template, data: { ...template.data, ...data } });
+	}
+
+	/** Waits until n8n has forgotten the tokens that other tests were given a moment ago. */
+	async untilTokensAreForgotten(): Promise<void> {
+		await new Promise((resolve) => setTimeout(resolve, 11_000));
+	}
+
+	/** How often a service was asked for a token since the last reset. */
+	async logIns(service: ServiceName): Promise<number> {
+		return (await this.requests(service)).filter(({ path }) => LOG_IN_PATHS.includes(path)).length;
+	}
+
+	/** The requests to a service other than log-ins. */
+	async calls(service: ServiceName): Promise<LoggedRequest[]> {
+		return (await this.requests(service)).filter(({ path }) => !LOG_IN_PATHS.includes(path));
+	}
+
+	/** Every token that went over the wire since the last reset. */
+	async tokens(): Promise<string[]> {
+		const headers = (await this.sandbox.requests()).map(({ headers: { authorization } }) =>
+			String(authorization),
+		);
+		return [...new Set(headers)]
+			.filter((header) => header.startsWith('Bearer '))
+			.map((header) => header.slice('Bearer '.length));
+	}
+
+	/** What n8n has logged so far. */
+	log(): string {
+		return readFileSync(this.n8n.logFile, 'utf8');
+	}
+
+	private async requests(service: ServiceName): Promise<LoggedRequest[]> {
+		return await this.sandbox.requests({ service });
+	}
+}
+
+/** A workflow of nodes in a row, behind a manual trigger that gives `count` items with an `index`. */
+export function workflow(count: number, ...nodes: WorkflowNode[]) {
+	const fromNumber = { name: 'Count', type: 'n8n-nodes-base.set', typeVersion: 3.4 };
+	const all: WorkflowNode[] = [
+		{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} },
+		{
+			...fromNumber,
+			parameters: {
+				mode: 'raw',
+				jsonOutput: JSON.stringify({
+					items: Array.from({ length: count }, (_, index) => ({ index })),
+				}),
+			},
+		},
+		{
+			name: 'Items',
+			type: 'n8n-nodes-base.splitOut',
+			typeVersion: 1,
+			parameters: { fieldToSplitOut: 'items', options: {} },
+		},
+		...nodes,
+	];
+	const names = all.map(({ name }) => name);
+	return {
+		name: 'Test',
+		nodes: all.map((node, index) => ({
+			id: String(index),
+			position: [index * 220, 0],
+			typeVersion: 1,
+			...node,
+		})),
+		connections: Object.fromEntries(
+			names
+				.slice(0, -1)
+				.map((name, index) => [
+					name,
+					{ main: [[{ node: names[index + 1], type: 'main', index: 0 }]] },
+				]),
+		),
+		settings: { executionOrder: 'v1' },
+	};
+}

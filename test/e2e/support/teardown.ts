@@ -1,0 +1,7 @@
+import type { Running } from './host';
+
+/** Stops what `setup` started. */
+export default async function teardown(): Promise<void> {
+	const { e2e } = globalThis as { e2e?: Running };
+	await Promise.all([e2e?.n8n.stop(), e2e?.sandbox.stop()]);
+}
