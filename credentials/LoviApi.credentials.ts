@@ -10,7 +10,9 @@ import type {
 } from 'n8n-workflow';
 import { baseUrlExpression, normalizeBaseUrl } from './shared/baseUrl';
 import { logIn } from './shared/logIn';
-import { obtainToken } from './shared/tokens';
+import { accountOf, obtainToken, tokenExpression } from './shared/tokens';
+
+const ACCOUNT_FIELDS = ['baseUrl', 'email', 'password', 'gatewayApiKey'];
 
 /**
  * Lovi e-mail and password: the log-in of the Lovi page "Authentication" (lovi-api.md, section 1).
@@ -77,13 +79,20 @@ export class LoviApi implements ICredentialType {
 			typeOptions: { expirable: true, password: true },
 			default: '',
 		},
+		{
+			displayName: 'Account of the Token',
+			name: 'tokenAccount',
+			type: 'hidden',
+			typeOptions: { password: true },
+			default: '',
+		},
 	];
 
 	/** Called by n8n when there is no token yet, or the service refused the one that is stored. */
 	async preAuthentication(
 		this: IHttpRequestHelper,
 		credentials: ICredentialDataDecryptedObject,
-	): Promise<{ accessToken: string }> {
+	): Promise<{ accessToken: string; tokenAccount: string }> {
 		const baseUrl = normalizeBaseUrl(credentials.baseUrl, {
 			field: 'Base URL',
 			allowUnencrypted: credentials.allowUnencrypted === true,
@@ -91,8 +100,9 @@ export class LoviApi implements ICredentialType {
 		const { email, password, gatewayApiKey } = credentials as Record<string, string>;
 		const headers: IDataObject = { 'Content-Type': 'application/json' };
 		if (gatewayApiKey) headers.apikey = gatewayApiKey;
-		return await obtainToken({
-			account: [baseUrl, email ?? '', password ?? '', gatewayApiKey ?? ''],
+		const tokenAccount = accountOf(credentials, ACCOUNT_FIELDS);
+		const { accessToken } = await obtainToken({
+			account: tokenAccount,
 			refusedToken: (credentials.accessToken as string) || undefined,
 			refusedSince: credentials.refusedSince as number | undefined,
 			logIn: async () =>
@@ -104,13 +114,14 @@ export class LoviApi implements ICredentialType {
 					body: { email, password },
 				}),
 		});
+		return { accessToken, tokenAccount };
 	}
 
 	authenticate: IAuthenticateGeneric = {
 		type: 'generic',
 		properties: {
 			headers: {
-				Authorization: '=Bearer {{$credentials.accessToken}}',
+				Authorization: `=Bearer ${tokenExpression(ACCOUNT_FIELDS)}`,
 				// A header cannot be left out here, and an empty "apikey" is not the same as none.
 				'={{$credentials.gatewayApiKey ? "apikey" : "Accept"}}':
 					'={{$credentials.gatewayApiKey || "application/json"}}',

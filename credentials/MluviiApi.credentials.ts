@@ -9,7 +9,9 @@ import type {
 } from 'n8n-workflow';
 import { baseUrlExpression, normalizeBaseUrl } from './shared/baseUrl';
 import { logIn } from './shared/logIn';
-import { obtainToken } from './shared/tokens';
+import { accountOf, obtainToken, tokenExpression } from './shared/tokens';
+
+const ACCOUNT_FIELDS = ['domain', 'username', 'password', 'scope'];
 
 /**
  * Mluvii API username and password: OAuth2 client credentials, in the form that the Mluvii page
@@ -89,13 +91,20 @@ export class MluviiApi implements ICredentialType {
 			typeOptions: { expirable: true, password: true },
 			default: '',
 		},
+		{
+			displayName: 'Account of the Token',
+			name: 'tokenAccount',
+			type: 'hidden',
+			typeOptions: { password: true },
+			default: '',
+		},
 	];
 
 	/** Called by n8n when there is no token yet, or the service refused the one that is stored. */
 	async preAuthentication(
 		this: IHttpRequestHelper,
 		credentials: ICredentialDataDecryptedObject,
-	): Promise<{ accessToken: string }> {
+	): Promise<{ accessToken: string; tokenAccount: string }> {
 		const baseUrl = normalizeBaseUrl(credentials.domain, {
 			field: 'Domain',
 			allowUnencrypted: credentials.allowUnencrypted === true,
@@ -108,8 +117,9 @@ export class MluviiApi implements ICredentialType {
 			client_secret: password ?? '',
 		};
 		if (scope) form.scope = scope;
-		return await obtainToken({
-			account: [baseUrl, form.client_id ?? '', form.client_secret ?? '', form.scope ?? ''],
+		const tokenAccount = accountOf(credentials, ACCOUNT_FIELDS);
+		const { accessToken } = await obtainToken({
+			account: tokenAccount,
 			refusedToken: (credentials.accessToken as string) || undefined,
 			refusedSince: credentials.refusedSince as number | undefined,
 			logIn: async () =>
@@ -121,11 +131,12 @@ export class MluviiApi implements ICredentialType {
 					skipSslCertificateValidation: credentials.ignoreSSLIssues === true,
 				}),
 		});
+		return { accessToken, tokenAccount };
 	}
 
 	authenticate: IAuthenticateGeneric = {
 		type: 'generic',
-		properties: { headers: { Authorization: '=Bearer {{$credentials.accessToken}}' } },
+		properties: { headers: { Authorization: `=Bearer ${tokenExpression(ACCOUNT_FIELDS)}` } },
 	};
 
 	test: ICredentialTestRequest = {

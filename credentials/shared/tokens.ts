@@ -1,14 +1,32 @@
 import { createHash } from 'crypto';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 /** What the log-in to a service brings. */
 export interface AccessToken {
 	accessToken: string;
 }
 
+/** The account that a credential's fields describe, as one text. */
+export function accountOf(credentials: ICredentialDataDecryptedObject, fields: string[]): string {
+	return fields.map((field) => (credentials[field] ?? '') as string).join('\n');
+}
+
+/**
+ * The stored token as an n8n expression, but only for the account it was given to: after a change of user
+ * or password, n8n would go on with the old account's token. A service refuses the text that stands in
+ * its place, and n8n gets a token for the new account.
+ *
+ * @param fields the same as for `accountOf`, whose result is stored as `tokenAccount`
+ */
+export function tokenExpression(fields: string[]): string {
+	const account = fields.map((field) => `$credentials[${JSON.stringify(field)}]`).join(', ');
+	return `{{[${account}].join("\\n") === $credentials["tokenAccount"] ? $credentials["accessToken"] : "outdated"}}`;
+}
+
 /** Why a token is wanted. */
 export interface TokenRequest {
-	/** Everything that identifies the account; it is only kept as a hash. */
-	account: string[];
+	/** The account, from `accountOf`; it is only kept as a hash. */
+	account: string;
 	/** The token that the service refused, if n8n has one. */
 	refusedToken?: string;
 	/** When the refused request was started (milliseconds since 1970), where the caller knows it. */
@@ -73,8 +91,8 @@ function isRenewal(request: TokenRequest): boolean {
 	return request.refusedToken !== undefined || request.refusedSince !== undefined;
 }
 
-function tokensOf(account: string[]): AccountTokens {
-	const key = createHash('sha256').update(JSON.stringify(account)).digest('hex');
+function tokensOf(account: string): AccountTokens {
+	const key = createHash('sha256').update(account).digest('hex');
 	let tokens = accounts.get(key);
 	if (!tokens) {
 		tokens = { renewals: [] };

@@ -92,7 +92,8 @@ function profile(context: ServiceContext, authentication: Authentication): Servi
 		},
 		async connect() {
 			const credentials = await context.getCredentials(authentication);
-			if (isOAuth2 && credentials.oauthTokenData === undefined) {
+			const { access_token: connected } = (credentials.oauthTokenData ?? {}) as IDataObject;
+			if (isOAuth2 && !connected) {
 				throw new UserError('The Mluvii credential is not connected yet', {
 					description: 'Open the credential and choose "Connect my account".',
 				});
@@ -144,10 +145,16 @@ async function renewOAuth2({
 	);
 }
 
-/** Without offline_access there is no refresh token, and n8n only says that it is missing. */
+/**
+ * n8n renews an OAuth2 log-in by itself, and its own words for a renewal that is not possible do not say
+ * what to do: without offline_access there is no refresh token, and EAUTH is a refusal by the log-in server.
+ */
 function explainEndedLogIn(error: unknown): unknown {
-	if (!(error instanceof Error) || !/refresh token/i.test(error.message)) return error;
-	return new UserError('The log-in of the Mluvii credential has ended', {
+	if (!(error instanceof Error)) return error;
+	const isRefused = (error as { code?: unknown }).code === 'EAUTH';
+	if (!isRefused && !/refresh token/i.test(error.message)) return error;
+	const reason = isRefused ? `: ${error.message}` : '';
+	return new UserError(`The log-in of the Mluvii credential has ended${reason}`, {
 		description:
 			'Open the credential and choose "Connect my account" again. To stay logged in, add offline_access to its scope if Mluvii allows that for your client.',
 	});

