@@ -53,7 +53,11 @@ export default tseslint.config(
 		rules: {
 			'no-restricted-imports': [
 				'error',
-				{ patterns: [{ regex: '^(?!\\.|n8n-workflow$)', message: 'Shared code knows n8n-workflow only.' }] },
+				{
+					patterns: [
+						{ regex: '^(?!\\.|n8n-workflow$)', message: 'Shared code knows n8n-workflow only.' },
+					],
+				},
 			],
 		},
 	},

@@ -143,6 +143,7 @@ function optionsCollection(operation: OperationDescription): INodeProperties {
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
+		description: 'Settings that are rarely needed',
 		options: options.sort((a, b) => a.displayName.localeCompare(b.displayName)),
 	};
 }

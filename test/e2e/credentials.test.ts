@@ -80,7 +80,7 @@ describe.each(CASES)(
 			const node = callOf(service, { [type]: { id, name } });
 			await host.rest.runWorkflow(await host.rest.createWorkflow(workflow(1, node)));
 			const stored = await host.rest.getCredential(id);
-			const data = { ...(stored.data as Record<string, unknown>), password: 'mistyped' };
+			const data = { ...stored.data, password: 'mistyped' };
 			await host.sandbox.reset();
 			const verdict = await host.rest.testCredential({ id, name, type, data });
 

@@ -45,7 +45,7 @@ async function readCompany() {
 async function testWith(changes: Record<string, unknown>) {
 	const stored = await host.rest.getCredential(reference.id);
 	const data = {
-		...(stored.data as Record<string, unknown>),
+		...stored.data,
 		oauthTokenData: CREDENTIAL_BLANKING_VALUE,
 		...changes,
 	};

@@ -29,6 +29,7 @@ interface Filter {
 const NULLABLE: Record<string, string> = {
 	Accepted: 'Accepted Time',
 	Anonymized: 'Anonymized Time',
+	Created: 'Created Time',
 	Duration: 'Duration',
 	Ended: 'Ended Time',
 	GDPRVersion: 'GDPR Version',
@@ -41,13 +42,14 @@ const NULLABLE: Record<string, string> = {
 	WaitingTime: 'Waiting Time',
 };
 
-const TEXTS: Record<string, string> = {
-	GDPRVersion: 'GDPR Version',
-	InitialMessage: 'Initial Message',
-	IPAddress: 'IP Address',
-	LandingPage: 'Landing Page',
-	Language: 'Language',
-	PhoneCallbackNumber: 'Phone Callback Number',
+/** Query keys of texts, with the name that is shown and an example. */
+const TEXTS: Record<string, { label: string; example: string }> = {
+	GDPRVersion: { label: 'GDPR Version', example: '2' },
+	InitialMessage: { label: 'Initial Message', example: 'Where is my order' },
+	IPAddress: { label: 'IP Address', example: '192.0.2.17' },
+	LandingPage: { label: 'Landing Page', example: '/pricing' },
+	Language: { label: 'Language', example: 'en' },
+	PhoneCallbackNumber: { label: 'Phone Callback Number', example: '+420 601' },
 };
 
 const FILTERS: Filter[] = [
@@ -103,7 +105,7 @@ const FILTERS: Filter[] = [
 	texts('Result', 'Results', 'Solved', 'Results that the operator chose'),
 	texts('Tags', 'Tags', 'vip, complaint', 'Names of tags that the session has'),
 	texts('Widget', 'Widgets', 'main-page', 'Widgets through which the guest came'),
-	...Object.entries(TEXTS).map(([key, label]) => text(key, label)),
+	...Object.entries(TEXTS).map(([key, { label, example }]) => text(key, label, example)),
 	{
 		key: 'ActivityTextsContain',
 		field: {
@@ -137,7 +139,7 @@ export const sessionFilters: INodeProperties = {
 		keyList(
 			'matchExactly',
 			'Match Exactly',
-			TEXTS,
+			Object.fromEntries(Object.entries(TEXTS).map(([key, { label }]) => [key, label])),
 			'Texts that must be equal to the filter instead of containing it',
 		),
 		keyList(
@@ -255,7 +257,7 @@ function listField(
 	};
 }
 
-function text(key: string, label: string): Filter {
+function text(key: string, label: string, example: string): Filter {
 	return {
 		key: `${key}.Text`,
 		field: {
@@ -263,6 +265,7 @@ function text(key: string, label: string): Filter {
 			name: nameOf(key),
 			type: 'string',
 			default: '',
+			placeholder: `e.g. ${example}`,
 			description:
 				'Text that this value of the session contains; choose it under Match Exactly to ask for equality',
 		},

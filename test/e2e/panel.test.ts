@@ -1,0 +1,130 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { INodePropertyOptions } from 'n8n-workflow';
+import { NodeHelpers } from 'n8n-workflow';
+import type { Browser, Page } from 'playwright-core';
+import { Lovi } from '../../nodes/Lovi/Lovi.node';
+import { Mluvii } from '../../nodes/Mluvii/Mluvii.node';
+import { launchBrowser, openNode, openWorkflow, setTheme, signIn } from '../../scripts/n8n/browser';
+import { Host, workflow } from './support/host';
+
+const PICTURES = join(__dirname, '..', '..', 'test-results', 'panels');
+const THEMES = ['light', 'dark'] as const;
+const host = new Host();
+let browser: Browser;
+let page: Page;
+
+/** Every operation of both nodes. */
+const OPERATIONS = [new Lovi(), new Mluvii()].flatMap((type) => {
+	const { name: node, properties } = type.description;
+	return properties
+		.filter(({ name }) => name === 'operation')
+		.flatMap(({ displayOptions, options }) => {
+			const [resource] = displayOptions?.show?.resource as string[];
+			return (options as INodePropertyOptions[]).map(({ value }) => ({
+				type,
+				node,
+				resource: resource ?? '',
+				operation: String(value),
+			}));
+		});
+});
+
+beforeAll(async () => {
+	await host.rest.login();
+	await host.sandbox.reset();
+	mkdirSync(PICTURES, { recursive: true });
+	browser = await launchBrowser();
+	page = await browser.newPage({ viewport: { width: 1440, height: 1200 } });
+	await signIn(page, host.n8n);
+});
+
+afterAll(async () => {
+	await browser.close();
+});
+
+describe.each(THEMES)('in the %s theme, the panel of', (theme) => {
+	beforeAll(async () => {
+		await openWorkflow(page, await allOperations());
+		await setTheme(page, theme);
+	}, 60_000);
+
+	it.each(OPERATIONS)(
+		'$node $resource $operation shows the fields that apply, and no others',
+		async (shown) => {
+			await openNode(page, nameOf(shown));
+			const labels = await page.locator('[data-test-id="node-parameters"] label').allInnerTexts();
+			const picture = [shown.node, shown.resource, shown.operation, theme].join('-');
+			await page.screenshot({ path: join(PICTURES, `${picture}.png`) });
+			await page.keyboard.press('Escape');
+
+			expect(untilSettings(labels)).toEqual(expectedFields(shown));
+		},
+	);
+});
+
+describe('a session in the panel of mluvii', () => {
+	it('is found by search in the list, chosen, and read', async () => {
+		const [, , wanted = 0] = await host.sandbox.sessions();
+		const id = await host.rest.createWorkflow(
+			workflow(1, {
+				name: 'Node',
+				type: 'n8n-nodes-mluvii-lovi.mluvii',
+				parameters: { resource: 'session', operation: 'get' },
+				credentials: { mluviiApi: await host.credential('mluviiApi') },
+			}),
+		);
+		await openWorkflow(page, id);
+		await openNode(page, 'Node');
+		await page.locator('[data-test-id="rlc-input"]').first().click();
+		await page.locator('[data-test-id="rlc-search"]').fill(String(wanted));
+		await page.locator('[data-test-id="rlc-item"]', { hasText: `#${wanted}` }).click();
+		await page.screenshot({ path: join(PICTURES, 'mluvii-session-chosen.png') });
+		await page.locator('[data-test-id="node-execute-button"]').click();
+		await page.getByText('1 item').first().waitFor();
+		await page.screenshot({ path: join(PICTURES, 'mluvii-session-read.png') });
+
+		const read = await host.sandbox.requests({ operationId: 'getSession' });
+		expect(read.map(({ path }) => path)).toEqual([`/api/v1/Sessions/${wanted}`]);
+	}, 60_000);
+});
+
+/** A workflow with a node for every operation. */
+async function allOperations(): Promise<string> {
+	const credentials = {
+		loviApi: await host.credential('loviApi'),
+		mluviiApi: await host.credential('mluviiApi'),
+	};
+	const nodes = OPERATIONS.map((shown, index) => ({
+		name: nameOf(shown),
+		type: `n8n-nodes-mluvii-lovi.${shown.node}`,
+		position: [(index % 5) * 220, 200 + Math.floor(index / 5) * 160],
+		parameters: { resource: shown.resource, operation: shown.operation },
+		credentials,
+	}));
+	return await host.rest.createWorkflow(workflow(1, ...nodes));
+}
+
+function nameOf({ node, resource, operation }: (typeof OPERATIONS)[number]): string {
+	return `${node} ${resource} ${operation}`;
+}
+
+/** The first lines of the labels before the Settings tab; n8n puts hover texts below, and adds Credential. */
+function untilSettings(labels: string[]): string[] {
+	const lines = labels.map((label) => label.split('\n')[0]?.trim() ?? '');
+	return lines
+		.slice(0, lines.indexOf('Always Output Data'))
+		.filter((label) => label !== 'Credential');
+}
+
+/** The labels of the fields that apply; Authentication is part of n8n's own credential field. */
+function expectedFields({ type, resource, operation }: (typeof OPERATIONS)[number]): string[] {
+	const { properties } = type.description;
+	const values =
+		NodeHelpers.getNodeParameters(properties, { resource, operation }, true, false, null, null) ??
+		{};
+	return properties
+		.filter((field) => NodeHelpers.displayParameter(values, field, null, null))
+		.map(({ displayName }) => displayName)
+		.filter((label) => label !== 'Authentication');
+}

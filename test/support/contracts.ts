@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+
+/** A call in a contract. */
+export interface ContractOperation {
+	operationId: string;
+	'x-evidence': string;
+	'x-source': string;
+	/** Node operations that make this call, such as `session.get`. */
+	'x-node-operations': string[];
+	parameters?: Array<{ name?: string; in?: string; $ref?: string; schema?: { $ref?: string } }>;
+}
+
+/** A contract as far as tests look into it. */
+export interface Contract {
+	paths: Record<string, Record<string, ContractOperation>>;
+	components: {
+		parameters: Record<string, { name: string; in: string }>;
+		schemas: Record<string, { enum?: string[] }>;
+	};
+}
+
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
+
+/** Reads `contracts/<service>.openapi.yaml`. */
+export function readContract(service: 'lovi' | 'mluvii'): Contract {
+	const file = join(__dirname, '..', '..', 'contracts', `${service}.openapi.yaml`);
+	return parse(readFileSync(file, 'utf8')) as Contract;
+}
+
+/** Every call of a contract. */
+export function callsOf(contract: Contract): ContractOperation[] {
+	return Object.values(contract.paths).flatMap((path) =>
+		METHODS.flatMap((method) => path[method] ?? []),
+	);
+}

@@ -1,0 +1,72 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import * as enums from '../../nodes/Mluvii/enums';
+import { sessionFilters, sessionQuery } from '../../nodes/Mluvii/resources/session/filters';
+import { callsOf, readContract } from '../support/contracts';
+
+const EVIDENCE = {
+	mluvii: ['DOC', 'OFF', 'CLI', 'convention'],
+	lovi: ['SEED', 'REPO', 'NEW', 'convention'],
+};
+const contract = readContract('mluvii');
+
+describe.each(['lovi', 'mluvii'] as const)('the contract of %s', (service) => {
+	it('names the evidence and the source of every call', () => {
+		for (const call of callsOf(readContract(service))) {
+			expect(EVIDENCE[service]).toContain(call['x-evidence']);
+			expect(call['x-source']).toMatch(new RegExp(`^${service}-api\\.md section`));
+		}
+	});
+});
+
+describe('the session filters', () => {
+	it('are exactly those of the contract', () => {
+		const documented = callsOf(contract)
+			.find(({ operationId }) => operationId === 'listSessions')
+			?.parameters?.map(({ name, $ref }) => name ?? nameOfReference($ref ?? ''))
+			.filter((name) => name !== 'limit' && name !== 'offset');
+
+		expect(Object.keys(sessionQuery(everyFilter(), 'UTC')).sort()).toEqual(documented?.sort());
+	});
+});
+
+describe('the enum values', () => {
+	it.each([
+		['SESSION_STATUS', 'SessionStatus'],
+		['SESSION_CHANNEL', 'SessionChannel'],
+		['SESSION_SOURCE', 'SessionSource'],
+		['SESSION_TERMINATION_REASON', 'SessionTerminationReason'],
+		['GUEST_LEFT_SESSION', 'GuestLeftSessionInState'],
+		['FEEDBACK_SCALE', 'FeedbackScale'],
+		['GUEST_BROWSER', 'GuestBrowserType'],
+		['GUEST_OS', 'GuestOSType'],
+	] as const)('%s are those of the contract', (name, schema) => {
+		expect(enums[name]).toEqual(contract.components.schemas[schema]?.enum);
+	});
+
+	it('are shown in words, each under a name of its own', () => {
+		const options = enums.enumOptions(enums.SESSION_STATUS);
+
+		expect(options.map(({ name }) => name)).toContain('In Queue');
+		expect(new Set(options.map(({ name }) => name)).size).toBe(enums.SESSION_STATUS.length);
+		expect(options.map(({ name }) => name)).toEqual(options.map(({ name }) => name).sort());
+	});
+});
+
+function nameOfReference(reference: string): string {
+	return contract.components.parameters[reference.split('/').pop() ?? '']?.name ?? reference;
+}
+
+/** A value for every field under Filters, in a form that the field takes. */
+function everyFilter(): IDataObject {
+	const fields = sessionFilters.options as INodeProperties[];
+	return Object.fromEntries(fields.map((field) => [field.name, sampleOf(field) as IDataObject]));
+}
+
+function sampleOf({ type, options, name }: INodeProperties): unknown {
+	if (type === 'multiOptions')
+		return (options as Array<{ value: string }>).map(({ value }) => value);
+	if (type === 'dateTime') return '2024-05-02T00:00:00Z';
+	if (type === 'number') return 60;
+	if (type === 'boolean') return true;
+	return /id|stars/i.test(name) ? '7' : 'text';
+}
