@@ -9,6 +9,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 import { baseUrlExpression, normalizeBaseUrl } from './shared/baseUrl';
+import { allowUnencrypted, storedToken } from './shared/fields';
 import { logIn } from './shared/logIn';
 import { accountOf, obtainToken, tokenExpression } from './shared/tokens';
 
@@ -64,28 +65,8 @@ export class LoviApi implements ICredentialType {
 			description:
 				'Sent as the header "apikey" with every request. Leave it empty unless Lovi answers "No API key found in request".',
 		},
-		{
-			displayName: 'Allow Unencrypted HTTP',
-			name: 'allowUnencrypted',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether the base URL may begin with http://. The password is then readable by everyone on the way; use it only inside a trusted network.',
-		},
-		{
-			displayName: 'Access Token',
-			name: 'accessToken',
-			type: 'hidden',
-			typeOptions: { expirable: true, password: true },
-			default: '',
-		},
-		{
-			displayName: 'Account of the Token',
-			name: 'tokenAccount',
-			type: 'hidden',
-			typeOptions: { password: true },
-			default: '',
-		},
+		allowUnencrypted,
+		...storedToken,
 	];
 
 	/** Called by n8n when there is no token yet, or the service refused the one that is stored. */

@@ -8,6 +8,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 import { baseUrlExpression, normalizeBaseUrl } from './shared/baseUrl';
+import { allowUnencrypted, ignoreSslIssues, mluviiDomain, storedToken } from './shared/fields';
 import { logIn } from './shared/logIn';
 import { accountOf, obtainToken, tokenExpression } from './shared/tokens';
 
@@ -30,16 +31,7 @@ export class MluviiApi implements ICredentialType {
 	documentationUrl = 'https://docs.mluvii.com/en/for-it-specialists/public-api/authentication';
 
 	properties: INodeProperties[] = [
-		{
-			displayName: 'Domain',
-			name: 'domain',
-			type: 'string',
-			default: 'https://app.mluvii.com',
-			placeholder: 'https://mluvii.your-company.com',
-			description:
-				'Where your Mluvii runs. Leave it as it is for the cloud; for an installation of your own enter its address.',
-			required: true,
-		},
+		mluviiDomain,
 		{
 			displayName: 'API Username',
 			name: 'username',
@@ -68,36 +60,9 @@ export class MluviiApi implements ICredentialType {
 			description:
 				'Which rights to ask for. Leave it empty unless Mluvii support tells you otherwise.',
 		},
-		{
-			displayName: 'Allow Unencrypted HTTP',
-			name: 'allowUnencrypted',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether the domain may begin with http://. The password is then readable by everyone on the way; use it only inside a trusted network.',
-		},
-		{
-			displayName: 'Ignore SSL Issues (Insecure)',
-			name: 'ignoreSSLIssues',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether to connect even if the certificate of your own installation cannot be verified',
-		},
-		{
-			displayName: 'Access Token',
-			name: 'accessToken',
-			type: 'hidden',
-			typeOptions: { expirable: true, password: true },
-			default: '',
-		},
-		{
-			displayName: 'Account of the Token',
-			name: 'tokenAccount',
-			type: 'hidden',
-			typeOptions: { password: true },
-			default: '',
-		},
+		allowUnencrypted,
+		ignoreSslIssues,
+		...storedToken,
 	];
 
 	/** Called by n8n when there is no token yet, or the service refused the one that is stored. */

@@ -1,5 +1,6 @@
 import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 import { baseUrlExpression } from './shared/baseUrl';
+import { allowUnencrypted, ignoreSslIssues, mluviiDomain } from './shared/fields';
 
 const BASE_URL = baseUrlExpression('$self["domain"]');
 
@@ -22,16 +23,7 @@ export class MluviiOAuth2Api implements ICredentialType {
 	documentationUrl = 'https://docs.mluvii.com/en/for-it-specialists/public-api/authentication';
 
 	properties: INodeProperties[] = [
-		{
-			displayName: 'Domain',
-			name: 'domain',
-			type: 'string',
-			default: 'https://app.mluvii.com',
-			placeholder: 'https://mluvii.your-company.com',
-			description:
-				'Where your Mluvii runs. Leave it as it is for the cloud; for an installation of your own enter its address.',
-			required: true,
-		},
+		mluviiDomain,
 		{
 			displayName:
 				'Mluvii has no page to register the OAuth Redirect URL above: ask Mluvii support for a client ID that allows it. With only an API username and password, use the Mluvii API credential instead.',
@@ -78,22 +70,8 @@ export class MluviiOAuth2Api implements ICredentialType {
 			type: 'hidden',
 			default: 'body',
 		},
-		{
-			displayName: 'Allow Unencrypted HTTP',
-			name: 'allowUnencrypted',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether the domain may begin with http://. The log-in is then readable by everyone on the way; use it only inside a trusted network.',
-		},
-		{
-			displayName: 'Ignore SSL Issues (Insecure)',
-			name: 'ignoreSSLIssues',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether to connect even if the certificate of your own installation cannot be verified',
-		},
+		allowUnencrypted,
+		ignoreSslIssues,
 	];
 
 	test: ICredentialTestRequest = {
