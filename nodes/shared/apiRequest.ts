@@ -63,7 +63,7 @@ export function readApiRequest(parameters: ItemParameters): ServiceRequest {
 		method,
 		path,
 		query: { ...query, ...readPairs(parameters.rows('queryParameters', 'pairs')) },
-		headers: readPairs(parameters.rows('headers', 'pairs')),
+		headers: readPairs(parameters.rows('headers', 'pairs').map(checkHeader)),
 		body: method === 'GET' ? undefined : parameters.json('body'),
 		subject: `${method} ${path}`,
 	};
@@ -120,6 +120,11 @@ function keyValueList(
 			},
 		],
 	};
+}
+
+function checkHeader({ name, value }: IDataObject): IDataObject {
+	const header = validate.headerName(name, 'Headers: Name');
+	return { name: header, value: validate.headerValue(value, `Headers: ${header}`) };
 }
 
 function readPairs(rows: IDataObject[]): IDataObject {

@@ -61,7 +61,8 @@ function isHtml(headers: IDataObject, text: string): boolean {
 export function readFailure(error: unknown): Outcome {
 	const { response, code } = rootOf(error);
 	if (response) return readAnswer(response.status, response.headers ?? {}, textOf(response.data));
-	if (code === undefined) throw error;
+	// Not even tried: the request itself could not be put together.
+	if (code === undefined || code.startsWith('ERR_INVALID')) throw error;
 	const notSent = NOT_SENT[code];
 	return notSent === undefined
 		? { kind: 'interrupted', reason: code }

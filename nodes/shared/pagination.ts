@@ -20,6 +20,8 @@ interface Page {
 
 /** Ends the reading of a list that repeats itself or changes faster than it can be read. */
 const MAX_FRUITLESS_PAGES = 20;
+/** Ends a list that grows as fast as it is read; n8n could not hold so many items anyway. */
+const MAX_RECORDS = 2_000_000;
 
 /**
  * Reads a list whose service publishes neither its largest page nor its sort order, and which may change
@@ -95,6 +97,7 @@ class PageReader {
 		}
 		const atEnd = rows.length < this.largest;
 		const added = this.take({ offset, rows });
+		if (this.rows.length > MAX_RECORDS) throw tooLong();
 		if (added === 0 && !atEnd) this.countFruitless();
 		else this.fruitless = 0;
 		this.widen();
@@ -160,6 +163,12 @@ class PageReader {
 	private overlap(): number {
 		return this.largest > 1 ? 1 : 0;
 	}
+}
+
+function tooLong(): OperationalError {
+	return new OperationalError(`The list has more than ${MAX_RECORDS} records`, {
+		description: 'Narrow the filters, or set a limit.',
+	});
 }
 
 function keyOf(row: IDataObject): unknown {

@@ -114,6 +114,29 @@ export function timeZone(value: unknown, label: string): string {
 	return zone;
 }
 
+/** The name of an HTTP header. */
+export function headerName(value: unknown, label: string): string {
+	const name = text(value, label);
+	if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) {
+		throw new UserError(`${label} "${shorten(name)}" cannot be the name of a header`, {
+			description: 'It may have letters, digits and hyphens, such as X-Request-ID.',
+		});
+	}
+	return name;
+}
+
+/** The value of an HTTP header: one line, in characters that headers can carry. */
+export function headerValue(value: unknown, label: string): string {
+	const entered = optionalText(value, label);
+	if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(entered)) {
+		throw new UserError(`${label} has characters that a header cannot carry`, {
+			description:
+				'Use one line without emoji; other letters have to be encoded as the service expects.',
+		});
+	}
+	return entered;
+}
+
 /** A length of time in seconds, as a .NET TimeSpan: [d.]hh:mm:ss. */
 export function timeSpan(value: unknown, label: string): string {
 	const seconds = Number(value);

@@ -98,6 +98,15 @@ describe('readAllPages', () => {
 		await expect(reading).rejects.toThrow('The list keeps changing while it is read');
 	});
 
+	it('says so when the list grows as fast as it is read', async () => {
+		const fetchPage = async (offset: number, limit: number) =>
+			await Promise.resolve(Array.from({ length: limit }, (_, index) => ({ id: offset + index })));
+
+		await expect(readAllPages({ fetchPage, pageSize: 50_000, maxParallel: 4 })).rejects.toThrow(
+			'The list has more than 2000000 records',
+		);
+	});
+
 	it('says so when the records have no id', async () => {
 		const reading = readAllPages({
 			fetchPage: async () => await Promise.resolve([{ name: 'a' }]),

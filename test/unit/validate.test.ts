@@ -109,6 +109,22 @@ describe('relativePath', () => {
 	});
 });
 
+describe('headers', () => {
+	it.each(['X-Request-ID', 'apikey'])('may be called %p', (name) => {
+		expect(validate.headerName(name, 'Name')).toBe(name);
+	});
+
+	it.each(['', 'X Request', 'X:Y', 'é', 'a\nb'])('may not be called %p', (name) => {
+		expect(() => validate.headerName(name, 'Name')).toThrow('Name');
+	});
+
+	it('carry one line without emoji', () => {
+		expect(validate.headerValue('a b é', 'Value')).toBe('a b é');
+		expect(() => validate.headerValue('a\r\nX-Evil: 1', 'Value')).toThrow('cannot carry');
+		expect(() => validate.headerValue('👋', 'Value')).toThrow('cannot carry');
+	});
+});
+
 describe('json', () => {
 	it('takes text, ready objects, and nothing', () => {
 		expect(validate.json('{"a": 1}', 'Body')).toEqual({ a: 1 });

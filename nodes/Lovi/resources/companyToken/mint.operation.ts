@@ -52,7 +52,7 @@ export const mint: LoviOperation = {
 		const options = parameters.collection('options');
 		const placement: KeyPlacement = {
 			in: options.keyPlacement === 'header' ? 'header' : 'query',
-			name: validate.text(options.keyName ?? KEY_IN_QUERY.name, 'Key Name'),
+			name: validate.headerName(options.keyName ?? KEY_IN_QUERY.name, 'Key Name'),
 		};
 		const path = validate.relativePath(options.path ?? LOG_IN_PATH, 'Path');
 		const company = await client.company(parameters.locator('company'));
