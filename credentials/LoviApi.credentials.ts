@@ -87,13 +87,18 @@ export class LoviApi implements ICredentialType {
 			refusedToken: (credentials.accessToken as string) || undefined,
 			refusedSince: credentials.refusedSince as number | undefined,
 			logIn: async () =>
-				await logIn(this.helpers, 'Lovi', {
-					method: 'POST',
-					url: `${baseUrl}/auth/v1/token`,
-					qs: { grant_type: 'password' },
-					headers,
-					body: { email, password },
-				}),
+				await logIn(
+					this.helpers,
+					'Lovi',
+					{
+						method: 'POST',
+						url: `${baseUrl}/auth/v1/token`,
+						qs: { grant_type: 'password' },
+						headers,
+						body: { email, password },
+					},
+					password ?? '',
+				),
 		});
 		return { accessToken, tokenAccount };
 	}

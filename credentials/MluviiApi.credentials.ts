@@ -88,13 +88,18 @@ export class MluviiApi implements ICredentialType {
 			refusedToken: (credentials.accessToken as string) || undefined,
 			refusedSince: credentials.refusedSince as number | undefined,
 			logIn: async () =>
-				await logIn(this.helpers, 'Mluvii', {
-					method: 'POST',
-					url: `${baseUrl}/login/connect/token`,
-					headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
-					body: new URLSearchParams(form),
-					skipSslCertificateValidation: credentials.ignoreSSLIssues === true,
-				}),
+				await logIn(
+					this.helpers,
+					'Mluvii',
+					{
+						method: 'POST',
+						url: `${baseUrl}/login/connect/token`,
+						headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+						body: new URLSearchParams(form),
+						skipSslCertificateValidation: credentials.ignoreSSLIssues === true,
+					},
+					password ?? '',
+				),
 		});
 		return { accessToken, tokenAccount };
 	}

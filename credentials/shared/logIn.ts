@@ -18,17 +18,21 @@ const REASONS = ['error_description', 'msg', 'message', 'error_code', 'error'];
  *
  * @param service the name that messages use
  * @param request the complete log-in request
+ * @param password is not repeated in messages, even if the server does so
  * @throws UserError when the server cannot be reached, refuses, or does not answer with a token
  */
 export async function logIn(
 	helpers: IHttpRequestHelper['helpers'],
 	service: string,
 	request: IHttpRequestOptions,
+	password: string,
 ): Promise<AccessToken> {
 	const { origin } = new URL(request.url);
 	const answer = await send(helpers, service, origin, request);
 	if (answer.statusCode < 200 || answer.statusCode > 299) {
-		throw new UserError(`${service} did not accept the log-in: ${reasonOf(answer)}`, {
+		const reason = reasonOf(answer);
+		const shown = password === '' ? reason : reason.replaceAll(password, '[hidden]');
+		throw new UserError(`${service} did not accept the log-in: ${shown}`, {
 			description: 'Check the user name and the password in the credential.',
 		});
 	}

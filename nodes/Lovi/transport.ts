@@ -5,6 +5,8 @@ import type {
 	IHttpRequestOptions,
 } from 'n8n-workflow';
 import { normalizeBaseUrl } from '../../credentials/shared/baseUrl';
+import { serviceError } from '../shared/errors';
+import { isObject } from '../shared/outcome';
 import type { Item, Operation, Resource } from '../shared/operation';
 import type { ServiceContext, ServiceProfile, ServiceRequest } from '../shared/service';
 import { asRecord, ServiceConnection } from '../shared/service';
@@ -45,7 +47,7 @@ export class LoviClient {
 
 	/** Sends a request as the user who logged in. */
 	async asUser(request: ServiceRequest): Promise<unknown> {
-		return await this.connection.request(request);
+		return this.accepted(await this.connection.request(request));
 	}
 
 	/** Sends a request for a company, with its key. */
@@ -64,11 +66,12 @@ export class LoviClient {
 			profile(this.context, 'companyToken'),
 			this.maxParallel,
 		);
-		return await connection.request({
+		const answer = await connection.request({
 			...request,
 			headers: { ...request.headers, Authorization: `Bearer ${token}` },
 			secrets: [...(request.secrets ?? []), token],
 		});
+		return this.accepted(answer);
 	}
 
 	/** The keys of all companies that the user may act for; asked for once a run. */
@@ -106,6 +109,16 @@ export class LoviClient {
 		const answer = this.companyLogIns.get(id) ?? this.sendLogInFor(company, path, placement);
 		this.companyLogIns.set(id, answer);
 		return asRecord('Lovi', await answer);
+	}
+
+	/** Lovi also refuses with a success status and `success: false` (lovi-api.md, section 8). */
+	private accepted(answer: unknown): unknown {
+		if (!isObject(answer) || (answer as IDataObject).success !== false) return answer;
+		throw serviceError(
+			this.context.getNode(),
+			`Lovi refused the request: ${reasonOf(answer)}`,
+			'Check the values of this item against the message.',
+		);
 	}
 
 	private async sendLogInFor(

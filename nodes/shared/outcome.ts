@@ -33,9 +33,17 @@ export function isSuccess(status: number): boolean {
 	return status >= 200 && status < 300;
 }
 
-/** What an answer means, whatever its status. */
-export function readAnswer(status: number, headers: IDataObject, text: string): Outcome {
-	if ((status >= 300 && status < 400) || (isSuccess(status) && isHtml(headers, text))) {
+/**
+ * What an answer means, whatever its status.
+ *
+ * @param hasLoginPage whether the service sends its login page to those it does not know; from another one
+ * a web page is only an answer that cannot be read
+ */
+export function readAnswer(
+	{ status, headers, text }: { status: number; headers: IDataObject; text: string },
+	hasLoginPage: boolean,
+): Outcome {
+	if (hasLoginPage && (isRedirect(status) || (isSuccess(status) && isHtml(headers, text)))) {
 		return { kind: 'loginPage', status };
 	}
 	if (text === '') return { kind: 'answer', status, headers, body: undefined };
@@ -49,6 +57,10 @@ export function readAnswer(status: number, headers: IDataObject, text: string): 
 	}
 }
 
+function isRedirect(status: number): boolean {
+	return status >= 300 && status < 400;
+}
+
 function isHtml(headers: IDataObject, text: string): boolean {
 	return textOf(headers['content-type']).includes('html') || /^\s*<(!doctype|html)/i.test(text);
 }
@@ -58,9 +70,12 @@ function isHtml(headers: IDataObject, text: string): boolean {
  *
  * @throws the error itself when it does not come from the connection, such as a log-in that was refused
  */
-export function readFailure(error: unknown): Outcome {
+export function readFailure(error: unknown, hasLoginPage: boolean): Outcome {
 	const { response, code } = rootOf(error);
-	if (response) return readAnswer(response.status, response.headers ?? {}, textOf(response.data));
+	if (response) {
+		const { status, headers = {}, data } = response;
+		return readAnswer({ status, headers, text: textOf(data) }, hasLoginPage);
+	}
 	// Not even tried: the request itself could not be put together.
 	if (code === undefined || code.startsWith('ERR_INVALID')) throw error;
 	const notSent = NOT_SENT[code];

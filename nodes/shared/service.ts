@@ -44,7 +44,10 @@ export interface ServiceProfile extends ServiceWording {
 	send(options: IHttpRequestOptions, additional?: IAdditionalCredentialOptions): Promise<unknown>;
 	/** The base URL, and whether certificates are checked; read once a run. */
 	connect(): Promise<{ baseUrl: string; skipSslCertificateValidation: boolean }>;
-	/** How to send a request again with a new token, where n8n does not notice that the old one is dead. */
+	/**
+	 * For a service that sends its login page to those it does not know: how to send a request again with a
+	 * new token, which n8n does not do by itself then.
+	 */
 	renewal?(refused: {
 		status: number;
 		since: number;
@@ -151,11 +154,13 @@ export class ServiceConnection {
 		options: IHttpRequestOptions,
 		additional?: IAdditionalCredentialOptions,
 	): Promise<Outcome> {
+		const hasLoginPage = this.profile.renewal !== undefined;
 		try {
 			const answer = (await this.profile.send(options, additional)) as IN8nHttpFullResponse;
-			return readAnswer(answer.statusCode, answer.headers, textOf(answer.body));
+			const { statusCode: status, headers, body } = answer;
+			return readAnswer({ status, headers, text: textOf(body) }, hasLoginPage);
 		} catch (error) {
-			return readFailure(error);
+			return readFailure(error, hasLoginPage);
 		}
 	}
 

@@ -278,6 +278,39 @@ describe('WhatsApp Notification', () => {
 		expect(await fixture.calls('lovi')).toEqual([]);
 	});
 
+	it('Send takes a scheduled time that an expression works out', async () => {
+		const { error } = await run({
+			...notification,
+			options: { scheduledTime: '={{ $now.plus({ days: 2 }) }}' },
+		});
+		const [call] = await fixture.sandbox.requests({ operationId: 'notifyWhatsApp' });
+		const { datetime_sending: time } = call?.body as { datetime_sending: string };
+
+		expect(error).toBeUndefined();
+		expect(Date.parse(time) - Date.now()).toBeGreaterThan(47 * 3_600_000);
+	});
+
+	it('Send takes a refusal with a success status for what it is', async () => {
+		await fixture.sandbox.fault({
+			service: 'lovi',
+			path: '/notify',
+			kind: 'status',
+			status: 200,
+			body: { success: false, message: 'Template paused' },
+		});
+		const { error } = await run(notification);
+
+		expect(error?.message).toBe('Lovi refused the request: Template paused');
+	});
+
+	it('Send does not know whether a message went out when a web page comes back', async () => {
+		await fixture.sandbox.fault({ service: 'lovi', path: '/notify', kind: 'html', times: 0 });
+		const { error } = await run(notification);
+
+		expect(error?.message).toContain('may have been carried out');
+		expect(await fixture.calls('lovi')).toHaveLength(2);
+	});
+
 	it("passes on Lovi's own words, without the key", async () => {
 		const body = { message: 'Invalid or expired access key: key-0d8f3c1a-acme' };
 		await fixture.sandbox.fault({

@@ -129,7 +129,7 @@ function notification(parameters: ItemParameters, options: IDataObject): IDataOb
 	if (Object.keys(components).length > 0) body.components_push = components;
 	const event = validate.optionalText(options.nameEvent, 'Event Name');
 	if (event !== '') body.name_event = event;
-	if (validate.optionalText(options.scheduledTime, 'Scheduled Time') !== '') {
+	if (options.scheduledTime) {
 		const zone = validate.optionalText(options.timezone, 'Time Zone') || parameters.timezone;
 		Object.assign(
 			body,
