@@ -55,6 +55,8 @@ async function main(): Promise<void> {
 		console.log(await report(n8n, sandbox, execution, workflows));
 		say(`Ready after ${Math.round((Date.now() - started) / 1000)} s. Ctrl+C stops everything.`);
 		await n8n.ended;
+		const isStopping = running.length === 0;
+		if (isStopping) return;
 		console.error('n8n has ended by itself.');
 		await stop(1);
 	} catch (error) {
