@@ -53,7 +53,7 @@ export function chooseCompany(keys: CompanyKey[], { mode, value }: LocatorValue)
 			description: `Choose the company by ID: ${[active, ...others].map((company) => company.company_id).join(', ')}.`,
 		});
 	}
-	if (active) return active;
+	if (active) return { ...active };
 	const [inactive] = fitting;
 	if (inactive) {
 		throw new UserError(

@@ -91,6 +91,27 @@ describe('the credential mluviiOAuth2Api', () => {
 		expect(await host.logIns('mluvii')).toBe(0);
 	});
 
+	it('works in the HTTP Request node', async () => {
+		const node = {
+			name: 'Call',
+			type: 'n8n-nodes-base.httpRequest',
+			typeVersion: 4.2,
+			parameters: {
+				url: `${host.sandbox.mluvii.url}/api/v1/Companies`,
+				authentication: 'predefinedCredentialType',
+				nodeCredentialType: 'mluviiOAuth2Api',
+				options: {},
+			},
+			credentials: { mluviiOAuth2Api: reference },
+		};
+		const execution = await host.rest.runWorkflow(
+			await host.rest.createWorkflow(workflow(1, node)),
+		);
+
+		expect(execution.status).toBe('success');
+		expect(execution.runData.Call?.[0]?.data?.main[0]?.[0]?.json).toHaveProperty('companyGuid');
+	});
+
 	it.each(['401', 'redirect'] as const)(
 		'refreshes a dead token that is answered with %s',
 		async (badToken) => {

@@ -23,6 +23,7 @@ export const getMany: LoviOperation = {
 		const keys = await client.companyKeys();
 		return keys
 			.filter((company) => company.is_active || includeInactive === true)
-			.slice(0, parameters.limit());
+			.slice(0, parameters.limit())
+			.map((company) => ({ ...company }));
 	},
 };

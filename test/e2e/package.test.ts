@@ -1,0 +1,20 @@
+import { Host } from './support/host';
+
+const host = new Host();
+
+beforeAll(async () => {
+	await host.rest.login();
+});
+
+describe('the installed package', () => {
+	it('brings its nodes under their own names, each also as a tool for AI agents', async () => {
+		const names = (await host.rest.nodeTypes()).map(({ name }) => name);
+
+		expect(names.filter((name) => name.startsWith('n8n-nodes-mluvii-lovi.')).sort()).toEqual([
+			'n8n-nodes-mluvii-lovi.lovi',
+			'n8n-nodes-mluvii-lovi.loviTool',
+			'n8n-nodes-mluvii-lovi.mluvii',
+			'n8n-nodes-mluvii-lovi.mluviiTool',
+		]);
+	});
+});
