@@ -75,13 +75,13 @@ describe.each(SERVICES)('100 items of $service in n8n', ({ service, type, reques
 	}, 60_000);
 
 	it('cause one more log-in, and lose no item, when the token is revoked in the middle', async () => {
-		await host.sandbox.configure({ [service]: { latencyMs: 40 } });
+		await host.sandbox.configure({ [service]: { latencyMs: 100 } });
 		await revokeInTheMiddle();
 	});
 
 	if (service === 'mluvii') {
 		it('do the same when the service answers with its login page instead of 401', async () => {
-			await host.sandbox.configure({ mluvii: { latencyMs: 40, badToken: 'redirect' } });
+			await host.sandbox.configure({ mluvii: { latencyMs: 100, badToken: 'redirect' } });
 			await revokeInTheMiddle();
 		});
 	}

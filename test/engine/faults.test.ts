@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { INodeParameters } from 'n8n-workflow';
 import type { Fault } from '../../sandbox/client';
 import { items, locator, useFixture } from '../support/fixture';
@@ -261,7 +262,9 @@ describe('cancelling the execution', () => {
 			node: 'lovi',
 			parameters: message,
 			items: items(50),
-			cancelAfterMs: 1_500,
+			cancelWhen: async () => {
+				while ((await fixture.calls('lovi')).length < 3) await sleep(20);
+			},
 		});
 
 		expect(run.status).toBe('canceled');

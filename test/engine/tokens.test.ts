@@ -62,7 +62,7 @@ describe.each(SERVICES)('tokens of $service', ({ service, call }) => {
 	});
 
 	it('are replaced by one log-in when they are revoked in the middle of 100 parallel reads', async () => {
-		await fixture.sandbox.configure({ [service]: { latencyMs: 40 } });
+		await fixture.sandbox.configure({ [service]: { latencyMs: 100 } });
 		const running = call(100);
 		await untilCalls(service, 30);
 		await fixture.sandbox.revokeTokens(service);
@@ -111,7 +111,7 @@ describe('a Mluvii token that is dead', () => {
 	it.each(['redirect', 'html'] as const)(
 		'is replaced by one log-in when the service answers with its login page (%s)',
 		async (badToken) => {
-			await fixture.sandbox.configure({ mluvii: { badToken, latencyMs: 40 } });
+			await fixture.sandbox.configure({ mluvii: { badToken, latencyMs: 100 } });
 			const running = readSessions(100);
 			await untilCalls('mluvii', 30);
 			await fixture.sandbox.revokeTokens('mluvii');

@@ -43,8 +43,8 @@ export interface NodeRun {
 	continueOnFail?: boolean;
 	/** The execution's time zone. */
 	timezone?: string;
-	/** Cancels the execution after so many milliseconds. */
-	cancelAfterMs?: number;
+	/** Cancels the execution when this settles. */
+	cancelWhen?: () => Promise<void>;
 }
 
 /** What a user does in a list of the panel. */
@@ -95,7 +95,7 @@ export class Engine {
 		items = [{}],
 		continueOnFail,
 		timezone,
-		cancelAfterMs,
+		cancelWhen,
 	}: NodeRun): Promise<NodeResult> {
 		const name = 'Node under test';
 		const workflow = new Workflow({
@@ -128,10 +128,9 @@ export class Engine {
 		});
 		const execution = new WorkflowExecute(this.additionalData(), 'manual');
 		const running = execution.run({ workflow, startNode: workflow.getNode(START) as INode });
-		if (cancelAfterMs !== undefined)
-			setTimeout(() => {
-				running.cancel();
-			}, cancelAfterMs);
+		void cancelWhen?.().then(() => {
+			running.cancel();
+		});
 		const run = await running;
 		const task: ITaskData | undefined = run.data.resultData.runData[name]?.[0];
 		const output = task?.data?.main?.[0] ?? [];

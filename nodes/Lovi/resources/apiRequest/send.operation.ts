@@ -56,7 +56,7 @@ export const send: LoviOperation = {
 			placeholder: 'e.g. {{ $json.access_token }}',
 			description: 'The token from an earlier step, as an expression',
 		},
-		...apiRequestFields('/functions/v1/api_keys'),
+		...apiRequestFields('/functions/v1/notify/templates'),
 	],
 	async execute(item) {
 		return toRecords(await answerTo(item));
