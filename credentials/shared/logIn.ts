@@ -7,6 +7,9 @@ import type {
 import { UserError } from 'n8n-workflow';
 import type { AccessToken } from './tokens';
 
+/** The log-in server answered, and did not give a token. */
+export class LogInRefused extends UserError {}
+
 /** The answer fields in which log-in servers put their reason, in order of preference. */
 const REASONS = ['error_description', 'msg', 'message', 'error_code', 'error'];
 
@@ -19,7 +22,8 @@ const REASONS = ['error_description', 'msg', 'message', 'error_code', 'error'];
  * @param service the name that messages use
  * @param request the complete log-in request
  * @param password is not repeated in messages, even if the server does so
- * @throws UserError when the server cannot be reached, refuses, or does not answer with a token
+ * @throws LogInRefused when the server refuses; UserError when it cannot be reached or does not answer with
+ * a token
  */
 export async function logIn(
 	helpers: IHttpRequestHelper['helpers'],
@@ -32,7 +36,7 @@ export async function logIn(
 	if (answer.statusCode < 200 || answer.statusCode > 299) {
 		const reason = reasonOf(answer);
 		const shown = password === '' ? reason : reason.replaceAll(password, '[hidden]');
-		throw new UserError(`${service} did not accept the log-in: ${shown}`, {
+		throw new LogInRefused(`${service} did not accept the log-in: ${shown}`, {
 			description: 'Check the user name and the password in the credential.',
 		});
 	}

@@ -1,5 +1,6 @@
 import { createHash } from 'crypto';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { LogInRefused } from './logIn';
 
 /** What the log-in to a service brings. */
 export interface AccessToken {
@@ -38,11 +39,16 @@ export interface TokenRequest {
 interface AccountTokens {
 	pending?: Promise<AccessToken>;
 	latest?: { token: AccessToken; mintedAt: number };
+	/** The last log-in, if it was refused. */
+	refusal?: { error: LogInRefused; at: number };
 	/** When tokens were replaced, in the last minute. */
 	renewals: number[];
 }
 
-/** n8n may ask with data that it read before a new token was stored; that takes far less than this. */
+/**
+ * How long the outcome of a log-in stands for requests that ask for one as well: n8n may ask with data that
+ * it read before a new token was stored.
+ */
 const REUSE_MS = 10_000;
 /** A token refused again and again is not refused for its age; Lovi allows 10 log-ins a minute. */
 const MAX_RENEWALS_PER_MINUTE = 4;
@@ -54,17 +60,23 @@ const accounts = new Map<string, AccountTokens>();
 /**
  * Gives out tokens so that many requests at once cause one log-in. n8n asks a credential for a token
  * once per request that finds none or is refused, without regard for the others under way; here they
- * share one log-in, and a request that was refused with an older token gets the newer one.
+ * share one log-in, and a request that was refused with an older token gets the newer one. A refused
+ * log-in is not tried again for a moment either: a wrong password sent for each of many items could lock
+ * the account.
  *
- * @throws whatever `logIn` throws; a log-in that did not work is not remembered
+ * @throws whatever `logIn` throws
  */
 export async function obtainToken(request: TokenRequest): Promise<AccessToken> {
 	const tokens = tokensOf(request.account);
 	if (tokens.pending) return await tokens.pending;
-	const { latest } = tokens;
+	const { latest, refusal } = tokens;
+	if (refusal && isRecent(refusal.at)) throw refusal.error;
 	if (latest && (isNewer(latest, request) || isRefusedTooOften(tokens, request)))
 		return latest.token;
 	tokens.pending = request.logIn();
+	tokens.pending.catch((error: unknown) => {
+		if (error instanceof LogInRefused) tokens.refusal = { error, at: Date.now() };
+	});
 	try {
 		const token = await tokens.pending;
 		if (isRenewal(request)) tokens.renewals.push(Date.now());
@@ -77,9 +89,11 @@ export async function obtainToken(request: TokenRequest): Promise<AccessToken> {
 
 function isNewer(latest: NonNullable<AccountTokens['latest']>, request: TokenRequest): boolean {
 	if (request.refusedSince !== undefined) return latest.mintedAt > request.refusedSince;
-	return (
-		latest.token.accessToken !== request.refusedToken && Date.now() - latest.mintedAt < REUSE_MS
-	);
+	return latest.token.accessToken !== request.refusedToken && isRecent(latest.mintedAt);
+}
+
+function isRecent(time: number): boolean {
+	return Date.now() - time < REUSE_MS;
 }
 
 function isRefusedTooOften(tokens: AccountTokens, request: TokenRequest): boolean {

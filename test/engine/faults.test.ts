@@ -212,12 +212,12 @@ describe('a log-in', () => {
 	] as const)(
 		'of %s with a wrong password is one request, and fails in the words of the service',
 		async (node, credential, field, parameters) => {
-			fixture.engine.credentials.save(credential, {
-				...fixture.engine.credentials.read(credential),
-				[field]: 'wrong',
-			});
 			for (const wrongSecretStatus of [400, 401] as const) {
 				await fixture.sandbox.reset();
+				fixture.engine.credentials.save(credential, {
+					...fixture.engine.credentials.read(credential),
+					[field]: `wrong ${wrongSecretStatus}`,
+				});
 				await fixture.sandbox.configure({ mluvii: { wrongSecretStatus } });
 				const { error } = await fixture.engine.run({ node, parameters });
 

@@ -2,8 +2,8 @@ import { items, locator, useFixture } from '../support/fixture';
 
 const fixture = useFixture();
 
-/** Reads the same session once per item, with up to `parallel` requests at once. */
-async function readSessions(count: number, parallel = 10) {
+/** Reads the same session once per item. */
+async function readSessions(count: number, continueOnFail = false) {
 	const [id = 0] = await fixture.sandbox.sessions();
 	return await fixture.engine.run({
 		node: 'mluvii',
@@ -11,14 +11,14 @@ async function readSessions(count: number, parallel = 10) {
 			resource: 'session',
 			operation: 'get',
 			sessionId: locator('id', id),
-			options: { maxParallelRequests: parallel },
 		},
 		items: items(count),
+		continueOnFail,
 	});
 }
 
 /** Reads the API keys once per item; each item is a call of its own. */
-async function callLovi(count: number) {
+async function callLovi(count: number, continueOnFail = false) {
 	return await fixture.engine.run({
 		node: 'lovi',
 		parameters: {
@@ -30,6 +30,7 @@ async function callLovi(count: number) {
 			options: { maxParallelRequests: 10 },
 		},
 		items: items(count),
+		continueOnFail,
 	});
 }
 
@@ -104,6 +105,23 @@ describe.each(SERVICES)('tokens of $service', ({ service, call }) => {
 		expect(output).toHaveLength(50);
 		expect(output[0]?.json.error).toMatch(/did not accept the credential/);
 		expect(await fixture.logIns(service)).toBeLessThanOrEqual(5);
+	});
+});
+
+describe.each(SERVICES)('a wrong password of $service', ({ service, call }) => {
+	it('is sent once for 50 items that all need a token', async () => {
+		const type = `${service}Api`;
+		fixture.engine.credentials.save(type, {
+			...fixture.engine.credentials.read(type),
+			password: 'wrong',
+		});
+		const { output } = await call(50, true);
+
+		expect(output).toHaveLength(50);
+		expect(
+			output.every(({ json }) => (json.error as string).includes('did not accept the log-in')),
+		).toBe(true);
+		expect(await fixture.logIns(service)).toBe(1);
 	});
 });
 

@@ -1,6 +1,7 @@
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { baseUrlExpression, normalizeBaseUrl } from '../../credentials/shared/baseUrl';
+import { LogInRefused } from '../../credentials/shared/logIn';
 import { obtainToken } from '../../credentials/shared/tokens';
 
 const rules = { field: 'Domain', allowUnencrypted: false };
@@ -107,13 +108,26 @@ describe('obtainToken', () => {
 		expect(minted).toBe(5);
 	});
 
-	it('does not remember a log-in that was refused', async () => {
-		const refused = {
-			account: String(account),
-			logIn: async () => await Promise.reject(new Error('wrong password')),
+	it('does not send a refused log-in again for a moment, but one with another password at once', async () => {
+		let tries = 0;
+		const refuse = async () => {
+			tries++;
+			return await Promise.reject(new LogInRefused('wrong password'));
 		};
+		const refused = { account: String(account), logIn: refuse };
 
 		await expect(obtainToken(refused)).rejects.toThrow('wrong password');
+		await expect(obtainToken(refused)).rejects.toThrow('wrong password');
+		expect(tries).toBe(1);
+		expect((await obtainToken({ account: `${account} right`, logIn })).accessToken).toBe('token 1');
+	});
+
+	it('sends a log-in again that did not reach the server', async () => {
+		const lost = async () => await Promise.reject(new Error('no connection'));
+
+		await expect(obtainToken({ account: String(account), logIn: lost })).rejects.toThrow(
+			'no connection',
+		);
 		expect((await obtainToken({ account: String(account), logIn })).accessToken).toBe('token 1');
 	});
 });
