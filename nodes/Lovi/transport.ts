@@ -5,7 +5,6 @@ import type {
 	IHttpRequestOptions,
 } from 'n8n-workflow';
 import { normalizeBaseUrl } from '../../credentials/shared/baseUrl';
-import { serviceError } from '../shared/errors';
 import { isObject } from '../shared/outcome';
 import type { Item, Operation, Resource } from '../shared/operation';
 import type { ServiceContext, ServiceProfile, ServiceRequest } from '../shared/service';
@@ -47,7 +46,7 @@ export class LoviClient {
 
 	/** Sends a request as the user who logged in. */
 	async asUser(request: ServiceRequest): Promise<unknown> {
-		return this.accepted(await this.connection.request(request));
+		return await this.connection.request(request);
 	}
 
 	/** Sends a request for a company, with its key. */
@@ -66,12 +65,11 @@ export class LoviClient {
 			profile(this.context, 'companyToken'),
 			this.maxParallel,
 		);
-		const answer = await connection.request({
+		return await connection.request({
 			...request,
 			headers: { ...request.headers, Authorization: `Bearer ${token}` },
 			secrets: [...(request.secrets ?? []), token],
 		});
-		return this.accepted(answer);
 	}
 
 	/** The keys of all companies that the user may act for; asked for once a run. */
@@ -109,16 +107,6 @@ export class LoviClient {
 		const answer = this.companyLogIns.get(id) ?? this.sendLogInFor(company, path, placement);
 		this.companyLogIns.set(id, answer);
 		return asRecord('Lovi', await answer);
-	}
-
-	/** Lovi also refuses with a success status and `success: false` (lovi-api.md, section 8). */
-	private accepted(answer: unknown): unknown {
-		if (!isObject(answer) || (answer as IDataObject).success !== false) return answer;
-		throw serviceError(
-			this.context.getNode(),
-			`Lovi refused the request: ${reasonOf(answer)}`,
-			'Check the values of this item against the message.',
-		);
 	}
 
 	private async sendLogInFor(
@@ -169,6 +157,7 @@ function profile(context: ServiceContext, authentication: 'user' | 'companyToken
 				skipSslCertificateValidation: false,
 			};
 		},
+		isRefusal,
 		reasonOf,
 		adviceFor,
 	};
@@ -190,9 +179,14 @@ function profile(context: ServiceContext, authentication: 'user' | 'companyToken
 	}
 }
 
+/** Lovi also refuses with a success status and `success: false` (lovi-api.md, section 8). */
+function isRefusal(body: unknown): boolean {
+	return isObject(body) && (body as IDataObject).success === false;
+}
+
 /** Lovi's refusals come in several shapes (lovi-api.md, sections 1 and 13). */
 function reasonOf(body: unknown): string {
-	if (typeof body !== 'object' || body === null) return '';
+	if (!isObject(body)) return '';
 	const fields = body as IDataObject;
 	const details = (fields.details ?? {}) as IDataObject;
 	const words = [

@@ -1,8 +1,11 @@
 import type { INode, NodeApiError } from 'n8n-workflow';
 import { serviceError } from './errors';
 import type { Outcome } from './outcome';
+import { isSuccess } from './outcome';
 import type { Repeatable } from './retry';
 import { askedWait, MAX_WAIT_MS } from './retry';
+
+const UNCERTAIN = 'The request may have been carried out all the same.';
 
 /** How messages speak of a service. */
 export interface ServiceWording {
@@ -68,8 +71,6 @@ export function describeOutcome(
 	}
 }
 
-const UNCERTAIN = 'The request may have been carried out all the same.';
-
 function describeAnswer(
 	node: INode,
 	outcome: Extract<Outcome, { kind: 'answer' }>,
@@ -98,10 +99,15 @@ function generalMessage(
 	subject: string,
 	wait: number | undefined,
 ): [message: string, advice: string] {
+	const refused: [string, string] = [
+		`${name} refused the request`,
+		'Check the values of this item against the message.',
+	];
+	if (isSuccess(status)) return refused;
 	switch (status) {
 		case 400:
 		case 422:
-			return [`${name} refused the request`, 'Check the values of this item against the message.'];
+			return refused;
 		case 401:
 			return [
 				`${name} did not accept the credential`,

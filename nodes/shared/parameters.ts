@@ -84,11 +84,6 @@ export class ItemParameters {
 		return validate.text(this.run.read(name, this.index, false), this.run.label(name));
 	}
 
-	/** Text, trimmed; empty if it was left out. */
-	optionalText(name: string): string {
-		return validate.optionalText(this.run.read(name, this.index, false), this.run.label(name));
-	}
-
 	/** One of a list's values. */
 	choice(name: string): string {
 		return textOf(this.run.read(name, this.index, false));

@@ -40,6 +40,8 @@ export interface ServiceRequest {
 
 /** What one service does differently from another. */
 export interface ServiceProfile extends ServiceWording {
+	/** Whether an answer is a refusal although its status says success. */
+	isRefusal?(body: unknown): boolean;
 	/** Sends a request with the credential's authentication, without looking at what comes back. */
 	send(options: IHttpRequestOptions, additional?: IAdditionalCredentialOptions): Promise<unknown>;
 	/** The base URL, and whether certificates are checked; read once a run. */
@@ -100,7 +102,7 @@ export class ServiceConnection {
 		const kind = repeatable(effect, request.method);
 		for (let attempt = 1; ; attempt++) {
 			const outcome = await this.sendOnce(request);
-			if (outcome.kind === 'answer' && isSuccess(outcome.status)) return outcome.body;
+			if (outcome.kind === 'answer' && this.isAccepted(outcome)) return outcome.body;
 			const wait = waitBefore(outcome, attempt);
 			if (attempt === MAX_TRIES || wait > MAX_WAIT_MS || !mayRepeat(outcome, kind)) {
 				throw describeOutcome(this.context.getNode(), outcome, {
@@ -112,6 +114,10 @@ export class ServiceConnection {
 			}
 			await this.pause(wait);
 		}
+	}
+
+	private isAccepted({ status, body }: { status: number; body: unknown }): boolean {
+		return isSuccess(status) && this.profile.isRefusal?.(body) !== true;
 	}
 
 	private async sendOnce(request: ServiceRequest): Promise<Outcome> {

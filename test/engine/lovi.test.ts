@@ -303,6 +303,20 @@ describe('WhatsApp Notification', () => {
 		expect(error?.message).toBe('Lovi refused the request: Template paused');
 	});
 
+	it('Send hides the key when such a refusal repeats it', async () => {
+		await fixture.sandbox.fault({
+			service: 'lovi',
+			path: '/notify',
+			kind: 'status',
+			status: 200,
+			body: { success: false, message: 'No template for key-0d8f3c1a-acme' },
+		});
+		const { error, run: execution } = await run(notification);
+
+		expect(error?.message).toBe('Lovi refused the request: No template for [hidden]');
+		expect(JSON.stringify(execution.data.resultData.runData)).not.toContain('key-0d8f3c1a-acme');
+	});
+
 	it('Send does not know whether a message went out when a web page comes back', async () => {
 		await fixture.sandbox.fault({ service: 'lovi', path: '/notify', kind: 'html', times: 0 });
 		const { error } = await run(notification);

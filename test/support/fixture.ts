@@ -1,6 +1,7 @@
 import type { LoggedRequest, SandboxClient, ServiceName } from '../../sandbox/client';
 import { launchSandbox } from '../../sandbox/client';
 import { Engine } from './engine';
+import { isLogIn } from './requests';
 
 /** What an engine test works with. */
 export interface Fixture {
@@ -15,7 +16,6 @@ export interface Fixture {
 	expectViolations(): Promise<string[]>;
 }
 
-const LOG_IN_PATHS = ['/login/connect/token', '/auth/v1/token'];
 const HOUR_MS = 3_600_000;
 
 /**
@@ -24,14 +24,9 @@ const HOUR_MS = 3_600_000;
  */
 export function useFixture(): Fixture {
 	const fixture = {
-		logIns: async (service) =>
-			(await fixture.sandbox.requests({ service })).filter(({ path }) =>
-				LOG_IN_PATHS.includes(path),
-			).length,
+		logIns: async (service) => (await fixture.sandbox.requests({ service })).filter(isLogIn).length,
 		calls: async (service) =>
-			(await fixture.sandbox.requests({ service })).filter(
-				({ path }) => !LOG_IN_PATHS.includes(path),
-			),
+			(await fixture.sandbox.requests({ service })).filter((request) => !isLogIn(request)),
 		expectViolations: async () => {
 			const found = await fixture.sandbox.violations();
 			await fixture.sandbox.clearViolations();

@@ -5,6 +5,7 @@ import { sandboxCredentials } from '../../../scripts/demo';
 import type { RunningN8n } from '../../../scripts/n8n/launch';
 import type { CredentialReference, WorkflowNode } from '../../../scripts/n8n/rest';
 import { N8nRest } from '../../../scripts/n8n/rest';
+import { isLogIn } from '../../support/requests';
 
 /** What runs during the whole layer. */
 export interface Running {
@@ -18,8 +19,6 @@ interface Published {
 }
 
 const VARIABLE = 'E2E_HOST';
-const LOG_IN_PATHS = ['/login/connect/token', '/auth/v1/token'];
-
 /** Tells the test files where everything is. */
 export function publish({ sandbox, n8n }: Running): void {
 	const { controlUrl, mluvii, lovi } = sandbox;
@@ -60,12 +59,12 @@ export class Host {
 
 	/** How often a service was asked for a token since the last reset. */
 	async logIns(service: ServiceName): Promise<number> {
-		return (await this.requests(service)).filter(({ path }) => LOG_IN_PATHS.includes(path)).length;
+		return (await this.requests(service)).filter(isLogIn).length;
 	}
 
 	/** The requests to a service other than log-ins. */
 	async calls(service: ServiceName): Promise<LoggedRequest[]> {
-		return (await this.requests(service)).filter(({ path }) => !LOG_IN_PATHS.includes(path));
+		return (await this.requests(service)).filter((request) => !isLogIn(request));
 	}
 
 	/** Every token that went over the wire since the last reset. */
