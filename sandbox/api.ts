@@ -104,6 +104,8 @@ export interface MluviiSettings {
 	latencyMs: number;
 	tokenLifetimeSeconds: number;
 	wrongSecretStatus: 400 | 401;
+	/** From a failed delivery of an event to the next attempt. */
+	webhookRetryDelayMs: number;
 }
 
 /** How the Lovi stand-in behaves. */
@@ -145,6 +147,31 @@ export interface Delivery {
 	receivedAt: number;
 }
 
+/** An event for the webhooks of Mluvii. */
+export interface MluviiEvent {
+	eventType: string;
+	data: Record<string, unknown>;
+	/** How often it is delivered although it was answered; default 1. */
+	deliveries?: number;
+}
+
+/** What became of an event at one webhook. */
+export interface EventDelivery {
+	webhookId: number;
+	eventType: string;
+	/** Status of each attempt, null where no answer came. */
+	attempts: Array<number | null>;
+	/** Whether any attempt was answered with success. */
+	delivered: boolean;
+}
+
+/** A webhook as Mluvii stores it. */
+export interface StoredWebhook {
+	id: number;
+	eventTypes: string[];
+	callbackUrl: string;
+}
+
 /** Which logged requests to show; all of the given things must fit. */
 export interface RequestFilter {
 	service?: ServiceName;
@@ -156,7 +183,7 @@ export interface RequestFilter {
 
 /** Everything that can be asked of a running sandbox. */
 export interface SandboxControl {
-	/** Seed anew; clear log, violations, faults, settings and rate limits. Tokens stay good. */
+	/** Seed anew; clear log, violations, faults, settings, rate limits, events. Tokens stay good. */
 	reset(): Promise<void>;
 	/** The log, oldest first. */
 	requests(filter?: RequestFilter): Promise<LoggedRequest[]>;
@@ -172,6 +199,17 @@ export interface SandboxControl {
 	setSessions(count: number): Promise<void>;
 	/** Ids of Mluvii's sessions, in list order. */
 	sessions(): Promise<number[]>;
+	/** A session becomes closed, ended now, and its SessionEnded goes out; resolves like `emitEvents`. */
+	endSession(id: number): Promise<EventDelivery[]>;
+	/**
+	 * Send events to every webhook of Mluvii that is registered for them: those of one entity kind in
+	 * this order, kinds side by side. Resolves when all are delivered or dropped.
+	 */
+	emitEvents(events: MluviiEvent[]): Promise<EventDelivery[]>;
+	/** Mluvii's webhooks. */
+	webhooks(): Promise<StoredWebhook[]>;
+	/** Replace Mluvii's webhooks: to make it forget one, or know one already. */
+	setWebhooks(webhooks: StoredWebhook[]): Promise<void>;
 	/** Replace Lovi's companies. */
 	setCompanies(companies: LoviCompany[]): Promise<void>;
 	/** What Lovi took in, oldest first. */

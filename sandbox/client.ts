@@ -3,14 +3,17 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type {
 	Delivery,
+	EventDelivery,
 	Fault,
 	LoggedRequest,
 	LoviCompany,
+	MluviiEvent,
 	RequestFilter,
 	SandboxControl,
 	SandboxInfo,
 	ServiceName,
 	SettingsPatch,
+	StoredWebhook,
 	Violation,
 	WireFault,
 } from './api';
@@ -102,6 +105,26 @@ export class SandboxClient implements SandboxControl, SandboxInfo {
 	/** {@inheritDoc SandboxControl.sessions} */
 	async sessions(): Promise<number[]> {
 		return (await this.ask('sessions')) as number[];
+	}
+
+	/** {@inheritDoc SandboxControl.endSession} */
+	async endSession(id: number): Promise<EventDelivery[]> {
+		return (await this.ask('endSession', id)) as EventDelivery[];
+	}
+
+	/** {@inheritDoc SandboxControl.emitEvents} */
+	async emitEvents(events: MluviiEvent[]): Promise<EventDelivery[]> {
+		return (await this.ask('emitEvents', events)) as EventDelivery[];
+	}
+
+	/** {@inheritDoc SandboxControl.webhooks} */
+	async webhooks(): Promise<StoredWebhook[]> {
+		return (await this.ask('webhooks')) as StoredWebhook[];
+	}
+
+	/** {@inheritDoc SandboxControl.setWebhooks} */
+	async setWebhooks(webhooks: StoredWebhook[]): Promise<void> {
+		await this.ask('setWebhooks', webhooks);
 	}
 
 	/** {@inheritDoc SandboxControl.setCompanies} */

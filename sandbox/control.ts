@@ -1,15 +1,18 @@
 import type {
 	LoviCompany,
+	MluviiEvent,
 	RequestFilter,
 	SandboxControl,
 	ServiceName,
 	SettingsPatch,
+	StoredWebhook,
 	WireFault,
 } from './api';
 import type { Faults } from './faults';
 import type { Journal } from './journal';
 import type { createLovi } from './lovi';
 import type { createMluvii } from './mluvii';
+import { sessionHead } from './mluvii/events';
 
 interface Parts {
 	journal: Journal;
@@ -24,6 +27,7 @@ export function createControl({ journal, faults, mluvii, lovi }: Parts) {
 		reset() {
 			journal.clear();
 			faults.clear();
+			mluvii.deliveries.cancel();
 			mluvii.state.reset();
 			lovi.state.reset();
 			lovi.rateLimits.clear();
@@ -47,6 +51,19 @@ export function createControl({ journal, faults, mluvii, lovi }: Parts) {
 			mluvii.state.setSessions(count);
 		},
 		sessions: () => mluvii.state.sessions().map(({ id }) => id),
+		endSession(id: number) {
+			const session = mluvii.state.session(id);
+			if (session === undefined) throw new Error(`There is no session ${id}`);
+			mluvii.state.endSession(session);
+			const { started, ended } = session;
+			const data = { ...sessionHead(session), started, ended };
+			return mluvii.deliveries.emit([{ eventType: 'SessionEnded', data }]);
+		},
+		emitEvents: (events: MluviiEvent[]) => mluvii.deliveries.emit(events),
+		webhooks: () => mluvii.state.records.webhooks.all(),
+		setWebhooks(webhooks: StoredWebhook[]) {
+			mluvii.state.records.webhooks.replace(webhooks);
+		},
 		setCompanies(companies: LoviCompany[]) {
 			lovi.state.companies = companies;
 		},

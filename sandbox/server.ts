@@ -8,7 +8,8 @@ import { Journal } from './journal';
 import { createLovi } from './lovi';
 import { account } from './lovi/state';
 import { createMluvii } from './mluvii';
-import { accounts, company } from './mluvii/state';
+import { company } from './mluvii/seed/company';
+import { accounts } from './mluvii/state';
 
 /** A sandbox that runs in this process. */
 export interface Sandbox {
@@ -41,6 +42,7 @@ export async function startSandbox(): Promise<Sandbox> {
 			lovi: { url: urlOf(loviServer), ...account },
 		},
 		async stop() {
+			mluvii.deliveries.cancel();
 			await Promise.all(servers.map(close));
 		},
 	};

@@ -22,6 +22,8 @@ export interface Answer {
 	status: number;
 	body?: unknown;
 	headers?: Record<string, string>;
+	/** File name of an answer that is to be saved. */
+	attachment?: string;
 	/** What the request did wrong that the contract cannot express. */
 	violation?: string;
 }
@@ -195,7 +197,8 @@ function callOf({ request, operation }: CallContext): Call {
 	return { operationId: operation.operationId ?? '', params, query, headers, body };
 }
 
-function send(res: Response, { status, body, headers = {} }: Answer): void {
+function send(res: Response, { status, body, headers = {}, attachment }: Answer): void {
+	if (attachment !== undefined) res.attachment(attachment);
 	res.status(status).set(headers);
 	if (body === undefined) res.end();
 	else if (res.hasHeader('content-type')) res.send(body);

@@ -7,7 +7,8 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { assembleProperties, findOperation } from '../shared/operation';
 import { runOperation } from '../shared/run';
-import { listSearch } from './locators';
+import { authenticationField, credentials } from './authentication';
+import { listSearch, loadOptions } from './listSearch';
 import { resources } from './resources';
 import { createMluviiClient } from './transport';
 
@@ -20,47 +21,17 @@ export class Mluvii implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Work with chats, calls and other sessions in Mluvii',
+		description: 'Work with chats, calls, e-mails, contacts and campaigns in Mluvii',
 		defaults: { name: 'Mluvii' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [
-			{
-				name: 'mluviiApi',
-				required: true,
-				displayOptions: { show: { authentication: ['mluviiApi'] } },
-			},
-			{
-				name: 'mluviiOAuth2Api',
-				required: true,
-				displayOptions: { show: { authentication: ['mluviiOAuth2Api'] } },
-			},
-		],
-		properties: [
-			{
-				displayName: 'Authentication',
-				name: 'authentication',
-				type: 'options',
-				options: [
-					{
-						name: 'API Username and Password',
-						value: 'mluviiApi',
-						description: 'For automations: an API key that a company administrator created',
-					},
-					{
-						name: 'OAuth2 (Login Screen)',
-						value: 'mluviiOAuth2Api',
-						description: 'Act as the person who logs in to Mluvii',
-					},
-				],
-				default: 'mluviiApi',
-			},
-			...assembleProperties(resources, 'session'),
-		],
+		credentials,
+		sensitiveOutputFields: ['databaseToken'],
+		properties: [authenticationField, ...assembleProperties(resources, 'session')],
 	};
 
-	methods = { listSearch };
+	methods = { listSearch, loadOptions };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const resource = this.getNodeParameter('resource', 0);

@@ -1,7 +1,8 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
 /*
- * Mluvii's enum values, exactly as they go over the wire (mluvii-api.md, section 3, Session enums).
+ * Mluvii's enum values, exactly as they go over the wire (mluvii-api.md, section 3, Session enums, unless
+ * said otherwise).
  * Mluvii may add values at any time: an expression can send one that is not listed here. `UNKNOWN` exists
  * in Mluvii's models only for reading and is never sent.
  */
@@ -81,6 +82,39 @@ export const GUEST_BROWSER = [
 ];
 
 export const GUEST_OS = ['OTHER', 'WINDOWS', 'OSX', 'LINUX', 'ANDROID', 'IOS'];
+
+/** Where a user can log in instead of with a password (mluvii-api.md, section 4). */
+export const OPEN_ID_PROVIDER = ['Google', 'Microsoft'];
+
+/** What a chatbot can do (mluvii-api.md, section 14, Outbound activities). */
+export const CHATBOT_ACTIVITY = [
+	'Text',
+	'RichCardList',
+	'Typing',
+	'Forward',
+	'HandOff',
+	'EndConversation',
+	'GetAvailableOperators',
+	'GetAvailableGroups',
+	'GetCallParams',
+	'SetCallParams',
+	'SetTag',
+	'UnsetTag',
+	'SendGuestOfflineEmail',
+	'GetGuestIdentity',
+	'GetHeroCards',
+	'SendHeroCard',
+	'ChatbotOpenFileUploadPrompt',
+	'EnableGuestUpload',
+	'DisableGuestUpload',
+	'EnableGuestInput',
+	'DisableGuestInput',
+	'GetMediaObjects',
+	'ShareFile',
+	'ObtainCrmIdentity',
+	'AssignCrmIdentity',
+	'RequestLocation',
+];
 
 /** What Mluvii's abbreviations stand for, where taking the value apart does not say it. */
 const NAMES: Record<string, string> = {

@@ -1,39 +1,67 @@
-import type {
-	IDataObject,
-	ILoadOptionsFunctions,
-	INodeListSearchItems,
-	INodeListSearchResult,
-	INodeProperties,
-} from 'n8n-workflow';
-import { UserError } from 'n8n-workflow';
-import { toNodeError } from '../shared/errors';
-import { textOf } from '../shared/textOf';
-import { MluviiClient } from './transport';
+import type { INodeProperties, INodePropertyMode } from 'n8n-workflow';
 
-const SEARCH_PAGE = 50;
+/*
+ * The fields by which an operation is told which record it is about. Their lists are searched by the
+ * functions in listSearch.ts.
+ */
 
-/** The field by which an operation is told which session it is about. */
-export const sessionLocator: INodeProperties = {
+interface Locator {
+	displayName: string;
+	name: string;
+	description: string;
+	/** Name of the function in listSearch.ts. */
+	searchListMethod: string;
+	/** Shown in the empty list, such as "Choose a session". */
+	placeholder: string;
+	exampleId: number;
+	/** Ways other than the list and the ID. */
+	modes?: INodePropertyMode[];
+}
+
+function locatorField({
+	displayName,
+	name,
+	description,
+	searchListMethod,
+	placeholder,
+	exampleId,
+	modes = [],
+}: Locator): INodeProperties {
+	return {
+		displayName,
+		name,
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		required: true,
+		description,
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder,
+				typeOptions: { searchListMethod, searchable: true },
+			},
+			{
+				displayName: 'By ID',
+				name: 'id',
+				type: 'string',
+				placeholder: `e.g. ${exampleId}`,
+			},
+			...modes,
+		],
+	};
+}
+
+/** A session, also by its address in Mluvii (mluvii-api.md, section 1, CLI). */
+export const sessionLocator = locatorField({
 	displayName: 'Session',
 	name: 'sessionId',
-	type: 'resourceLocator',
-	default: { mode: 'list', value: '' },
-	required: true,
 	description: 'The session (chat, call or video call) to work with',
+	searchListMethod: 'searchSessions',
+	placeholder: 'Choose a session',
+	exampleId: 7635642,
 	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			placeholder: 'Choose a session',
-			typeOptions: { searchListMethod: 'searchSessions', searchable: true },
-		},
-		{
-			displayName: 'By ID',
-			name: 'id',
-			type: 'string',
-			placeholder: 'e.g. 7635642',
-		},
 		{
 			displayName: 'By URL',
 			name: 'url',
@@ -52,91 +80,101 @@ export const sessionLocator: INodeProperties = {
 			],
 		},
 	],
-};
+});
 
-/** The field by which an operation is told which company it is about. */
-export const companyLocator: INodeProperties = {
+export const companyLocator = locatorField({
 	displayName: 'Company',
 	name: 'companyId',
+	description: 'The company to work with; usually the one that the API key belongs to',
+	searchListMethod: 'searchCompanies',
+	placeholder: 'Choose a company',
+	exampleId: 12,
+});
+
+export const userLocator = locatorField({
+	displayName: 'User',
+	name: 'userId',
+	description: 'The user, such as an operator, to work with',
+	searchListMethod: 'searchUsers',
+	placeholder: 'Choose a user',
+	exampleId: 501,
+});
+
+export const departmentLocator = locatorField({
+	displayName: 'Department',
+	name: 'departmentId',
+	description: 'The department to work with; Mluvii also calls it tenant',
+	searchListMethod: 'searchDepartments',
+	placeholder: 'Choose a department',
+	exampleId: 62,
+});
+
+export const groupLocator = locatorField({
+	displayName: 'Group',
+	name: 'groupId',
+	description: 'The group of operators to work with',
+	searchListMethod: 'searchGroups',
+	placeholder: 'Choose a group',
+	exampleId: 7299,
+});
+
+export const tagLocator = locatorField({
+	displayName: 'Tag',
+	name: 'tagId',
+	description: 'The tag to add or remove',
+	searchListMethod: 'searchTags',
+	placeholder: 'Choose a tag',
+	exampleId: 31,
+});
+
+/** A tag by name: e-mail threads take names where sessions take IDs (mluvii-api.md, section 7). */
+export const tagNameLocator: INodeProperties = {
+	displayName: 'Tag',
+	name: 'tagName',
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
 	required: true,
-	description: 'The company to work with; usually the one that the API key belongs to',
+	description: 'The tag to add or remove',
 	modes: [
 		{
 			displayName: 'From List',
 			name: 'list',
 			type: 'list',
-			placeholder: 'Choose a company',
-			typeOptions: { searchListMethod: 'searchCompanies', searchable: true },
+			placeholder: 'Choose a tag',
+			typeOptions: { searchListMethod: 'searchTagNames', searchable: true },
 		},
 		{
-			displayName: 'By ID',
-			name: 'id',
+			displayName: 'By Name',
+			name: 'name',
 			type: 'string',
-			placeholder: 'e.g. 12',
+			placeholder: 'e.g. complaint',
 		},
 	],
 };
 
-/** List searches by the names that the locators use. */
-export const listSearch = { searchCompanies, searchSessions };
+export const contactLocator = locatorField({
+	displayName: 'Contact',
+	name: 'contactId',
+	description: 'The contact in the contact directory to work with',
+	searchListMethod: 'searchContacts',
+	placeholder: 'Choose a contact',
+	exampleId: 500123,
+});
 
-/** Sessions by their number, or by words that were written in them; the newest page first, more on demand. */
-async function searchSessions(
-	this: ILoadOptionsFunctions,
-	filter = '',
-	paginationToken?: string,
-): Promise<INodeListSearchResult> {
-	const offset = Number(paginationToken ?? 0);
-	const words = filter.trim();
-	const query: IDataObject = { limit: SEARCH_PAGE, offset };
-	if (/^\d+$/.test(words)) query.SessionId = words;
-	else if (words !== '') query.ActivityTextsContain = words;
-	const sessions = await search(
-		this,
-		async (client) => await client.records({ method: 'GET', path: '/api/v1/Sessions', query }),
-	);
-	return {
-		results: sessions.map(describeSession),
-		paginationToken: sessions.length === SEARCH_PAGE ? String(offset + SEARCH_PAGE) : undefined,
-	};
-}
+export const campaignLocator = locatorField({
+	displayName: 'Campaign',
+	name: 'campaignId',
+	description: 'The phone or WhatsApp campaign to work with',
+	searchListMethod: 'searchCampaigns',
+	placeholder: 'Choose a campaign',
+	exampleId: 41,
+});
 
-/** The companies that the key may read; an ordinary key reads its own (mluvii-api.md, section 9). */
-async function searchCompanies(
-	this: ILoadOptionsFunctions,
-	filter = '',
-): Promise<INodeListSearchResult> {
-	const answer = await search(
-		this,
-		async (client) => await client.request({ method: 'GET', path: '/api/v1/Companies' }),
-	);
-	return {
-		results: ([answer].flat() as IDataObject[])
-			.map(({ id, name }) => ({ name: textOf(name), value: textOf(id) }))
-			.filter(({ name }) => name.toLowerCase().includes(filter.trim().toLowerCase())),
-	};
-}
-
-async function search<T>(
-	context: ILoadOptionsFunctions,
-	read: (client: MluviiClient) => Promise<T>,
-): Promise<T> {
-	const authentication = context.getCurrentNodeParameter('authentication');
-	if (authentication !== 'mluviiApi' && authentication !== 'mluviiOAuth2Api') {
-		throw new UserError('Choose a credential first');
-	}
-	return await read(new MluviiClient(context, authentication, 1)).catch((error: unknown) => {
-		throw toNodeError(context.getNode(), error, 0);
-	});
-}
-
-function describeSession(session: IDataObject): INodeListSearchItems {
-	const { id, channel, status, created, guest } = session;
-	const { oo1_guest_ident: guestName } = ((guest as IDataObject | null)?.callParams ??
-		{}) as IDataObject;
-	const details = [guestName, channel, status, textOf(created).slice(0, 16).replace('T', ' ')];
-	const shown = details.map(textOf).filter((text) => text !== '');
-	return { name: [`#${textOf(id)}`, ...shown].join(' · '), value: textOf(id) };
-}
+export const webhookLocator = locatorField({
+	displayName: 'Webhook',
+	name: 'webhookId',
+	description: 'The webhook to work with',
+	searchListMethod: 'searchWebhooks',
+	placeholder: 'Choose a webhook',
+	exampleId: 17,
+});

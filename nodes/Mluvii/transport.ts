@@ -1,9 +1,22 @@
-import type { IAdditionalCredentialOptions, IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { UserError } from 'n8n-workflow';
+import type {
+	IAdditionalCredentialOptions,
+	IBinaryData,
+	IDataObject,
+	IExecuteFunctions,
+	IHookFunctions,
+	ILoadOptionsFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
+import { OperationalError, UserError } from 'n8n-workflow';
 import { normalizeBaseUrl } from '../../credentials/shared/baseUrl';
 import type { Item, Operation, Resource } from '../shared/operation';
 import { readAllPages } from '../shared/pagination';
-import type { ServiceContext, ServiceProfile, ServiceRequest } from '../shared/service';
+import type {
+	ServiceContext,
+	ServiceProfile,
+	ServiceReply,
+	ServiceRequest,
+} from '../shared/service';
 import { asRecord, asRecords, ServiceConnection } from '../shared/service';
 import { textOf } from '../shared/textOf';
 
@@ -17,7 +30,17 @@ type Authentication = 'mluviiApi' | 'mluviiOAuth2Api';
 /** Mluvii publishes no largest page; its own clients ask for 200 (mluvii-api.md, section 1). */
 const DEFAULT_PAGE_SIZE = 200;
 
-/** The Mluvii Public API as seen by one run of the node, or by one list in its panel. */
+/** What calling for a list takes beside the request. */
+export interface ListSettings {
+	/** The most records wanted, all if left out. */
+	limit?: number;
+	/** How many a request asks for. */
+	pageSize?: number;
+	/** Whether it is not certain that Mluvii pages this list. */
+	mayBeUnpaged?: boolean;
+}
+
+/** The Mluvii Public API as seen by one run of a node, one list in its panel, or one event. */
 export class MluviiClient {
 	private readonly connection: ServiceConnection;
 
@@ -26,7 +49,7 @@ export class MluviiClient {
 	 * @param maxParallel the most requests that are under way at once
 	 */
 	constructor(
-		context: ServiceContext,
+		private readonly context: ServiceContext,
 		authentication: Authentication,
 		private readonly maxParallel: number,
 	) {
@@ -36,6 +59,11 @@ export class MluviiClient {
 	/** Sends a request and returns its JSON, undefined where the answer is empty. */
 	async request(request: ServiceRequest): Promise<unknown> {
 		return await this.connection.request(request);
+	}
+
+	/** Sends a request and returns its status, too. */
+	async answer(request: ServiceRequest): Promise<ServiceReply> {
+		return await this.connection.answer(request);
 	}
 
 	/** Sends a request that is answered with one record. */
@@ -48,15 +76,33 @@ export class MluviiClient {
 		return asRecords('Mluvii', await this.request(request));
 	}
 
-	/**
-	 * Reads a list with `limit` and `offset` (mluvii-api.md, section 1, Pagination).
-	 *
-	 * @param settings `limit`: the most records wanted, all if left out; `pageSize`: how many a request
-	 * asks for
-	 */
+	/** The host of the service, such as app.mluvii.com. */
+	async host(): Promise<string> {
+		return await this.connection.host();
+	}
+
+	/** Sends a request whose answer is not documented, and returns what is in it: a record, or an ID alone. */
+	async change(request: ServiceRequest): Promise<IDataObject> {
+		const answer = await this.request(request);
+		if (typeof answer === 'number' || typeof answer === 'string') return { id: answer };
+		return typeof answer === 'object' && answer !== null && !Array.isArray(answer)
+			? (answer as IDataObject)
+			: {};
+	}
+
+	/** Reads a list that Mluvii does not page. */
+	async unpagedRecords(
+		request: Omit<ServiceRequest, 'method'>,
+		{ limit }: ListSettings,
+	): Promise<IDataObject[]> {
+		const records = await this.records({ ...request, method: 'GET' });
+		return records.slice(0, limit);
+	}
+
+	/** Reads a list with `limit` and `offset` (mluvii-api.md, section 1, Pagination). */
 	async pagedRecords(
 		request: Omit<ServiceRequest, 'method'>,
-		{ limit, pageSize = DEFAULT_PAGE_SIZE }: { limit?: number; pageSize?: number },
+		{ limit, pageSize = DEFAULT_PAGE_SIZE, mayBeUnpaged }: ListSettings,
 	): Promise<IDataObject[]> {
 		return await readAllPages({
 			fetchPage: async (offset, rows) =>
@@ -68,7 +114,65 @@ export class MluviiClient {
 			pageSize,
 			maxParallel: this.maxParallel,
 			limit,
+			mayBeUnpaged,
 		});
+	}
+
+	/**
+	 * Reads a list by page number with a count of all records (mluvii-api.md, section 1, Pagination). The
+	 * pages after the first one are asked for together.
+	 *
+	 * @throws OperationalError when fewer records come than Mluvii counts
+	 */
+	async numberedPages(
+		request: Omit<ServiceRequest, 'method'>,
+		{ limit = Infinity }: ListSettings,
+	): Promise<IDataObject[]> {
+		const asked = Math.min(DEFAULT_PAGE_SIZE, limit);
+		const readPage = async (page: number): Promise<{ rows: IDataObject[]; total: number }> => {
+			const query = { ...request.query, Limit: asked, Page: page };
+			const { data, totalCount } = await this.record({ ...request, method: 'GET', query });
+			const rows = asRecords('Mluvii', data);
+			if (typeof totalCount !== 'number')
+				throw new OperationalError('Mluvii did not count the records');
+			return { rows, total: totalCount };
+		};
+		const first = await readPage(1);
+		const wanted = Math.min(limit, first.total);
+		const further = first.rows.length === 0 ? 0 : Math.ceil(wanted / first.rows.length) - 1;
+		const others = await Promise.all(
+			Array.from({ length: Math.max(0, further) }, async (_, index) => await readPage(index + 2)),
+		);
+		const records = [first, ...others].flatMap(({ rows }) => rows);
+		if (records.length < wanted) {
+			throw new OperationalError(
+				`Mluvii counts ${first.total} records, but sent ${records.length}`,
+				{ description: 'The list may have changed meanwhile. Read it again.' },
+			);
+		}
+		return records.slice(0, wanted);
+	}
+
+	/**
+	 * Downloads a file from the address that Mluvii gave for it (mluvii-api.md, section 3, CLI), piece by
+	 * piece into n8n's storage for files.
+	 *
+	 * @throws UserError when the address is on another host than the credential's
+	 */
+	async download(
+		address: string,
+		{ name, subject }: { name: string; subject: string },
+	): Promise<IBinaryData> {
+		const { helpers } = this.context;
+		if (!('prepareBinaryData' in helpers)) throw new Error('Files cannot be stored here');
+		const file = await this.request({
+			...(await this.connection.locate(address)),
+			method: 'GET',
+			subject,
+			receiveFile: async ({ content, mimeType }) =>
+				await helpers.prepareBinaryData(content, name, mimeType),
+		});
+		return file as IBinaryData;
 	}
 }
 
@@ -76,6 +180,24 @@ export class MluviiClient {
 export function createMluviiClient(context: IExecuteFunctions, maxParallel: number): MluviiClient {
 	const authentication = context.getNodeParameter('authentication', 0) as Authentication;
 	return new MluviiClient(context, authentication, maxParallel);
+}
+
+/** Makes the client for a trigger, which sends one request at a time. */
+export function createTriggerClient(context: IHookFunctions | IWebhookFunctions): MluviiClient {
+	return new MluviiClient(context, context.getNodeParameter('authentication') as Authentication, 1);
+}
+
+/**
+ * Makes the client for a list in the panel.
+ *
+ * @throws UserError when no credential was chosen yet
+ */
+export function createPanelClient(context: ILoadOptionsFunctions): MluviiClient {
+	const authentication = context.getCurrentNodeParameter('authentication');
+	if (authentication !== 'mluviiApi' && authentication !== 'mluviiOAuth2Api') {
+		throw new UserError('Choose a credential first');
+	}
+	return new MluviiClient(context, authentication, 1);
 }
 
 function profile(context: ServiceContext, authentication: Authentication): ServiceProfile {

@@ -21,6 +21,8 @@ export interface Circumstances {
 	service: ServiceWording;
 	/** The record that the call is about, such as "Session 7635642". */
 	subject?: string;
+	/** Whether the path of the call is only put together by convention. */
+	isUnconfirmed?: boolean;
 	/** How often the request may be repeated; after 'once' it is uncertain whether it was carried out. */
 	repeatable: Repeatable;
 	/** Values that must not turn up in the message. */
@@ -81,7 +83,11 @@ function describeAnswer(
 	const reason = redact(service.reasonOf(outcome.body), secrets);
 	const subject = circumstances.subject ?? 'What the request asks for';
 	const wait = askedWait(outcome);
-	const [message, advice] = generalMessage(status, service.name, subject, wait);
+	const [message, generalAdvice] = generalMessage(status, service.name, subject, wait);
+	const advice =
+		status === 404 && circumstances.isUnconfirmed === true
+			? `${generalAdvice} The address of this call is not confirmed by the documentation of ${service.name}: if the record exists, use the API Request resource of this node with the address that your ${service.name} shows on its API page.`
+			: generalAdvice;
 	const mayHaveHappened = status >= 500 && wait === undefined && repeatable === 'once';
 	return serviceError(
 		node,

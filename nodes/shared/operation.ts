@@ -1,4 +1,4 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IBinaryData, IDataObject, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import type { ItemParameters } from './parameters';
 
@@ -33,17 +33,39 @@ interface OperationDescription {
 	options?: INodeProperties[];
 }
 
-/** An operation that handles each input item by itself. Several records give several output items. */
+/** A record with files beside its JSON, by the names of their output fields. */
+export class RecordWithFiles {
+	constructor(
+		readonly json: IDataObject,
+		readonly files: Record<string, IBinaryData>,
+	) {}
+}
+
+/** What an operation gives for one input item; several records give several output items. */
+export type ItemResult = IDataObject | IDataObject[] | RecordWithFiles[];
+
+/** An operation that handles each input item by itself. */
 export interface ItemOperation<Client> extends OperationDescription {
-	execute(item: Item<Client>): Promise<IDataObject | IDataObject[]>;
+	execute(item: Item<Client>): Promise<ItemResult>;
 }
 
 /**
- * An operation that handles all input items together, where the service has a call for many. It settles
- * every item by itself, so that one that is refused does not take the others with it.
+ * An operation that handles many input items with one request, where the service has a call for many. All
+ * items are read before the first request is sent, so that a slip in the last one does not leave half done.
  */
-export interface BulkOperation<Client> extends OperationDescription {
-	executeAll(items: Array<Item<Client>>): Promise<Array<PromiseSettledResult<IDataObject>>>;
+export interface BulkOperation<Client, Entry = unknown> extends OperationDescription {
+	/** The most items in one request; no limit if left out. */
+	batchSize?: number;
+	/** Reads and checks one item; items with the same key can go out in one request. */
+	read(item: Item<Client>): BulkEntry<Entry>;
+	/** Sends the entries of one request, and returns one record for each of them, in order. */
+	send(client: Client, key: string, entries: Entry[]): Promise<IDataObject[]>;
+}
+
+/** What one item adds to a request. */
+export interface BulkEntry<Entry> {
+	key: string;
+	entry: Entry;
 }
 
 /** One thing that a node can do: its fields and its behaviour side by side. */

@@ -11,6 +11,8 @@ export interface PagedList {
 	maxParallel: number;
 	/** The most rows wanted; all if left out. */
 	limit?: number;
+	/** Whether the service may send the whole list each time; such a list is at its end when it comes again. */
+	mayBeUnpaged?: boolean;
 }
 
 interface Page {
@@ -54,6 +56,8 @@ class PageReader {
 	private underWay: Page[] = [];
 	/** How many pages may be under way. */
 	private window = 1;
+	/** The first row, by which a list that is not paged is known when it comes again. */
+	private firstKey: unknown;
 	/** The largest page seen, which is the service's cap if that is below what was asked for. */
 	private largest = 0;
 	/** Offset of the last row taken. */
@@ -82,8 +86,11 @@ class PageReader {
 	private async takeFirst(): Promise<boolean> {
 		const rows = await this.list.fetchPage(0, this.asked);
 		this.take({ offset: 0, rows });
+		const [first] = rows;
+		if (!first) return true;
+		this.firstKey = keyOf(first);
 		if (rows.length === this.asked) this.widen();
-		return rows.length === 0;
+		return false;
 	}
 
 	/** @returns whether the list is known to be at its end */
@@ -95,7 +102,7 @@ class PageReader {
 			await this.searchPlace();
 			return false;
 		}
-		const atEnd = rows.length < this.largest;
+		const atEnd = rows.length < this.largest || this.isWholeList(offset, rows);
 		const added = this.take({ offset, rows });
 		if (this.rows.length > MAX_RECORDS) throw tooLong();
 		if (added === 0 && !atEnd) this.countFruitless();
@@ -107,6 +114,17 @@ class PageReader {
 	/** Whether a page follows on the rows taken so far, without a gap between them. */
 	private joins(offset: number, rows: IDataObject[]): boolean {
 		return offset === 0 || this.overlap() === 0 || rows.some((row) => this.seen.has(keyOf(row)));
+	}
+
+	private isWholeList(offset: number, rows: IDataObject[]): boolean {
+		const [first] = rows;
+		return (
+			this.list.mayBeUnpaged === true &&
+			offset > 0 &&
+			first !== undefined &&
+			keyOf(first) === this.firstKey &&
+			rows.every((row) => this.seen.has(keyOf(row)))
+		);
 	}
 
 	private ask(): void {

@@ -84,6 +84,17 @@ export class ItemParameters {
 		return validate.text(this.run.read(name, this.index, false), this.run.label(name));
 	}
 
+	/** Text, trimmed; empty if it was left empty. @throws UserError when it is not text */
+	optionalText(name: string): string {
+		return validate.optionalText(this.run.read(name, this.index, false), this.run.label(name));
+	}
+
+	/** Text as it was entered, line breaks and blanks included. @throws UserError when it is blank */
+	rawText(name: string): string {
+		this.text(name);
+		return textOf(this.run.read(name, this.index, false));
+	}
+
 	/** One of a list's values. */
 	choice(name: string): string {
 		return textOf(this.run.read(name, this.index, false));
@@ -109,6 +120,19 @@ export class ItemParameters {
 		return validate.id(this.run.read(name, this.index, true), this.run.label(name));
 	}
 
+	/** Several numeric IDs, from a list or text with commas. @throws UserError when there is none */
+	ids(name: string): number[] {
+		return validate.ids(this.list(name), this.run.label(name));
+	}
+
+	/** Several values, from a list or text with commas. @throws UserError when there is none */
+	list(name: string): string[] {
+		const label = this.run.label(name);
+		const values = validate.list(this.run.read(name, this.index, false), label);
+		if (values.length === 0) validate.text('', label);
+		return values;
+	}
+
 	/** How a record was chosen, and which. @throws UserError when nothing was chosen */
 	locator(name: string): LocatorValue {
 		const raw = this.run.read(name, this.index, false);
@@ -120,6 +144,11 @@ export class ItemParameters {
 	/** A collection of fields, such as Options or Filters. */
 	collection(name: string): IDataObject {
 		return (this.run.read(name, this.index, false) ?? {}) as IDataObject;
+	}
+
+	/** Whether the operation's records are to be cut down to what is mostly needed. */
+	get simplify(): boolean {
+		return this.flag('simplify');
 	}
 
 	/** The rows of a fixed collection that allows several. */

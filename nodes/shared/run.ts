@@ -1,8 +1,16 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { failedItem, toNodeError } from './errors';
-import type { Item, Operation } from './operation';
-import { defaultParallel } from './operation';
+import type { BulkOperation, Item, ItemResult, Operation } from './operation';
+import { defaultParallel, RecordWithFiles } from './operation';
 import { RunParameters } from './parameters';
+
+/** A piece of work that settles one or more input items. */
+interface Task {
+	/** Places of the items in the input. */
+	indexes: number[];
+	/** Gives a result for each of them, in the same order. */
+	run(): Promise<ItemResult[]>;
+}
 
 /**
  * Runs an operation for all input items and returns the output items in input order, each paired with
@@ -23,11 +31,14 @@ export async function runOperation<Client>(
 	const items = context
 		.getInputData()
 		.map((_, index): Item<Client> => ({ client, parameters: parameters.forItem(index), index }));
-	const results =
-		'executeAll' in operation
-			? await settleTogether(context, operation.executeAll.bind(operation), items)
-			: await settleEach(context, operation.execute.bind(operation), items, maxParallel);
-	return toOutput(results);
+	const tasks =
+		'send' in operation
+			? batches(context, operation, items)
+			: items.map((item) => ({
+					indexes: [item.index],
+					run: async () => [await operation.execute(item)],
+				}));
+	return toOutput(await settle(context, tasks, maxParallel));
 }
 
 function readMaxParallel<Client>(parameters: RunParameters, operation: Operation<Client>): number {
@@ -35,10 +46,41 @@ function readMaxParallel<Client>(parameters: RunParameters, operation: Operation
 	return Number.isSafeInteger(chosen) && chosen >= 1 ? chosen : defaultParallel(operation);
 }
 
-async function settleEach<Client>(
+/** @throws NodeOperationError for the first item that cannot be read, unless the run goes on without it */
+function batches<Client>(
 	context: IExecuteFunctions,
-	execute: (item: Item<Client>) => Promise<IDataObject | IDataObject[]>,
+	operation: BulkOperation<Client>,
 	items: Array<Item<Client>>,
+): Task[] {
+	const tasks: Task[] = [];
+	const open = new Map<string, { indexes: number[]; entries: unknown[] }>();
+	for (const item of items) {
+		try {
+			const { key, entry } = operation.read(item);
+			let batch = open.get(key);
+			if (!batch || batch.entries.length === operation.batchSize) {
+				const { indexes, entries } = (batch = { indexes: [], entries: [] });
+				open.set(key, batch);
+				tasks.push({
+					indexes,
+					run: async () => await operation.send(item.client, key, entries),
+				});
+			}
+			batch.indexes.push(item.index);
+			batch.entries.push(entry);
+		} catch (error) {
+			const nodeError = toNodeError(context.getNode(), error, item.index);
+			if (!context.continueOnFail()) throw nodeError;
+			tasks.push({ indexes: [item.index], run: async () => await Promise.reject(nodeError) });
+		}
+	}
+	return tasks;
+}
+
+/** @returns what each item gave; items that a cancelled run did not reach have no results */
+async function settle(
+	context: IExecuteFunctions,
+	tasks: Task[],
 	maxParallel: number,
 ): Promise<Array<INodeExecutionData[] | undefined>> {
 	const results: Array<INodeExecutionData[] | undefined> = [];
@@ -46,45 +88,41 @@ async function settleEach<Client>(
 	const cancelled = context.getExecutionCancelSignal();
 	let next = 0;
 	const work = async (): Promise<void> => {
-		while (next < items.length && failures.length === 0 && !cancelled?.aborted) {
-			const index = next++;
-			const item = items[index] as Item<Client>;
+		while (next < tasks.length && failures.length === 0 && !cancelled?.aborted) {
+			const task = tasks[next++] as Task;
+			const { indexes } = task;
+			const [first = 0] = indexes;
 			try {
-				results[index] = paired(await execute(item), index);
+				const settled = await task.run();
+				indexes.forEach((index, place) => (results[index] = paired(settled[place] ?? [], index)));
 			} catch (error) {
 				if (cancelled?.aborted) return;
-				const nodeError = toNodeError(context.getNode(), error, index);
-				if (context.continueOnFail()) results[index] = [failedItem(nodeError, index)];
-				else failures.push({ index, error: nodeError });
+				const nodeError = toNodeError(context.getNode(), error, first);
+				if (context.continueOnFail()) {
+					for (const index of indexes) results[index] = [failedItem(nodeError, index)];
+				} else {
+					failures.push({ index: first, error: nodeError });
+				}
 			}
 		}
 	};
-	await Promise.all(Array.from({ length: Math.min(maxParallel, items.length) }, work));
+	await Promise.all(Array.from({ length: Math.min(maxParallel, tasks.length) }, work));
 	const [first] = failures.sort((a, b) => a.index - b.index);
 	if (first) throw first.error;
 	return results;
 }
 
-async function settleTogether<Client>(
-	context: IExecuteFunctions,
-	executeAll: (items: Array<Item<Client>>) => Promise<Array<PromiseSettledResult<IDataObject>>>,
-	items: Array<Item<Client>>,
-): Promise<INodeExecutionData[][]> {
-	const settled = await executeAll(items);
-	return settled.map((result, index) => {
-		if (result.status === 'fulfilled') return paired(result.value, index);
-		const nodeError = toNodeError(context.getNode(), result.reason, index);
-		if (!context.continueOnFail()) throw nodeError;
-		return [failedItem(nodeError, index)];
-	});
+function paired(result: ItemResult, index: number): INodeExecutionData[] {
+	const pairedItem = { item: index };
+	return [result]
+		.flat()
+		.map((record) =>
+			record instanceof RecordWithFiles
+				? { json: record.json, binary: record.files, pairedItem }
+				: { json: record, pairedItem },
+		);
 }
 
-function paired(result: IDataObject | IDataObject[], index: number): INodeExecutionData[] {
-	const records = Array.isArray(result) ? result : [result];
-	return records.map((json) => ({ json, pairedItem: { item: index } }));
-}
-
-/** Items that a cancelled run did not reach have no results. */
 function toOutput(results: Array<INodeExecutionData[] | undefined>): INodeExecutionData[] {
 	const output: INodeExecutionData[] = [];
 	for (const result of results) for (const item of result ?? []) output.push(item);

@@ -1,13 +1,16 @@
 import type {
+	BinaryHelperFunctions,
 	IAdditionalCredentialOptions,
 	IDataObject,
 	IExecuteFunctions,
 	IHttpRequestMethods,
+	IHookFunctions,
 	IHttpRequestOptions,
 	ILoadOptionsFunctions,
 	IN8nHttpFullResponse,
+	IWebhookFunctions,
 } from 'n8n-workflow';
-import { OperationalError, sleep } from 'n8n-workflow';
+import { OperationalError, sleep, UserError } from 'n8n-workflow';
 import type { ServiceWording } from './messages';
 import { describeOutcome } from './messages';
 import type { Effect } from './operation';
@@ -17,8 +20,9 @@ import { isObject, isSuccess, readAnswer, readFailure } from './outcome';
 import { textOf } from './textOf';
 import { MAX_TRIES, MAX_WAIT_MS, mayRepeat, repeatable, waitBefore } from './retry';
 
-/** Where requests can come from: a run of the node, or a list in its panel. */
-export type ServiceContext = IExecuteFunctions | ILoadOptionsFunctions;
+/** Where requests can come from: a run of a node, a list in its panel, or the life of a trigger. */
+export type ServiceContext =
+	IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IWebhookFunctions;
 
 /** One call of a service. */
 export interface ServiceRequest {
@@ -36,6 +40,31 @@ export interface ServiceRequest {
 	subject?: string;
 	/** Values that must not turn up in messages, such as the company key in the query. */
 	secrets?: string[];
+	/** Whether the path is only put together by convention, so that "not found" may mean the path. */
+	isUnconfirmed?: boolean;
+	/** Statuses beyond success that are answers here, such as 404 where "gone" is what was wanted. */
+	alsoAccept?: number[];
+	/** Takes in a file instead of JSON; what it returns is the answer. Called again if the transfer breaks off. */
+	receiveFile?: (file: IncomingFile) => Promise<unknown>;
+}
+
+type FileContent = Extract<
+	Parameters<BinaryHelperFunctions['prepareBinaryData']>[0],
+	NodeJS.ReadableStream
+>;
+
+/** A file that is being received. */
+export interface IncomingFile {
+	content: FileContent;
+	/** Without parameters such as the character set; undefined if the service does not say. */
+	mimeType: string | undefined;
+}
+
+/** An answer of a service. */
+export interface ServiceReply {
+	status: number;
+	/** Parsed JSON, undefined where the answer is empty. */
+	body: unknown;
 }
 
 /** What one service does differently from another. */
@@ -94,20 +123,52 @@ export class ServiceConnection {
 	 * @throws NodeApiError in the service's own words where it refuses, cannot be reached or does not answer
 	 */
 	async request(request: ServiceRequest): Promise<unknown> {
+		const { body } = await this.answer(request);
+		return body;
+	}
+
+	/** Like `request`, for calls whose status says something, too. */
+	async answer(request: ServiceRequest): Promise<ServiceReply> {
 		return await this.gate.run(async () => await this.sendUntilSettled(request));
 	}
 
-	private async sendUntilSettled(request: ServiceRequest): Promise<unknown> {
+	/**
+	 * The place of an address that the service gave, as a path and query below the base URL.
+	 *
+	 * @throws UserError when it leads elsewhere: the log-in is sent to the credential's host only
+	 */
+	async locate(address: string): Promise<{ path: string; query: IDataObject }> {
+		this.connection ??= this.profile.connect();
+		const { baseUrl } = await this.connection;
+		const base = new URL(`${baseUrl}/`);
+		const target = URL.canParse(address) ? new URL(address) : undefined;
+		if (!target || target.origin !== base.origin || !target.pathname.startsWith(base.pathname)) {
+			const name = this.profile.name;
+			throw new UserError(
+				`${name} gave an address on another host: ${target?.host ?? 'it cannot be read'}`,
+				{
+					description: `The log-in is only sent to ${base.host}, the host in the credential. If both lead to the same ${name}, put the other one into the credential.`,
+				},
+			);
+		}
+		const path = target.pathname.slice(base.pathname.length - 1);
+		const names = [...new Set(target.searchParams.keys())];
+		const query = names.map((name) => [name, target.searchParams.getAll(name)] as const);
+		return { path, query: Object.fromEntries(query) };
+	}
+
+	private async sendUntilSettled(request: ServiceRequest): Promise<ServiceReply> {
 		const effect = request.effect ?? (request.method === 'GET' ? 'read' : 'write');
 		const kind = repeatable(effect, request.method);
 		for (let attempt = 1; ; attempt++) {
 			const outcome = await this.sendOnce(request);
-			if (outcome.kind === 'answer' && this.isAccepted(outcome)) return outcome.body;
+			if (outcome.kind === 'answer' && this.isAccepted(outcome, request)) return outcome;
 			const wait = waitBefore(outcome, attempt);
 			if (attempt === MAX_TRIES || wait > MAX_WAIT_MS || !mayRepeat(outcome, kind)) {
 				throw describeOutcome(this.context.getNode(), outcome, {
 					service: this.profile,
 					subject: request.subject,
+					isUnconfirmed: request.isUnconfirmed,
 					secrets: request.secrets ?? [],
 					repeatable: kind,
 				});
@@ -116,18 +177,26 @@ export class ServiceConnection {
 		}
 	}
 
-	private isAccepted({ status, body }: { status: number; body: unknown }): boolean {
+	private isAccepted({ status, body }: ServiceReply, { alsoAccept }: ServiceRequest): boolean {
+		if (alsoAccept?.includes(status)) return true;
 		return isSuccess(status) && this.profile.isRefusal?.(body) !== true;
+	}
+
+	/** The host of the service, such as app.mluvii.com. */
+	async host(): Promise<string> {
+		this.connection ??= this.profile.connect();
+		const { baseUrl } = await this.connection;
+		return new URL(baseUrl).host;
 	}
 
 	private async sendOnce(request: ServiceRequest): Promise<Outcome> {
 		const since = Date.now();
 		const options = await this.options(request);
-		const outcome = await this.outcomeOf(options);
+		const outcome = await this.outcomeOf(request, options);
 		if (outcome.kind !== 'loginPage') return outcome;
 		const additional = await this.profile.renewal?.({ status: outcome.status, since });
 		return additional
-			? await this.outcomeOf(await this.options(request, outcome.status), additional)
+			? await this.outcomeOf(request, await this.options(request, outcome.status), additional)
 			: outcome;
 	}
 
@@ -144,9 +213,9 @@ export class ServiceConnection {
 			url: baseUrl + request.path,
 			qs: request.query,
 			arrayFormat: 'repeat',
-			headers: { Accept: 'application/json', ...request.headers },
+			headers: { Accept: request.receiveFile ? '*/*' : 'application/json', ...request.headers },
 			body: request.body as IHttpRequestOptions['body'],
-			encoding: 'text',
+			encoding: request.receiveFile ? 'stream' : 'text',
 			json: request.body !== undefined,
 			returnFullResponse: true,
 			// The token must not follow a redirect, and a redirect is an answer of its own here.
@@ -157,6 +226,7 @@ export class ServiceConnection {
 	}
 
 	private async outcomeOf(
+		{ receiveFile }: ServiceRequest,
 		options: IHttpRequestOptions,
 		additional?: IAdditionalCredentialOptions,
 	): Promise<Outcome> {
@@ -164,7 +234,13 @@ export class ServiceConnection {
 		try {
 			const answer = (await this.profile.send(options, additional)) as IN8nHttpFullResponse;
 			const { statusCode: status, headers, body } = answer;
-			return readAnswer({ status, headers, text: textOf(body) }, hasLoginPage);
+			if (receiveFile && isSuccess(status) && !isWebPage(headers)) {
+				const mimeType = textOf(headers['content-type']).split(';')[0] || undefined;
+				const received = await receiveFile({ content: body as unknown as FileContent, mimeType });
+				return { kind: 'answer', status, headers, body: received };
+			}
+			const text = receiveFile ? await readText(body as unknown as FileContent) : textOf(body);
+			return readAnswer({ status, headers, text }, hasLoginPage);
 		} catch (error) {
 			return readFailure(error, hasLoginPage);
 		}
@@ -177,6 +253,20 @@ export class ServiceConnection {
 				: undefined;
 		await sleep(milliseconds, signal);
 	}
+}
+
+/** A login page is shown; a page that is a file comes as an attachment. */
+function isWebPage(headers: IDataObject): boolean {
+	return (
+		textOf(headers['content-type']).includes('html') &&
+		!textOf(headers['content-disposition']).startsWith('attachment')
+	);
+}
+
+async function readText(stream: FileContent): Promise<string> {
+	let text = '';
+	for await (const chunk of stream.setEncoding('utf8')) text += String(chunk);
+	return text;
 }
 
 /** The answer as one record. @throws OperationalError when it is something else */

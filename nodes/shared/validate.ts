@@ -57,6 +57,17 @@ export function pageSize(value: unknown, label: string): number {
 	return Math.max(2, positiveInteger(value, label));
 }
 
+/** An e-mail address, as far as a slip can be seen; whether it exists is for the service to say. */
+export function email(value: unknown, label: string): string {
+	const address = text(value, label);
+	if (!/^[^\s@,;<>]+@[^\s@,;<>]+$/.test(address)) {
+		throw new UserError(`${label} "${shorten(address)}" is not an e-mail address`, {
+			description: 'Enter one address, such as nora@example.com.',
+		});
+	}
+	return address;
+}
+
 /** Several values, from a list or from text with commas; blanks and empty parts are dropped. */
 export function list(value: unknown, label: string): string[] {
 	const parts = Array.isArray(value) ? value : optionalText(value, label).split(',');

@@ -1,11 +1,14 @@
 import type { Handler } from '../service';
-import { company } from './state';
+import { found, notFound } from './answers';
+import { company, metricSettings } from './seed/company';
+import type { MluviiState } from './state';
 
 /** Handlers of the company resource. */
-export function companyHandlers(): Record<string, Handler> {
+export function companyHandlers(state: MluviiState): Record<string, Handler> {
 	return {
-		getOwnCompany: () => ({ status: 200, body: company }),
-		getCompany: ({ params }) =>
-			Number(params['id']) === company.id ? { status: 200, body: company } : { status: 404 },
+		getOwnCompany: () => found(company),
+		getCompany: ({ params }) => found(state.records.companies.get(Number(params['id']))),
+		getMetricSettings: ({ params }) =>
+			Number(params['id']) === company.id ? found(metricSettings) : notFound,
 	};
 }

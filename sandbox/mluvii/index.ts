@@ -4,16 +4,32 @@ import { loginPage, type Faults } from '../faults';
 import type { Journal } from '../journal';
 import { createServiceApp, type Answer } from '../service';
 import { bearerToken, Tokens } from '../tokens';
+import { campaignHandlers } from './campaigns';
+import { chatbotHandlers } from './chatbots';
 import { companyHandlers } from './companies';
+import { contactHandlers } from './contacts';
+import { Deliveries, type Emit } from './deliveries';
+import { departmentHandlers } from './departments';
+import { emailThreadHandlers } from './emailThreads';
+import { fileHandlers } from './files';
+import { groupHandlers } from './groups';
 import { createLogin } from './login';
+import { metricDashboardHandlers } from './metricDashboards';
 import { createProvider } from './provider';
 import { sessionHandlers } from './sessions';
 import { MluviiState } from './state';
+import { tagHandlers } from './tags';
+import { userHandlers } from './users';
+import { webhookHandlers } from './webhooks';
 
 /** The Mluvii stand-in. */
 export async function createMluvii(baseUrl: string, journal: Journal, faults: Faults) {
 	const state = new MluviiState(baseUrl);
 	const tokens = new Tokens<string>();
+	const deliveries = new Deliveries(state);
+	const emit: Emit = (eventType, data) => {
+		void deliveries.emit([{ eventType, data }]);
+	};
 	// The provider first: while its library is being loaded, there is time to read the contract.
 	const [provider, contract] = await Promise.all([
 		createProvider(`${baseUrl}/login`, state.settings),
@@ -25,7 +41,21 @@ export async function createMluvii(baseUrl: string, journal: Journal, faults: Fa
 		{
 			name: 'mluvii',
 			contract,
-			handlers: { ...sessionHandlers(state), ...companyHandlers() },
+			handlers: {
+				...sessionHandlers(state, emit),
+				...fileHandlers(state),
+				...userHandlers(state),
+				...contactHandlers(state),
+				...campaignHandlers(state),
+				...emailThreadHandlers(state, emit),
+				...tagHandlers(state),
+				...companyHandlers(state),
+				...departmentHandlers(state),
+				...groupHandlers(state),
+				...metricDashboardHandlers(state),
+				...webhookHandlers(state),
+				...chatbotHandlers(state),
+			},
 			security: {
 				bearer: ({ headers }) =>
 					tokens.owner(bearerToken(headers.authorization) ?? '') !== undefined,
@@ -47,7 +77,7 @@ export async function createMluvii(baseUrl: string, journal: Journal, faults: Fa
 		journal,
 		faults,
 	);
-	return { app, state, tokens };
+	return { app, state, tokens, deliveries };
 }
 
 /** How Mluvii turns away a caller without a good token. */

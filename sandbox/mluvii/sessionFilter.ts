@@ -1,4 +1,4 @@
-import type { Session } from './seed';
+import type { Session } from './seed/sessions';
 
 /** Filters that are in the contract, but whose meaning is not known well enough to apply them. */
 const unknownFilters = ['Result', 'GuestIdentifications', 'Accepted', 'Anonymized'];

@@ -1,14 +1,9 @@
 import type { MluviiSettings } from '../api';
-import { makeSession, type Session } from './seed';
-
-/** The company of the API key. */
-export const company = {
-	id: 295,
-	name: 'Sandbox Contact Centre',
-	companyGuid: '5f2b1f0e-7c0d-4b7e-9a35-0d5c3d1c9a11',
-	language: 'en',
-	timezone: 'Europe/Prague',
-};
+import { makeParams, mergeParams, type InteractionParam } from './params';
+import { makeRecords, type Records } from './seed';
+import { company } from './seed/company';
+import { makeSession, type Activity, type Session, type SharedFile } from './seed/sessions';
+import { duration, timestamp } from './seed/values';
 
 /** Logins that work. */
 export const accounts = {
@@ -29,6 +24,7 @@ const defaultSettings: MluviiSettings = {
 	latencyMs: 0,
 	tokenLifetimeSeconds: 3600,
 	wrongSecretStatus: 400,
+	webhookRetryDelayMs: 200,
 };
 
 const seededSessions = 250;
@@ -36,17 +32,23 @@ const seededSessions = 250;
 /** Everything that Mluvii remembers. */
 export class MluviiState {
 	readonly settings = { ...defaultSettings };
+	/** Everything but the sessions. */
+	records: Records;
 	/** Oldest first. */
 	private stored: Session[] = [];
 	private byId = new Map<number, Session>();
+	/** Of the sessions whose call parameters were set; the others have those of the seed. */
+	private callParamsSet = new Map<number, InteractionParam[]>();
 
 	constructor(private readonly baseUrl: string) {
-		this.reset();
+		this.records = makeRecords(Date.now());
+		this.setSessions(seededSessions);
 	}
 
 	/** Back to the seed and to the default settings. */
 	reset(): void {
 		Object.assign(this.settings, defaultSettings);
+		this.records = makeRecords(Date.now());
 		this.setSessions(seededSessions);
 	}
 
@@ -57,6 +59,7 @@ export class MluviiState {
 			makeSession(i, now - (count - i) * 37 * 60_000, this.baseUrl, company.id),
 		);
 		this.byId = new Map(this.stored.map((session) => [session.id, session]));
+		this.callParamsSet.clear();
 	}
 
 	/** A session begins now. */
@@ -71,7 +74,78 @@ export class MluviiState {
 		return this.settings.sessionOrder === 'oldestFirst' ? this.stored : this.stored.toReversed();
 	}
 
+	/** The session with this id. */
 	session(id: number): Session | undefined {
 		return this.byId.get(id);
 	}
+
+	/** The call parameters of a session; without it, undefined. */
+	callParams(id: number): InteractionParam[] | undefined {
+		const session = this.session(id);
+		if (session === undefined) return undefined;
+		const { created, guest } = session;
+		return this.callParamsSet.get(id) ?? makeParams(guest.callParams, 'ENTRY_FORM', created);
+	}
+
+	/** Set call parameters of a session; those not named stay. */
+	setCallParams(session: Session, values: Record<string, string>): void {
+		const params = mergeParams(this.callParams(session.id) ?? [], values);
+		this.callParamsSet.set(session.id, params);
+		session.guest.callParams = { ...session.guest.callParams, ...values };
+	}
+
+	/** Forget who a session was with, and what was said. */
+	anonymize(session: Session): void {
+		Object.assign(session.guest, { ipAddress: null, trackedId: null, identity: null });
+		session.guest.callParams = {};
+		session.phoneCallbackNumber = null;
+		for (const activity of session.activities) activity.text = null;
+		this.callParamsSet.set(session.id, []);
+	}
+
+	/** Something happens in a session now. */
+	addActivity(
+		session: Session,
+		type: string,
+		more: Partial<Omit<Activity, 'activityId' | 'time' | 'type'>>,
+	): Activity {
+		const last = Math.max(session.id * 10, ...session.activities.map((a) => a.activityId));
+		const activity: Activity = {
+			activityId: last + 1,
+			time: timestamp(Date.now()),
+			type,
+			client: null,
+			userId: null,
+			chatbotId: null,
+			text: null,
+			terminationReason: null,
+			...more,
+		};
+		session.activities.push(activity);
+		return activity;
+	}
+
+	/** A session is closed now. */
+	endSession(session: Session): void {
+		const { time } = this.addActivity(session, 'SessionEnded', { terminationReason: 'GuestLeft' });
+		const begin = session.started ?? session.created;
+		session.status = 'CLOSED';
+		session.ended = time;
+		session.length = duration(Math.round((Date.parse(time) - Date.parse(begin)) / 1000));
+		session.guestLeftSession = 'LeftSession';
+		for (const operator of session.operators) {
+			operator.left ??= time;
+			operator.concluded ??= time;
+		}
+	}
+
+	/** A file that was shared in any session. */
+	sharedFile(id: number): SharedFile | undefined {
+		return this.stored.flatMap(filesOf).find((file) => file.id === id);
+	}
+}
+
+/** The files that were shared in a session. */
+export function filesOf({ activities }: Session): SharedFile[] {
+	return activities.map(({ file }) => file).filter((file) => file !== undefined);
 }

@@ -89,35 +89,83 @@ describe('an operation that handles each item', () => {
 	});
 });
 
-describe('an operation that handles all items together', () => {
-	const operation: BulkOperation<null> = {
-		...described,
-		effect: 'write',
-		async executeAll(items) {
-			return await Promise.allSettled(
-				items.map(async ({ index }) => {
-					await Promise.resolve();
-					if (index === 1) throw new Error('refused');
-					return { index };
-				}),
-			);
-		},
-	};
+describe('an operation that handles many items with one request', () => {
+	/** Sends entries with the same key together, two at most, and remembers what it sent. */
+	function inBulk() {
+		const sent: Array<[string, unknown[]]> = [];
+		const operation: BulkOperation<null> = {
+			...described,
+			effect: 'write',
+			batchSize: 2,
+			read: ({ index, parameters }) => {
+				const { key, isBad } = values[index] as { key: string; isBad?: boolean };
+				if (isBad) throw new Error(`${parameters.timezone} bad ${index}`);
+				return { key, entry: index };
+			},
+			async send(_client, key, entries) {
+				sent.push([key, entries]);
+				await Promise.resolve();
+				if (key === 'refused') throw new Error('refused');
+				return entries.map((entry) => ({ entry: entry as number }));
+			},
+		};
+		return { operation, sent };
+	}
+	let values: IDataObject[] = [];
 
-	it('keeps what cannot be carried out on its own item with Continue On Fail', async () => {
-		const output = await run(operation, [{}, {}, {}], { continueOnFail: true });
+	it('groups items by key and size, and puts out one record for each item in input order', async () => {
+		values = ['a', 'b', 'a', 'a', 'b', 'a'].map((key) => ({ key }));
+		const { operation, sent } = inBulk();
+		const output = await run(operation, values);
 
-		expect(output).toEqual([
-			{ json: { index: 0 }, pairedItem: { item: 0 } },
-			{ json: { error: 'refused' }, pairedItem: { item: 1 } },
-			{ json: { index: 2 }, pairedItem: { item: 2 } },
+		expect(sent).toEqual([
+			['a', [0, 2]],
+			['b', [1, 4]],
+			['a', [3, 5]],
+		]);
+		expect(output).toEqual(
+			values.map((_, index) => ({ json: { entry: index }, pairedItem: { item: index } })),
+		);
+	});
+
+	it('keeps what cannot be read or sent on exactly its items with Continue On Fail', async () => {
+		values = [
+			{ key: 'a' },
+			{ key: 'refused' },
+			{ key: 'a', isBad: true },
+			{ key: 'refused' },
+			{ key: 'a' },
+		];
+		const output = await run(inBulk().operation, values, { continueOnFail: true });
+
+		expect(output.map(({ json }) => json)).toEqual([
+			{ entry: 0 },
+			{ error: 'refused' },
+			{ error: 'UTC bad 2' },
+			{ error: 'refused' },
+			{ entry: 4 },
 		]);
 	});
 
-	it('ends the run with the first item that cannot be carried out otherwise', async () => {
-		await expect(run(operation, [{}, {}])).rejects.toMatchObject({
+	it('sends nothing at all when one item cannot be read otherwise', async () => {
+		values = [{ key: 'a' }, { key: 'b' }, { key: 'a', isBad: true }];
+		const { operation, sent } = inBulk();
+
+		await expect(run(operation, values)).rejects.toMatchObject({
+			message: 'UTC bad 2',
+			context: { itemIndex: 2 },
+		});
+		expect(sent).toEqual([]);
+	});
+
+	it('sends nothing further after a request that was refused otherwise', async () => {
+		values = [{ key: 'a' }, { key: 'refused' }, { key: 'b' }];
+		const { operation, sent } = inBulk();
+
+		await expect(run(operation, values)).rejects.toMatchObject({
 			message: 'refused',
 			context: { itemIndex: 1 },
 		});
+		expect(sent.map(([key]) => key)).toEqual(['a', 'refused']);
 	});
 });

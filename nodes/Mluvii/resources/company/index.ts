@@ -1,8 +1,9 @@
 import type { MluviiResource } from '../../transport';
 import { get } from './get.operation';
+import { getMetricSettings } from './getMetricSettings.operation';
 
 export const company: MluviiResource = {
 	value: 'company',
 	name: 'Company',
-	operations: [get],
+	operations: [get, getMetricSettings],
 };

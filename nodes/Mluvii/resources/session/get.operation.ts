@@ -1,6 +1,8 @@
+import { simplifyField } from '../../../shared/fields';
 import { path } from '../../../shared/service';
 import { sessionLocator } from '../../locators';
 import type { MluviiOperation } from '../../transport';
+import { simplifySession } from './simplify';
 
 /** GET /api/v1/Sessions/{id} (mluvii-api.md, section 3, DOC). */
 export const get: MluviiOperation = {
@@ -9,13 +11,14 @@ export const get: MluviiOperation = {
 	action: 'Get a session',
 	description: 'Read one session with its guest, operators, activities, tags and recordings',
 	effect: 'read',
-	properties: [sessionLocator],
+	properties: [sessionLocator, simplifyField],
 	async execute({ client, parameters }) {
 		const id = parameters.id('sessionId');
-		return await client.record({
+		const session = await client.record({
 			method: 'GET',
 			path: path`/api/v1/Sessions/${id}`,
 			subject: `Session ${id}`,
 		});
+		return parameters.simplify ? simplifySession(session) : session;
 	},
 };

@@ -1,7 +1,8 @@
-import { returnAllFields } from '../../../shared/fields';
+import { returnAllFields, simplifyField } from '../../../shared/fields';
 import * as validate from '../../../shared/validate';
 import type { MluviiOperation } from '../../transport';
 import { sessionFilters, sessionQuery } from './filters';
+import { simplifySession } from './simplify';
 
 /** GET /api/v1/Sessions (mluvii-api.md, section 3, OFF). */
 export const getMany: MluviiOperation = {
@@ -10,7 +11,7 @@ export const getMany: MluviiOperation = {
 	action: 'Get many sessions',
 	description: 'Read many sessions, all or those that meet the filters',
 	effect: 'read',
-	properties: [...returnAllFields, sessionFilters],
+	properties: [...returnAllFields, simplifyField, sessionFilters],
 	options: [
 		{
 			displayName: 'Page Size',
@@ -23,7 +24,7 @@ export const getMany: MluviiOperation = {
 	],
 	async execute({ client, parameters }) {
 		const { pageSize } = parameters.collection('options');
-		return await client.pagedRecords(
+		const sessions = await client.pagedRecords(
 			{
 				path: '/api/v1/Sessions',
 				query: sessionQuery(parameters.collection('filters'), parameters.timezone),
@@ -34,5 +35,6 @@ export const getMany: MluviiOperation = {
 				pageSize: pageSize === undefined ? undefined : validate.pageSize(pageSize, 'Page Size'),
 			},
 		);
+		return parameters.simplify ? sessions.map(simplifySession) : sessions;
 	},
 };

@@ -1,10 +1,10 @@
 /** Deterministic sessions: the same index always gives the same session, but for its times. */
 
-const operators = [
-	{ userId: 101, userName: 'anna.novak', firstName: 'Anna', lastName: 'Novák' },
-	{ userId: 102, userName: 'ben.smith', firstName: 'Ben', lastName: 'Smith' },
-	{ userId: 103, userName: 'carla.nunez', firstName: 'Carla', lastName: 'Núñez' },
-];
+import { departments } from './company';
+import { guestName } from './contacts';
+import { operators } from './users';
+import { duration, pick, timestamp } from './values';
+
 const kinds = [
 	{ channel: 'Chat', source: 'Default' },
 	{ channel: 'Phone', source: 'IncomingCall' },
@@ -15,7 +15,6 @@ const kinds = [
 	{ channel: 'Phone', source: 'Callback' },
 ];
 const statuses = ['CLOSED', 'CLOSED', 'CLOSED', 'ACTIVE', 'CLOSED', 'IN_QUEUE', 'ACW', 'CLOSED'];
-const guests = ['Jan Dvořák', 'Marie Černá', 'Peter Müller', 'Zoë O’Brien', 'Łukasz Żak'];
 const questions = [
 	'Where is my order?',
 	'I need an invoice',
@@ -25,20 +24,53 @@ const questions = [
 const tags = ['vip', 'complaint', 'sales', 'invoice'];
 const browsers = ['CHROME', 'FF', 'SAFARI', 'EDGE'];
 const systems = ['WINDOWS', 'OSX', 'ANDROID', 'IOS', 'LINUX'];
-const departments = [62, 63, 64];
+
+/** The first id of a session; an index is added to it. */
+export const firstSessionId = 7_600_000;
 
 /** A session object of the Mluvii API. */
 export type Session = ReturnType<typeof makeSession>;
 
+/** A file that was shared in a session. */
+export interface SharedFile {
+	id: number;
+	operatorOwner: number | null;
+	departmentOwner: number | null;
+	name: string;
+	downloadUrl: string;
+	isUploading: boolean;
+	isDeleted: boolean;
+}
+
+/** Something that happened in a session. */
+export interface Activity {
+	activityId: number;
+	time: string;
+	type: string;
+	client: string | null;
+	userId: number | null;
+	chatbotId: number | null;
+	text: string | null;
+	terminationReason: string | null;
+	file?: SharedFile;
+	toOperatorUserId?: number;
+	toOperatorFullName?: string;
+	toGroupId?: number;
+	toGroupName?: string;
+	toPhoneNumber?: string;
+	note?: string;
+}
+
 /** The session with this index, begun at this time. */
 export function makeSession(index: number, begin: number, baseUrl: string, companyId: number) {
-	const id = 7_600_000 + index;
+	const id = firstSessionId + index;
 	const { channel, source } = pick(kinds, index);
 	const status = pick(statuses, index);
 	const operator = pick(operators, index);
-	const name = pick(guests, index);
+	const name = guestName(index);
 	const email = `guest${index}@example.com`;
 	const phone = `+42060${String(1_000_000 + index)}`;
+	const departmentId = pick(departments, index).id;
 	const waited = 5 + (index % 90);
 	const length = 60 + (index % 600);
 	const after = (seconds: number) => timestamp(begin + seconds * 1000);
@@ -46,37 +78,45 @@ export function makeSession(index: number, begin: number, baseUrl: string, compa
 	const ended = status === 'CLOSED' ? after(waited + length) : null;
 	const isChat = channel === 'Chat';
 
-	const activity = (n: number, seconds: number, type: string, client: string | null) => ({
+	const activity = (
+		n: number,
+		seconds: number,
+		type: string,
+		client: string | null,
+		more: Partial<Activity> = {},
+	): Activity => ({
 		activityId: id * 10 + n,
 		time: after(seconds),
 		type,
 		client,
 		userId: client === 'User' ? operator.userId : null,
 		chatbotId: null,
-		text: null as string | null,
-		terminationReason: null as string | null,
+		text: null,
+		terminationReason: null,
+		...more,
 	});
 	const activities = [
-		{ ...activity(1, waited, 'ChatMessage', 'Guest'), text: pick(questions, index) },
-		{
-			...activity(2, waited + 9, 'ChatMessage', 'User'),
-			text: `Hello, ${operator.firstName} here`,
-		},
+		activity(1, waited, 'ChatMessage', 'Guest', { text: pick(questions, index) }),
+		activity(2, waited + 9, 'ChatMessage', 'User', { text: `Hello, ${operator.firstName} here` }),
 	];
-	const end = {
-		...activity(3, waited + length, 'SessionEnded', null),
+	if (index % 10 === 2) {
+		const file = makeSharedFile(index, baseUrl, departmentId);
+		activities.push(activity(4, waited + 20, 'SharedFile', 'Guest', { file }));
+	}
+	const end = activity(3, waited + length, 'SessionEnded', null, {
 		terminationReason: 'GuestLeft',
-	};
+	});
+	const isUploading = index % 25 === 8;
 
 	return {
 		id,
 		companyId,
-		departmentId: pick(departments, index),
+		departmentId,
 		guest: {
 			tempId: id + 1_000_000,
-			ipAddress: `192.0.2.${index % 255}`,
+			ipAddress: `192.0.2.${index % 255}` as string | null,
 			trackedId: isChat ? `00000000-0000-4000-8000-${String(id).padStart(12, '0')}` : null,
-			identity: String(500_000 + (index % 400)),
+			identity: String(500_000 + (index % 400)) as string | null,
 			channelIdentity: isChat ? null : 900_000 + (index % 400),
 			os: pick(systems, index),
 			browser: pick(browsers, index),
@@ -112,7 +152,10 @@ export function makeSession(index: number, begin: number, baseUrl: string, compa
 		blacklisted: false,
 		phoneCallbackDialed: null,
 		activities: started === null ? [] : ended === null ? activities : [...activities, end],
-		tags: index % 3 === 0 ? [{ userId: operator.userId, name: pick(tags, index / 3) }] : [],
+		tags: (index % 3 === 0 ? [{ userId: operator.userId, name: pick(tags, index / 3) }] : []) as {
+			userId: number | null;
+			name: string;
+		}[],
 		chatbots: [] as { chatbotId: number; name: string; joined: string; left: string | null }[],
 		guestFeedbackStars: index % 4 === 0 && ended !== null ? 1 + (index % 5) : null,
 		guestFeedbackScale: index % 4 === 0 && ended !== null ? 'Likert' : null,
@@ -131,26 +174,26 @@ export function makeSession(index: number, begin: number, baseUrl: string, compa
 							userId: null,
 							serviceId: null,
 							downloadUrl: `${baseUrl}/Storage/Get?source=recording&key=${id}&download=1`,
-							isUploading: false,
-							isDeleted: false,
+							isUploading,
+							isDeleted: index % 25 === 18,
 						},
 					],
-		recordingsState: isChat || ended === null ? null : 'Processed',
+		recordingsState: isChat || ended === null ? null : isUploading ? 'Processing' : 'Processed',
 		guestLeftSession: ended === null ? 'StillConnected' : 'LeftSession',
 		outboundDialResult: source === 'OutgoingCall' ? 'ANSWERED' : null,
 		campaignId: null,
 	};
 }
 
-function pick<T>(list: readonly T[], index: number): T {
-	return list[Math.floor(index) % list.length] as T;
-}
-
-/** Mluvii writes an offset, never `Z`. */
-function timestamp(milliseconds: number): string {
-	return new Date(milliseconds).toISOString().replace('Z', '+00:00');
-}
-
-function duration(seconds: number): string {
-	return `PT${Math.floor(seconds / 60)}M${seconds % 60}S`;
+function makeSharedFile(index: number, baseUrl: string, departmentOwner: number): SharedFile {
+	const id = 800_000 + index;
+	return {
+		id,
+		operatorOwner: null,
+		departmentOwner,
+		name: `příloha č. ${index}.pdf`,
+		downloadUrl: `${baseUrl}/Storage/Get?source=sharedFile&key=${id}&download=1`,
+		isUploading: false,
+		isDeleted: false,
+	};
 }

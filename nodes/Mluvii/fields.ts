@@ -1,0 +1,36 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** A chatbot; Mluvii documents no list of them. */
+export const chatbotId: INodeProperties = {
+	displayName: 'Chatbot ID',
+	name: 'chatbotId',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. 4',
+	description: 'The number of the chatbot, as its page in the administration of Mluvii shows it',
+};
+
+/** Departments, several of them. */
+export const departmentsField: INodeProperties = {
+	displayName: 'Department Names or IDs',
+	name: 'departments',
+	type: 'multiOptions',
+	typeOptions: { loadOptionsMethod: 'getDepartments' },
+	default: [],
+	required: true,
+	description:
+		'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+};
+
+/** Where a webhook or a chatbot is called. */
+export const callbackUrl: INodeProperties = {
+	displayName: 'Callback URL',
+	name: 'callbackUrl',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. https://example.com/mluvii',
+	description:
+		'The address that Mluvii calls. With user:password@ before the host, Mluvii logs in there with them.',
+};

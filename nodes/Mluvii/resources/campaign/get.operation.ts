@@ -1,0 +1,25 @@
+import { simplifyField } from '../../../shared/fields';
+import { path } from '../../../shared/service';
+import { campaignLocator } from '../../locators';
+import type { MluviiOperation } from '../../transport';
+import { simplifyCampaign } from './simplify';
+
+/** GET /api/v1/Campaigns/{id} (mluvii-api.md, section 6; the path is a convention). */
+export const get: MluviiOperation = {
+	value: 'get',
+	name: 'Get',
+	action: 'Get a campaign',
+	description: 'Read one phone or WhatsApp campaign',
+	effect: 'read',
+	properties: [campaignLocator, simplifyField],
+	async execute({ client, parameters }) {
+		const id = parameters.id('campaignId');
+		const campaign = await client.record({
+			method: 'GET',
+			path: path`/api/v1/Campaigns/${id}`,
+			subject: `Campaign ${id}`,
+			isUnconfirmed: true,
+		});
+		return parameters.simplify ? simplifyCampaign(campaign) : campaign;
+	},
+};

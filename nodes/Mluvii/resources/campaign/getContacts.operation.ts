@@ -1,0 +1,25 @@
+import { returnAllFields } from '../../../shared/fields';
+import { path } from '../../../shared/service';
+import { campaignLocator } from '../../locators';
+import type { MluviiOperation } from '../../transport';
+
+/** GET /api/v1/Campaigns/{id}/identities (mluvii-api.md, section 6, CLI). */
+export const getContacts: MluviiOperation = {
+	value: 'getContacts',
+	name: 'Get Contacts',
+	action: 'Get the contacts of a campaign',
+	description: 'Read the contacts in a campaign with how far each one has come',
+	effect: 'read',
+	properties: [campaignLocator, ...returnAllFields],
+	async execute({ client, parameters }) {
+		const campaignId = parameters.id('campaignId');
+		const contacts = await client.pagedRecords(
+			{
+				path: path`/api/v1/Campaigns/${campaignId}/identities`,
+				subject: `Campaign ${campaignId}`,
+			},
+			{ limit: parameters.limit() },
+		);
+		return contacts.map((contact) => ({ campaignId, ...contact }));
+	},
+};

@@ -1,0 +1,52 @@
+import { returnAllFields, simplifyField } from '../../../shared/fields';
+import * as validate from '../../../shared/validate';
+import type { MluviiOperation } from '../../transport';
+import { simplifyCampaign } from './simplify';
+
+/** GET /api/v1/Campaigns (mluvii-api.md, section 6; path and paging are conventions). */
+export const getMany: MluviiOperation = {
+	value: 'getMany',
+	name: 'Get Many',
+	action: 'Get many campaigns',
+	description: 'Read many phone and WhatsApp campaigns',
+	effect: 'read',
+	properties: [
+		...returnAllFields,
+		simplifyField,
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			placeholder: 'Add filter',
+			default: {},
+			description: 'Only campaigns that meet all of these are returned',
+			options: [
+				{
+					displayName: 'Department ID',
+					name: 'departmentId',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 62',
+					description: 'Only campaigns of this department',
+				},
+			],
+		},
+	],
+	async execute({ client, parameters }) {
+		const { departmentId } = parameters.collection('filters');
+		const query =
+			departmentId === undefined || departmentId === ''
+				? {}
+				: { departmentId: validate.id(departmentId, 'Department ID') };
+		const campaigns = await client.pagedRecords(
+			{
+				path: '/api/v1/Campaigns',
+				query,
+				subject: 'The list of campaigns',
+				isUnconfirmed: true,
+			},
+			{ limit: parameters.limit(), mayBeUnpaged: true },
+		);
+		return parameters.simplify ? campaigns.map(simplifyCampaign) : campaigns;
+	},
+};

@@ -1,0 +1,11 @@
+import type { MluviiResource } from '../../transport';
+import { addContacts } from './addContacts.operation';
+import { get } from './get.operation';
+import { getContacts } from './getContacts.operation';
+import { getMany } from './getMany.operation';
+
+export const campaign: MluviiResource = {
+	value: 'campaign',
+	name: 'Campaign',
+	operations: [addContacts, get, getContacts, getMany],
+};

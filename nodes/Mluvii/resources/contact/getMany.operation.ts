@@ -1,0 +1,79 @@
+import type { IDataObject } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
+import { returnAllFields } from '../../../shared/fields';
+import * as validate from '../../../shared/validate';
+import { CONTACT_EMAIL } from '../../contactFields';
+import type { MluviiOperation } from '../../transport';
+
+/** GET /api/v1/Contacts (mluvii-api.md, section 5, CLI). */
+export const getMany: MluviiOperation = {
+	value: 'getMany',
+	name: 'Get Many',
+	action: 'Get many contacts',
+	description: 'Read many contacts of the directory, or find those with a certain value',
+	effect: 'read',
+	properties: [
+		...returnAllFields,
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			placeholder: 'Add filter',
+			default: {},
+			description: 'Only contacts that meet all of these are returned',
+			options: [
+				{
+					displayName: 'Department ID',
+					name: 'departmentId',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 62',
+					description: 'Only contacts of this department',
+				},
+				{
+					displayName: 'Field Key',
+					name: 'filterField',
+					type: 'string',
+					default: CONTACT_EMAIL,
+					placeholder: `e.g. ${CONTACT_EMAIL}`,
+					description: 'The field in which to look for Field Value',
+				},
+				{
+					displayName: 'Field Value',
+					name: 'filterValue',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. nora@example.com',
+					description: 'What the field given as Field Key must hold',
+				},
+			],
+		},
+	],
+	async execute({ client, parameters }) {
+		return await client.pagedRecords(
+			{
+				path: '/api/v1/Contacts',
+				query: contactQuery(parameters.collection('filters')),
+				subject: 'The list of contacts',
+			},
+			{ limit: parameters.limit() },
+		);
+	},
+};
+
+/** @throws UserError when only one of field and value is given: all contacts would come back */
+function contactQuery({ departmentId, filterField, filterValue }: IDataObject): IDataObject {
+	const query: IDataObject = {};
+	if (validate.optionalText(departmentId, 'Department ID') !== '') {
+		query.departmentId = validate.id(departmentId, 'Department ID');
+	}
+	if (filterField === undefined && filterValue === undefined) return query;
+	if (filterField === undefined || filterValue === undefined) {
+		throw new UserError('Field Key and Field Value belong together', {
+			description: 'Add the other one under Filters, or remove both.',
+		});
+	}
+	query.filterField = validate.text(filterField, 'Field Key');
+	query.filterValue = validate.text(filterValue, 'Field Value');
+	return query;
+}

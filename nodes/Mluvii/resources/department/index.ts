@@ -1,0 +1,8 @@
+import type { MluviiResource } from '../../transport';
+import { getMany } from './getMany.operation';
+
+export const department: MluviiResource = {
+	value: 'department',
+	name: 'Department',
+	operations: [getMany],
+};

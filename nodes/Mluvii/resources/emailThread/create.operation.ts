@@ -1,0 +1,117 @@
+import type { IDataObject } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
+import * as validate from '../../../shared/validate';
+import type { MluviiOperation } from '../../transport';
+
+/** POST /api/v1/EmailThreads (mluvii-api.md, section 7, CLI). */
+export const create: MluviiOperation = {
+	value: 'create',
+	name: 'Create',
+	action: 'Create an email thread',
+	description: 'Write an e-mail to a client; it is sent at once unless an operator is given',
+	effect: 'write',
+	properties: [
+		{
+			displayName: 'Inbox ID',
+			name: 'inboxId',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. 21',
+			description: 'The number of the inbox to send from, as the administration of Mluvii shows it',
+		},
+		{
+			displayName: 'Client Email',
+			name: 'clientEmail',
+			type: 'string',
+			default: '',
+			placeholder: 'name@email.com',
+			description: 'Whom to write to; may be left empty if the option Contact ID is given',
+		},
+		{
+			displayName: 'Subject',
+			name: 'subject',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. Your order 10452 has been shipped',
+			description: 'The subject of the e-mail',
+		},
+		{
+			displayName: 'Body',
+			name: 'body',
+			type: 'string',
+			typeOptions: { rows: 6 },
+			default: '',
+			required: true,
+			placeholder: 'e.g. <p>Good morning, your order is on its way.</p>',
+			description: 'The text of the e-mail, as HTML',
+		},
+	],
+	options: [
+		{
+			displayName: 'Additional Client Emails',
+			name: 'clientAdditionalEmails',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. nora@example.com, jan@example.com',
+			description: 'Further addresses of the client, separated by commas',
+		},
+		{
+			displayName: 'Contact ID',
+			name: 'contactId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 500123',
+			description: 'The contact of the directory that the thread belongs to',
+		},
+		{
+			displayName: 'Operator User ID',
+			name: 'operatorUserId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 501',
+			description:
+				'The operator who gets the e-mail to finish and send it; without one it is sent at once',
+		},
+	],
+	async execute({ client, parameters }) {
+		const options = parameters.collection('options');
+		const clientEmail = parameters.optionalText('clientEmail');
+		const additional = validate.list(
+			options.clientAdditionalEmails ?? '',
+			'Additional Client Emails',
+		);
+		const thread: IDataObject = {
+			inboxId: parameters.id('inboxId'),
+			subject: parameters.text('subject'),
+			body: parameters.rawText('body'),
+		};
+		if (clientEmail !== '') thread.clientEmail = validate.email(clientEmail, 'Client Email');
+		if (additional.length > 0) {
+			thread.clientAdditionalEmails = additional.map((address) =>
+				validate.email(address, 'Additional Client Emails'),
+			);
+		}
+		for (const [name, label] of [
+			['contactId', 'Contact ID'],
+			['operatorUserId', 'Operator User ID'],
+		] as const) {
+			if (validate.optionalText(options[name], label) !== '') {
+				thread[name] = validate.id(options[name], label);
+			}
+		}
+		if (clientEmail === '' && thread.contactId === undefined) {
+			throw new UserError('Client Email is empty', {
+				description: 'Fill it in, or give a contact with the option Contact ID.',
+			});
+		}
+		const created = await client.change({
+			method: 'POST',
+			path: '/api/v1/EmailThreads',
+			body: thread,
+			subject: 'The inbox, operator or contact',
+		});
+		return { ...thread, ...created };
+	},
+};

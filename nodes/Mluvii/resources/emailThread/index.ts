@@ -1,0 +1,12 @@
+import type { MluviiResource } from '../../transport';
+import { addTag } from './addTag.operation';
+import { create } from './create.operation';
+import { get } from './get.operation';
+import { getParameters } from './getParameters.operation';
+import { removeTag } from './removeTag.operation';
+
+export const emailThread: MluviiResource = {
+	value: 'emailThread',
+	name: 'Email Thread',
+	operations: [addTag, create, get, getParameters, removeTag],
+};

@@ -1,0 +1,24 @@
+import { path } from '../../../shared/service';
+import { tagNameLocator } from '../../locators';
+import type { MluviiOperation } from '../../transport';
+import { emailThreadId } from './fields';
+
+/** DELETE /api/v1/EmailThreads/{id}/tags/{tagName}: by name (mluvii-api.md, section 7, CLI). */
+export const removeTag: MluviiOperation = {
+	value: 'removeTag',
+	name: 'Remove Tag',
+	action: 'Remove a tag from an email thread',
+	description: 'Take a tag off an e-mail thread',
+	effect: 'write',
+	properties: [emailThreadId, tagNameLocator],
+	async execute({ client, parameters }) {
+		const emailThreadId = parameters.id('emailThreadId');
+		const { value: tagName } = parameters.locator('tagName');
+		await client.request({
+			method: 'DELETE',
+			path: path`/api/v1/EmailThreads/${emailThreadId}/tags/${tagName}`,
+			subject: `E-mail thread ${emailThreadId} or tag "${tagName}"`,
+		});
+		return { emailThreadId, tagName, success: true };
+	},
+};

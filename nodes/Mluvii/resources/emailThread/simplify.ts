@@ -1,0 +1,20 @@
+import type { IDataObject } from 'n8n-workflow';
+import { textOf } from '../../../shared/textOf';
+
+/** What is mostly needed of an e-mail thread: with whom, about what, and in which state it is. */
+export function simplifyEmailThread(thread: IDataObject): IDataObject {
+	const { id, departmentId, state, subject, clientEmails, inboxAddress } = thread;
+	const { created, lastClientMessage, messageCount, tags } = thread;
+	return {
+		id,
+		departmentId,
+		state,
+		subject,
+		clientEmails,
+		inboxAddress,
+		created,
+		lastClientMessage,
+		messageCount,
+		tags: ((tags ?? []) as IDataObject[]).map(({ name }) => textOf(name)),
+	};
+}

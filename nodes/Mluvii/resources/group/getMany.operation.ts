@@ -1,0 +1,18 @@
+import { returnAllFields } from '../../../shared/fields';
+import type { MluviiOperation } from '../../transport';
+
+/** GET /api/v1/Groups (mluvii-api.md, section 9; the path is a convention). */
+export const getMany: MluviiOperation = {
+	value: 'getMany',
+	name: 'Get Many',
+	action: 'Get many groups',
+	description: 'Read many of the groups of operators',
+	effect: 'read',
+	properties: [...returnAllFields],
+	async execute({ client, parameters }) {
+		return await client.unpagedRecords(
+			{ path: '/api/v1/Groups', subject: 'The list of groups', isUnconfirmed: true },
+			{ limit: parameters.limit() },
+		);
+	},
+};

@@ -1,0 +1,8 @@
+import type { MluviiResource } from '../../transport';
+import { getMany } from './getMany.operation';
+
+export const metricDashboard: MluviiResource = {
+	value: 'metricDashboard',
+	name: 'Metric Dashboard',
+	operations: [getMany],
+};

@@ -1,0 +1,132 @@
+import type { IDataObject } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
+import { RecordWithFiles } from '../../../shared/operation';
+import { path } from '../../../shared/service';
+import { textOf } from '../../../shared/textOf';
+import * as validate from '../../../shared/validate';
+import { sessionLocator } from '../../locators';
+import type { MluviiClient, MluviiOperation } from '../../transport';
+
+/** What can be downloaded, with the word for one of it. */
+const KINDS: Record<string, string> = { recordings: 'recording', files: 'file' };
+
+/** GET of the `downloadUrl` in the session (mluvii-api.md, section 3, CLI). */
+export const downloadRecording: MluviiOperation = {
+	value: 'downloadRecording',
+	name: 'Download Recording',
+	action: 'Download recordings of a session',
+	description: 'Download the recordings of a session, or the files that were shared in it',
+	effect: 'read',
+	properties: [
+		sessionLocator,
+		{
+			displayName: 'What to Download',
+			name: 'what',
+			type: 'options',
+			options: [
+				{ name: 'Recordings', value: 'recordings', description: 'Recorded calls and screens' },
+				{ name: 'Shared Files', value: 'files', description: 'Files that were sent in the chat' },
+			],
+			default: 'recordings',
+			description: 'What to take from the session; each becomes an output item of its own',
+		},
+		{
+			displayName: 'Put Output File in Field',
+			name: 'binaryPropertyName',
+			type: 'string',
+			default: 'data',
+			required: true,
+			placeholder: 'e.g. data',
+			hint: 'The name of the output binary field to put the file in',
+			description: 'The field of the output item in which later steps find the file',
+		},
+	],
+	options: [
+		{
+			displayName: 'Only IDs',
+			name: 'onlyIds',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 300017, 300018',
+			description: 'Numbers of the recordings or files to download, separated by commas',
+		},
+	],
+	async execute({ client, parameters }) {
+		const sessionId = parameters.id('sessionId');
+		const kind = parameters.choice('what');
+		const field = parameters.text('binaryPropertyName');
+		const ids = validate.ids(parameters.collection('options').onlyIds ?? '', 'Only IDs');
+		const session = await client.record({
+			method: 'GET',
+			path: path`/api/v1/Sessions/${sessionId}`,
+			subject: `Session ${sessionId}`,
+		});
+		const chosen = choose(kind === 'files' ? filesOf(session) : recordingsOf(session), ids, {
+			session: `Session ${sessionId}`,
+			what: KINDS[kind] ?? kind,
+		});
+		return await Promise.all(
+			chosen.map(async (file) => await download(client, file, { sessionId, field, kind })),
+		);
+	},
+};
+
+function recordingsOf({ recordings }: IDataObject): IDataObject[] {
+	return (recordings ?? []) as IDataObject[];
+}
+
+function filesOf({ activities }: IDataObject): IDataObject[] {
+	return ((activities ?? []) as IDataObject[])
+		.map(({ file }) => file as IDataObject | null | undefined)
+		.filter((file) => file !== null && file !== undefined);
+}
+
+/** @throws UserError when there is nothing to download, or one that is asked for has no file */
+function choose(
+	all: IDataObject[],
+	ids: number[],
+	{ session, what }: { session: string; what: string },
+): IDataObject[] {
+	for (const id of ids) {
+		if (!all.some((file) => file.id === id)) {
+			throw new UserError(`${session} has no ${what} ${id}`);
+		}
+	}
+	const chosen = ids.length > 0 ? all.filter(({ id }) => ids.includes(Number(id))) : all;
+	if (chosen.length === 0) {
+		throw new UserError(`${session} has no ${what}`, {
+			description:
+				'Filter the sessions before this step, or set On Error to Continue in the settings of this node.',
+		});
+	}
+	for (const { id, isDeleted, isUploading, downloadUrl } of chosen) {
+		const reason =
+			isDeleted === true
+				? 'was deleted'
+				: isUploading === true
+					? 'is still being processed'
+					: textOf(downloadUrl) === ''
+						? 'has no file'
+						: undefined;
+		if (reason !== undefined) {
+			throw new UserError(`The ${what} ${textOf(id)} of ${session.toLowerCase()} ${reason}`, {
+				description: 'Choose others with the option Only IDs, or try again later.',
+			});
+		}
+	}
+	return chosen;
+}
+
+async function download(
+	client: MluviiClient,
+	file: IDataObject,
+	{ sessionId, field, kind }: { sessionId: number; field: string; kind: string },
+): Promise<RecordWithFiles> {
+	const what = KINDS[kind] ?? kind;
+	const name = textOf(file.name) || `${what}-${textOf(file.id)}`;
+	const binary = await client.download(textOf(file.downloadUrl), {
+		name,
+		subject: `The ${what} ${textOf(file.id)} of session ${sessionId}`,
+	});
+	return new RecordWithFiles({ sessionId, ...file }, { [field]: binary });
+}

@@ -1,0 +1,25 @@
+import type { IDataObject } from 'n8n-workflow';
+import { path } from '../../../shared/service';
+import { sessionLocator } from '../../locators';
+import { valuesByName } from '../../interactionParameters';
+import type { MluviiOperation } from '../../transport';
+
+/** GET /api/v1/Sessions/{id}/callparams (mluvii-api.md, section 3, CLI). */
+export const getCallParameters: MluviiOperation = {
+	value: 'getCallParameters',
+	name: 'Get Call Parameters',
+	action: 'Get the call parameters of a session',
+	description: 'Read the values that are stored with a session, such as an order number',
+	effect: 'read',
+	properties: [sessionLocator],
+	async execute({ client, parameters }) {
+		const sessionId = parameters.id('sessionId');
+		const { callParams } = await client.record({
+			method: 'GET',
+			path: path`/api/v1/Sessions/${sessionId}/callparams`,
+			subject: `Session ${sessionId}`,
+		});
+		const details = (callParams ?? []) as IDataObject[];
+		return { sessionId, callParams: valuesByName(details), details };
+	},
+};

@@ -1,0 +1,28 @@
+import type { IDataObject } from 'n8n-workflow';
+import { textOf } from '../../../shared/textOf';
+
+/** What is mostly needed of a session: who talked with whom, when, how, and what it was tagged with. */
+export function simplifySession(session: IDataObject): IDataObject {
+	const { id, departmentId, channel, source, status, created, ended } = session;
+	const { callParams } = (session.guest ?? {}) as IDataObject;
+	return {
+		id,
+		departmentId,
+		channel,
+		source,
+		status,
+		created,
+		ended,
+		callParams: callParams ?? {},
+		operators: recordsOf(session.operators).map(nameOf),
+		tags: recordsOf(session.tags).map(({ name }) => textOf(name)),
+	};
+}
+
+function recordsOf(value: IDataObject[string]): IDataObject[] {
+	return (value ?? []) as IDataObject[];
+}
+
+function nameOf({ firstName, lastName, userName }: IDataObject): string {
+	return [firstName, lastName].map(textOf).join(' ').trim() || textOf(userName);
+}

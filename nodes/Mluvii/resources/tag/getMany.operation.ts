@@ -1,0 +1,18 @@
+import { returnAllFields } from '../../../shared/fields';
+import type { MluviiOperation } from '../../transport';
+
+/** GET /api/v1/Tags, not paged (mluvii-api.md, section 8, CLI). */
+export const getMany: MluviiOperation = {
+	value: 'getMany',
+	name: 'Get Many',
+	action: 'Get many tags',
+	description: 'Read many tags with their departments and colours',
+	effect: 'read',
+	properties: [...returnAllFields],
+	async execute({ client, parameters }) {
+		return await client.unpagedRecords(
+			{ path: '/api/v1/Tags', subject: 'The list of tags' },
+			{ limit: parameters.limit() },
+		);
+	},
+};

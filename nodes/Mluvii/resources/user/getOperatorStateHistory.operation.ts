@@ -1,0 +1,69 @@
+import type { IDataObject } from 'n8n-workflow';
+import { returnAllFields } from '../../../shared/fields';
+import { path } from '../../../shared/service';
+import * as validate from '../../../shared/validate';
+import { userLocator } from '../../locators';
+import type { MluviiOperation } from '../../transport';
+
+const LABELS = { LastModified: 'From', DateLimit: 'To' };
+
+/** GET /api/v1/Users/{id}/operatorStates, by page number (mluvii-api.md, section 4, CLI). */
+export const getOperatorStateHistory: MluviiOperation = {
+	value: 'getOperatorStateHistory',
+	name: 'Get Operator State History',
+	action: 'Get the operator state history of a user',
+	description: 'Read what an operator did in a period, such as breaks and calls',
+	effect: 'read',
+	properties: [
+		userLocator,
+		...returnAllFields,
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			placeholder: 'Add filter',
+			default: {},
+			description: 'The period of which to read',
+			options: [
+				{
+					displayName: LABELS.LastModified,
+					name: 'LastModified',
+					type: 'dateTime',
+					default: '',
+					description:
+						"Time from which on states are read. Without a zone, the workflow's time zone counts.",
+				},
+				{
+					displayName: LABELS.DateLimit,
+					name: 'DateLimit',
+					type: 'dateTime',
+					default: '',
+					description:
+						"Time up to which states are read. Without a zone, the workflow's time zone counts.",
+				},
+			],
+		},
+	],
+	async execute({ client, parameters }) {
+		const userId = parameters.id('userId');
+		return await client.numberedPages(
+			{
+				path: path`/api/v1/Users/${userId}/operatorStates`,
+				query: period(parameters.collection('filters'), parameters.timezone),
+				subject: `User ${userId}`,
+			},
+			{ limit: parameters.limit() },
+		);
+	},
+};
+
+/** Mluvii wants these times in UTC without a zone (mluvii-api.md, section 4). */
+function period(filters: IDataObject, timezone: string): IDataObject {
+	const query: IDataObject = {};
+	for (const [key, label] of Object.entries(LABELS)) {
+		const value = filters[key];
+		if (value === undefined || value === null || value === '') continue;
+		query[key] = validate.pointInTime(value, label, timezone).replace('Z', '');
+	}
+	return query;
+}

@@ -1,0 +1,22 @@
+import type { MluviiResource } from '../../transport';
+import { create } from './create.operation';
+import { get } from './get.operation';
+import { getMany } from './getMany.operation';
+import { getOperatorStateHistory } from './getOperatorStateHistory.operation';
+import { getOperatorStates } from './getOperatorStates.operation';
+import { setDepartments } from './setDepartments.operation';
+import { setEnabled } from './setEnabled.operation';
+
+export const user: MluviiResource = {
+	value: 'user',
+	name: 'User',
+	operations: [
+		create,
+		get,
+		getMany,
+		getOperatorStateHistory,
+		getOperatorStates,
+		setDepartments,
+		setEnabled,
+	],
+};

@@ -1,0 +1,20 @@
+import { returnAllFields } from '../../../shared/fields';
+import type { MluviiOperation } from '../../transport';
+import { withoutSecret } from './fields';
+
+/** GET /api/v1/Webhooks, not paged (mluvii-api.md, section 13.1, CLI). */
+export const getMany: MluviiOperation = {
+	value: 'getMany',
+	name: 'Get Many',
+	action: 'Get many webhooks',
+	description: 'Read many webhooks of the company; passwords in their addresses are hidden',
+	effect: 'read',
+	properties: [...returnAllFields],
+	async execute({ client, parameters }) {
+		const webhooks = await client.unpagedRecords(
+			{ path: '/api/v1/Webhooks', subject: 'The list of webhooks' },
+			{ limit: parameters.limit() },
+		);
+		return webhooks.map(withoutSecret);
+	},
+};

@@ -1,0 +1,12 @@
+import type { MluviiResource } from '../../transport';
+import { create } from './create.operation';
+import { deleteWebhook } from './delete.operation';
+import { get } from './get.operation';
+import { getMany } from './getMany.operation';
+import { update } from './update.operation';
+
+export const webhook: MluviiResource = {
+	value: 'webhook',
+	name: 'Webhook',
+	operations: [create, deleteWebhook, get, getMany, update],
+};

@@ -1,0 +1,54 @@
+import { UserError } from 'n8n-workflow';
+import * as validate from '../../shared/validate';
+
+/** How a trigger's secret travels: as user name and password of the address, or in its query. */
+export type SecretPlacement = 'basicAuth' | 'query';
+
+/** The user name beside the secret in the callback address. */
+export const SECRET_USER = 'n8n';
+/** The query parameter for the secret where user names are stripped on the way. */
+export const SECRET_PARAMETER = 'secret';
+
+const HIDDEN = '***';
+const SECRET_NAMES = /secret|token|key|password|auth/i;
+
+/** The callback address with the trigger's secret in it (mluvii-api.md, section 13.2). */
+export function withSecret(address: string, secret: string, placement: SecretPlacement): string {
+	const url = new URL(address);
+	if (placement === 'query') {
+		url.searchParams.set(SECRET_PARAMETER, secret);
+	} else {
+		url.username = SECRET_USER;
+		url.password = secret;
+	}
+	return url.href;
+}
+
+/** The callback address without user name, password and query, to know a trigger's webhooks by. */
+export function addressOf(callbackUrl: string): string {
+	if (!URL.canParse(callbackUrl)) return callbackUrl;
+	const { origin, pathname } = new URL(callbackUrl);
+	return origin + pathname;
+}
+
+/** The callback address as it may be shown: whoever knows its secret can forge events. */
+export function hideSecret(callbackUrl: string): string {
+	if (!URL.canParse(callbackUrl)) return callbackUrl;
+	const url = new URL(callbackUrl);
+	if (url.password !== '') url.password = HIDDEN;
+	for (const name of url.searchParams.keys()) {
+		if (SECRET_NAMES.test(name)) url.searchParams.set(name, HIDDEN);
+	}
+	return url.href;
+}
+
+/** A callback address that a user entered. @throws UserError when it is no web address */
+export function checkCallbackUrl(value: unknown, label: string): string {
+	const entered = validate.text(value, label);
+	if (!URL.canParse(entered) || !/^https?:\/\//i.test(entered)) {
+		throw new UserError(`${label} is not a web address`, {
+			description: 'Enter it with https:// in front, for example https://example.com/mluvii.',
+		});
+	}
+	return entered;
+}

@@ -1,0 +1,155 @@
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { path } from '../../shared/service';
+import { textOf } from '../../shared/textOf';
+import * as validate from '../../shared/validate';
+import type { MluviiClient } from '../transport';
+import { createTriggerClient } from '../transport';
+import type { SecretPlacement } from './callbackUrl';
+import { wasSeen } from './duplicates';
+import { carriesSecret } from './secret';
+
+/** An event as Mluvii sends it (mluvii-api.md, section 13.2). */
+export interface MluviiEvent {
+	eventType: string;
+	data: IDataObject;
+}
+
+/** The options of the trigger. */
+export interface TriggerOptions extends IDataObject {
+	channels?: string[];
+	departments?: Array<number | string>;
+	fetchFullObject?: boolean;
+	secretPlacement?: SecretPlacement;
+}
+
+/** The session or e-mail thread that an event is about. */
+interface Subject {
+	/** The output field in which it is found. */
+	field: 'emailThread' | 'session';
+	path: string;
+	name: string;
+}
+
+/**
+ * Takes in a request to the trigger's address: refuses what does not come from Mluvii, and starts the
+ * workflow once for each event that the trigger is to report.
+ */
+export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const staticData = context.getWorkflowStaticData('node');
+	const options = context.getNodeParameter('options', {}) as TriggerOptions;
+	if (!isFromMluvii(context, staticData, options)) return refuse(context, 401, 'Unauthorized');
+	const event = readEvent(context.getBodyData());
+	if (!event) return refuse(context, 400, 'Not an event of Mluvii');
+	const chosen = validate.list(context.getNodeParameter('eventTypes'), 'Events');
+	const trigger = `${context.getWorkflow().id ?? ''}/${context.getNode().id}/${context.getMode()}`;
+	if (!chosen.includes(event.eventType) || wasSeen(event, trigger, staticData)) {
+		return { webhookResponse: 'Ignored' };
+	}
+	const reported = await complete(context, event, options);
+	if (!reported) return { noWebhookResponse: true };
+	return {
+		workflowData: [[{ json: reported }]],
+		noWebhookResponse: context.getResponseObject().headersSent,
+	};
+}
+
+function isFromMluvii(
+	context: IWebhookFunctions,
+	{ secret }: IDataObject,
+	{ secretPlacement = 'basicAuth' }: TriggerOptions,
+): boolean {
+	const name = context.getNode().name;
+	if (typeof secret !== 'string' || secret === '') {
+		context.logger.warn(
+			`"${name}" refused a request because no secret is stored. Activate the workflow again.`,
+		);
+		return false;
+	}
+	if (carriesSecret(context, secret, secretPlacement)) return true;
+	context.logger.warn(
+		`"${name}" refused a request without its secret. If it came from Mluvii, something in front of n8n takes the secret away: choose another Secret Placement.`,
+	);
+	return false;
+}
+
+function refuse(context: IWebhookFunctions, status: number, reason: string): IWebhookResponseData {
+	context.getResponseObject().status(status).send(reason);
+	return { noWebhookResponse: true };
+}
+
+function readEvent(body: unknown): MluviiEvent | undefined {
+	const { eventType, data } = (body ?? {}) as IDataObject;
+	if (typeof eventType !== 'string' || typeof data !== 'object' || data === null) return undefined;
+	return Array.isArray(data) ? undefined : { eventType, data: data as IDataObject };
+}
+
+/** @returns what the workflow gets; undefined where the filters leave the event out */
+async function complete(
+	context: IWebhookFunctions,
+	event: MluviiEvent,
+	options: TriggerOptions,
+): Promise<IDataObject | undefined> {
+	const output: IDataObject = { ...event };
+	const subject = subjectOf(event);
+	const isJudged = passes(event.data, options, subject);
+	if (isJudged === false) {
+		context.getResponseObject().status(200).send('Ignored');
+		return undefined;
+	}
+	if (!subject || (isJudged && options.fetchFullObject !== true)) return output;
+	// Mluvii would send the event again if the answer took long.
+	context.getResponseObject().status(200).send('Received');
+	const fetched = await fetchSubject(createTriggerClient(context), subject);
+	if (fetched.object && passes(tenantAndChannel(fetched.object), options, undefined) === false) {
+		return undefined;
+	}
+	if (fetched.message !== undefined) output.fetchError = fetched.message;
+	if (options.fetchFullObject === true) output[subject.field] = fetched.object ?? null;
+	return output;
+}
+
+function subjectOf({ eventType, data }: MluviiEvent): Subject | undefined {
+	const isThread = eventType.startsWith('EmailThread');
+	const id = Number(data.sessionId ?? data.id);
+	if (!Number.isSafeInteger(id) || !/^(Session|EmailThread)/.test(eventType)) return undefined;
+	return isThread
+		? { field: 'emailThread', path: path`/api/v1/EmailThreads/${id}`, name: `E-mail thread ${id}` }
+		: { field: 'session', path: path`/api/v1/Sessions/${id}`, name: `Session ${id}` };
+}
+
+/**
+ * Whether the filters let an event pass; undefined where its data does not say, but its session or thread
+ * will. What has no department or channel at all passes: it may concern the ones that are wanted.
+ */
+function passes(
+	data: IDataObject,
+	{ departments = [], channels = [] }: TriggerOptions,
+	subject: Subject | undefined,
+): boolean | undefined {
+	const department = data.tenantId ?? data.departmentId;
+	const verdicts = [judge(departments, department), judge(channels, data.channel)];
+	if (verdicts.includes(false)) return false;
+	const isOpen = subject?.field === 'session' ? verdicts : verdicts.slice(0, 1);
+	return subject && isOpen.includes(undefined) ? undefined : true;
+}
+
+function judge(wanted: Array<number | string>, found: unknown): boolean | undefined {
+	if (wanted.length === 0) return true;
+	if (found === undefined || found === null) return undefined;
+	return wanted.map(String).includes(textOf(found));
+}
+
+function tenantAndChannel({ departmentId, channel }: IDataObject): IDataObject {
+	return { departmentId, channel };
+}
+
+/** An event is not held back because its session cannot be read: Mluvii would drop it after three tries. */
+async function fetchSubject(
+	client: MluviiClient,
+	subject: Subject,
+): Promise<{ object?: IDataObject; message?: string }> {
+	return await client
+		.record({ method: 'GET', path: subject.path, subject: subject.name })
+		.then((object) => ({ object }))
+		.catch((error: unknown) => ({ message: (error as Error).message }));
+}

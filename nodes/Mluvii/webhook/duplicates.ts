@@ -1,0 +1,40 @@
+import { createHash } from 'crypto';
+import type { IDataObject } from 'n8n-workflow';
+import type { MluviiEvent } from './delivery';
+
+/*
+ * Mluvii sends an event again when the answer to it was lost (mluvii-api.md, section 13.2). What was seen is
+ * kept in memory, which holds for events that come at the same time, and the latest of it in the workflow's
+ * static data, which outlasts a restart and is shared by all processes of n8n.
+ */
+
+const IN_MEMORY = 10_000;
+const IN_STATIC_DATA = 100;
+
+/** What makes two events with equal bodies the same event: something that happens only once. */
+const ONCE_ONLY = ['activityId', 'time', 'created', 'started', 'ended'];
+
+/** Seen events by trigger. */
+const memory = new Map<string, Set<string>>();
+
+/**
+ * Whether an event has been seen by this trigger; from now on it has. Events without a time or an activity
+ * are never taken for seen: call parameters, for example, can change twice in the same way.
+ *
+ * @param trigger what tells this trigger from others in this process
+ * @param staticData the trigger's static data
+ */
+export function wasSeen(event: MluviiEvent, trigger: string, staticData: IDataObject): boolean {
+	if (!ONCE_ONLY.some((field) => (event.data[field] ?? null) !== null)) return false;
+	const key = createHash('sha256')
+		.update(JSON.stringify([event.eventType, event.data]))
+		.digest('base64url');
+	const seen = memory.get(trigger) ?? new Set();
+	const stored = (staticData.seenEvents ?? []) as string[];
+	if (seen.has(key) || stored.includes(key)) return true;
+	seen.add(key);
+	if (seen.size > IN_MEMORY) seen.delete(seen.values().next().value as string);
+	memory.set(trigger, seen);
+	staticData.seenEvents = [...stored.slice(1 - IN_STATIC_DATA), key];
+	return false;
+}
