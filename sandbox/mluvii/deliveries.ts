@@ -4,7 +4,7 @@ import type { EventDelivery, MluviiEvent } from '../api';
 import type { Webhook } from './seed';
 import type { MluviiState } from './state';
 
-/** One and two retries. */
+/** The first one and two retries. */
 const mostAttempts = 3;
 const attemptTimeoutMs = 10_000;
 
@@ -39,9 +39,9 @@ export class Deliveries {
 		const webhooks = this.state.records.webhooks
 			.all()
 			.filter(({ eventTypes }) => eventTypes.includes(event.eventType));
-		const { signal } = this.cancellation;
+		const { signal: cancelled } = this.cancellation;
 		const sent = (this.queues.get(kind) ?? Promise.resolve()).then(() =>
-			Promise.all(webhooks.map((webhook) => this.deliver(event, webhook, signal))),
+			Promise.all(webhooks.map((webhook) => this.deliver(event, webhook, cancelled))),
 		);
 		this.queues.set(kind, sent);
 		return sent;
@@ -50,26 +50,34 @@ export class Deliveries {
 	private async deliver(
 		{ eventType, data, deliveries = 1 }: MluviiEvent,
 		{ id, callbackUrl }: Webhook,
-		signal: AbortSignal,
+		cancelled: AbortSignal,
 	): Promise<EventDelivery> {
 		const attempts: Array<number | null> = [];
 		let left = deliveries;
 		let failures = 0;
-		while (left > 0 && failures < mostAttempts) {
-			if (failures > 0) await sleep(this.state.settings.webhookRetryDelayMs);
-			const status = await post(callbackUrl, { eventType, data }, signal);
+		while (left > 0 && failures < mostAttempts && !cancelled.aborted) {
+			const status = await post(callbackUrl, { eventType, data }, cancelled);
 			attempts.push(status);
 			if (isSuccess(status)) {
 				left--;
 				failures = 0;
-			} else failures++;
+			} else if (++failures < mostAttempts) {
+				await sleep(this.state.settings.webhookRetryDelayMs);
+			}
 		}
 		return { webhookId: id, eventType, attempts, delivered: attempts.some(isSuccess) };
 	}
 }
 
 /** Status of the answer; null without one. Userinfo of the address goes into a header. */
-async function post(address: string, body: object, signal: AbortSignal): Promise<number | null> {
+async function post(address: string, body: object, cancelled: AbortSignal): Promise<number | null> {
+	// Not AbortSignal.any of a timeout: while only a request holds it, Node may collect it as garbage.
+	const attempt = new AbortController();
+	const abort = () => {
+		attempt.abort();
+	};
+	const timer = setTimeout(abort, attemptTimeoutMs);
+	cancelled.addEventListener('abort', abort);
 	try {
 		const url = new URL(address);
 		const userinfo = `${unescape(url.username)}:${unescape(url.password)}`;
@@ -85,12 +93,15 @@ async function post(address: string, body: object, signal: AbortSignal): Promise
 			},
 			body: JSON.stringify(body),
 			redirect: 'manual',
-			signal: AbortSignal.any([signal, AbortSignal.timeout(attemptTimeoutMs)]),
+			signal: attempt.signal,
 		});
 		await response.body?.cancel();
 		return response.status;
 	} catch {
 		return null;
+	} finally {
+		clearTimeout(timer);
+		cancelled.removeEventListener('abort', abort);
 	}
 }
 

@@ -12,12 +12,19 @@ export interface ContractOperation {
 	parameters?: Array<{ name?: string; in?: string; $ref?: string; schema?: { $ref?: string } }>;
 }
 
+/** A schema as far as tests look into it. */
+export interface ContractSchema {
+	$ref?: string;
+	enum?: string[];
+	properties?: Record<string, ContractSchema>;
+}
+
 /** A contract as far as tests look into it. */
 export interface Contract {
 	paths: Record<string, Record<string, ContractOperation>>;
 	components: {
 		parameters: Record<string, { name: string; in: string }>;
-		schemas: Record<string, { enum?: string[] }>;
+		schemas: Record<string, ContractSchema>;
 	};
 }
 
