@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Ajv from 'ajv';
+import { Ajv } from 'ajv';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { LoggedRequest } from '../../sandbox/client';
 import { callsOf, readContract } from '../support/contracts';
@@ -23,7 +23,8 @@ interface Case {
 	refused?: { method?: string; path: RegExp };
 }
 
-const SESSIONS = { a: 7600241, b: 7600247, c: 7600233 };
+/** Sessions with a recording. */
+const SESSIONS = { a: 7600001, b: 7600004, c: 7600010 };
 const session = locator('id', '={{ $json.session }}');
 const user = locator('id', '={{ $json.user }}');
 const department = locator('id', '={{ $json.department }}');
@@ -67,7 +68,10 @@ const CASES: Record<string, Case> = {
 				oo1_guest_email: expect.stringContaining('@') as string,
 			}) as IDataObject,
 			details: expect.arrayContaining([
-				expect.objectContaining({ name: 'oo1_guest_email', readOnly: expect.any(Boolean) as boolean }),
+				expect.objectContaining({
+					name: 'oo1_guest_email',
+					readOnly: expect.any(Boolean) as boolean,
+				}),
 			]) as IDataObject[],
 		})),
 	},
@@ -165,9 +169,9 @@ const CASES: Record<string, Case> = {
 			lastName: 'نورا',
 			username: '={{ $json.name }}',
 			email: '={{ $json.name }}@example.com',
-			options: '={{ $json.name === "b" ? { openIDProvider: "Google" } : {} }}',
+			options: { openIDProvider: '={{ $json.provider }}' },
 		},
-		items: [{ name: 'a' }, { name: 'b' }, { name: 'c' }],
+		items: [{ name: 'a' }, { name: 'b', provider: 'Google' }, { name: 'c', provider: '' }],
 		calls: Array.from({ length: 3 }, () => 'POST /api/v1/Users?companyId=295'),
 		bodies: ['a', 'b', 'c'].map((name) => ({
 			firstName: 'Nora',
@@ -179,7 +183,11 @@ const CASES: Record<string, Case> = {
 		output: ['a', 'b', 'c'].map((username) => ({ id: expect.any(Number) as number, username })),
 	},
 	'user.setDepartments': {
-		parameters: { userId: user, mode: '={{ $json.mode }}', departments: '={{ $json.departments }}' },
+		parameters: {
+			userId: user,
+			mode: '={{ $json.mode }}',
+			departments: '={{ $json.departments }}',
+		},
 		items: [
 			{ user: 101, mode: 'replace', departments: [62, 63] },
 			{ user: 102, mode: 'add', departments: [64] },
@@ -233,14 +241,18 @@ const CASES: Record<string, Case> = {
 		output: [{ id: 500000 }, { id: 500001 }, { id: 500002 }],
 	},
 	'contact.getMany': {
-		parameters: { limit, filters: '={{ $json.filters }}' },
-		items: [
-			{ limit: 1, filters: {} },
-			{ limit: 2, filters: { departmentId: '63' } },
-			{
-				limit: 9,
-				filters: { filterField: 'oo1_guest_email', filterValue: 'guest7@example.com' },
+		parameters: {
+			limit,
+			filters: {
+				departmentId: '={{ $json.department }}',
+				filterField: '={{ $json.field }}',
+				filterValue: '={{ $json.value }}',
 			},
+		},
+		items: [
+			{ limit: 1 },
+			{ limit: 2, department: '63', field: '', value: '' },
+			{ limit: 9, department: '', field: 'oo1_guest_email', value: 'guest7@example.com' },
 		],
 		calls: [
 			'GET /api/v1/Contacts?limit=1&offset=0',
@@ -333,18 +345,19 @@ const CASES: Record<string, Case> = {
 		parameters: {
 			campaignId: locator('id', '={{ $json.campaign }}'),
 			contactIds: '={{ $json.contacts }}',
-			options: '={{ $json.options }}',
+			options: {
+				whatsAppFormContactFields: '={{ $json.fields }}',
+				whatsAppFormDefaultValues: '={{ $json.defaults }}',
+			},
 		},
 		items: [
-			{ campaign: 5001, contacts: 500200, options: {} },
-			{ campaign: 5002, contacts: '500201, 500202, 500201', options: {} },
+			{ campaign: 5001, contacts: 500200 },
+			{ campaign: 5002, contacts: '500201, 500202, 500201', fields: '' },
 			{
 				campaign: 5003,
 				contacts: [500203],
-				options: {
-					whatsAppFormContactFields: 'oo1_guest_ident, order',
-					whatsAppFormDefaultValues: ['customer', 'your order'],
-				},
+				fields: 'oo1_guest_ident, order',
+				defaults: ['customer', 'your order'],
 			},
 		],
 		calls: [5001, 5002, 5003].map((id) => `POST /api/v1/Campaigns/${id}/identities`),
@@ -405,16 +418,16 @@ const CASES: Record<string, Case> = {
 			clientEmail: '={{ $json.email }}',
 			subject: 'Objednávka 📦',
 			body: '<p>سلام</p>\n',
-			options: '={{ $json.options }}',
+			options: {
+				clientAdditionalEmails: '={{ $json.more }}',
+				contactId: '={{ $json.contact }}',
+				operatorUserId: '={{ $json.operator }}',
+			},
 		},
 		items: [
-			{ inbox: 501, email: 'a@example.com', options: {} },
-			{ inbox: '502', email: '', options: { contactId: '500001' } },
-			{
-				inbox: 503,
-				email: 'c@example.com',
-				options: { clientAdditionalEmails: 'd@example.com', operatorUserId: 101 },
-			},
+			{ inbox: 501, email: 'a@example.com' },
+			{ inbox: '502', email: '', contact: '500001' },
+			{ inbox: 503, email: 'c@example.com', more: 'd@example.com', operator: 101 },
 		],
 		calls: Array.from({ length: 3 }, () => 'POST /api/v1/EmailThreads'),
 		bodies: [
@@ -451,7 +464,11 @@ const CASES: Record<string, Case> = {
 			'PUT /api/v1/EmailThreads/4200001/tags/IBAN%2Faccount',
 			'PUT /api/v1/EmailThreads/4200002/tags/50%20%25%20off',
 		],
-		output: [{ tagName: 'vip', success: true }, { tagName: 'IBAN/account' }, { tagName: '50 % off' }],
+		output: [
+			{ tagName: 'vip', success: true },
+			{ tagName: 'IBAN/account' },
+			{ tagName: '50 % off' },
+		],
 	},
 	'emailThread.removeTag': {
 		parameters: {
@@ -480,12 +497,12 @@ const CASES: Record<string, Case> = {
 		parameters: {
 			departmentId: department,
 			name: '={{ $json.name }}',
-			options: '={{ $json.options }}',
+			options: { label: '={{ $json.label }}', backgroundArgb: '={{ $json.color }}' },
 		},
 		items: [
-			{ department: 62, name: 'nová 🏷', options: {} },
-			{ department: 63, name: 'two', options: { label: 'Two' } },
-			{ department: 64, name: 'three', options: { backgroundArgb: '#FF000000' } },
+			{ department: 62, name: 'nová 🏷' },
+			{ department: 63, name: 'two', label: 'Two' },
+			{ department: 64, name: 'three', color: '#FF000000' },
 		],
 		calls: [62, 63, 64].map((id) => `POST /api/v1/Tags/departments/${id}`),
 		bodies: [
@@ -646,7 +663,9 @@ function asExpressions(parameters: INodeParameters): INodeParameters {
 	return Object.fromEntries(
 		Object.entries(parameters).map(([name, value]) => [
 			name,
-			typeof value === 'string' && value.includes('{{') && !value.startsWith('=') ? `=${value}` : value,
+			typeof value === 'string' && value.includes('{{') && !value.startsWith('=')
+				? `=${value}`
+				: value,
 		]),
 	);
 }
@@ -662,7 +681,7 @@ async function run(name: string, { continueOnFail = false } = {}) {
 			operation,
 			...others,
 			// One at a time, so that it is known which item is in the middle.
-			options: typeof options === 'string' ? options : { ...(options as object), maxParallelRequests: 1 },
+			options: { ...(options as object), maxParallelRequests: 1 },
 		},
 		items,
 		continueOnFail,
@@ -759,7 +778,9 @@ describe.each(Object.keys(CASES))('%s', (name) => {
 				pairedItem: { item: 1 },
 			},
 		]);
-		expect(new Set(output.map(({ pairedItem }) => (pairedItem as { item: number }).item)).size).toBe(3);
+		expect(
+			new Set(output.map(({ pairedItem }) => (pairedItem as { item: number }).item)).size,
+		).toBe(3);
 		expect(json.filter((record) => !('error' in record)).length).toBeGreaterThanOrEqual(2);
 	});
 
@@ -787,7 +808,9 @@ describe.each(Object.keys(CASES))('%s', (name) => {
 
 function schemaOf(resource: string, operation: string): IDataObject {
 	const folder = join(__dirname, '../../dist/nodes/Mluvii/__schema__/v1.0.0');
-	return JSON.parse(readFileSync(join(folder, resource, `${operation}.json`), 'utf8')) as IDataObject;
+	return JSON.parse(
+		readFileSync(join(folder, resource, `${operation}.json`), 'utf8'),
+	) as IDataObject;
 }
 
 /** What the schema does not name must not come out; n8n's schemas do not say so by themselves. */

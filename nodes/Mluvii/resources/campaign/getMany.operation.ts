@@ -1,4 +1,5 @@
 import { returnAllFields, simplifyField } from '../../../shared/fields';
+import { textOf } from '../../../shared/textOf';
 import * as validate from '../../../shared/validate';
 import type { MluviiOperation } from '../../transport';
 import { simplifyCampaign } from './simplify';
@@ -35,7 +36,7 @@ export const getMany: MluviiOperation = {
 	async execute({ client, parameters }) {
 		const { departmentId } = parameters.collection('filters');
 		const query =
-			departmentId === undefined || departmentId === ''
+			textOf(departmentId) === ''
 				? {}
 				: { departmentId: validate.id(departmentId, 'Department ID') };
 		const campaigns = await client.pagedRecords(

@@ -67,13 +67,14 @@ function contactQuery({ departmentId, filterField, filterValue }: IDataObject): 
 	if (validate.optionalText(departmentId, 'Department ID') !== '') {
 		query.departmentId = validate.id(departmentId, 'Department ID');
 	}
-	if (filterField === undefined && filterValue === undefined) return query;
-	if (filterField === undefined || filterValue === undefined) {
-		throw new UserError('Field Key and Field Value belong together', {
-			description: 'Add the other one under Filters, or remove both.',
+	const key = validate.optionalText(filterField, 'Field Key');
+	const value = validate.optionalText(filterValue, 'Field Value');
+	if (key === '' && value === '') return query;
+	if (key === '' || value === '') {
+		throw new UserError(`${key === '' ? 'Field Key' : 'Field Value'} is empty`, {
+			description:
+				'Field Key and Field Value belong together: fill in the other one under Filters, or remove both.',
 		});
 	}
-	query.filterField = validate.text(filterField, 'Field Key');
-	query.filterValue = validate.text(filterValue, 'Field Value');
-	return query;
+	return { ...query, filterField: key, filterValue: value };
 }

@@ -15,7 +15,6 @@ const TARGETS: Record<string, INodeProperties> = {
 		name: 'phoneNumber',
 		type: 'string',
 		default: '',
-		required: true,
 		placeholder: 'e.g. +420601234567',
 		description: 'The phone number that takes over the call',
 	},
@@ -45,7 +44,8 @@ export const forward: MluviiOperation = {
 			description: 'Who takes over the session',
 		},
 		...Object.entries(TARGETS).flatMap(([target, field]) =>
-			updateDisplayOptions({ show: { target: [target] } }, [field]),
+			// n8n asks for all of them when the target is an expression, so none can be required by itself.
+			updateDisplayOptions({ show: { target: [target] } }, [{ ...field, required: undefined }]),
 		),
 		{
 			displayName: 'Note',

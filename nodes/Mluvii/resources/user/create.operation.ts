@@ -1,6 +1,7 @@
 import { enumOptions, OPEN_ID_PROVIDER } from '../../enums';
 import { companyLocator } from '../../locators';
 import type { MluviiOperation } from '../../transport';
+import { textOf } from '../../../shared/textOf';
 import * as validate from '../../../shared/validate';
 
 /** POST /api/v1/Users?companyId={id} (mluvii-api.md, section 4, CLI). */
@@ -62,13 +63,13 @@ export const create: MluviiOperation = {
 	],
 	async execute({ client, parameters }) {
 		const companyId = parameters.id('companyId');
-		const { openIDProvider } = parameters.collection('options');
+		const openIDProvider = textOf(parameters.collection('options').openIDProvider);
 		const user = {
 			firstName: parameters.text('firstName'),
 			lastName: parameters.text('lastName'),
 			username: parameters.text('username'),
 			email: validate.email(parameters.text('email'), 'Email'),
-			...(openIDProvider === undefined ? {} : { openIDProvider }),
+			...(openIDProvider === '' ? {} : { openIDProvider }),
 		};
 		const created = await client.change({
 			method: 'POST',
