@@ -1,5 +1,11 @@
 import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import type { Request, Response } from 'express';
+import express from 'express';
 import type {
 	IAuthenticateGeneric,
 	ICredentialDataDecryptedObject,
@@ -12,18 +18,22 @@ import type {
 	INodeExecutionData,
 	INodeListSearchResult,
 	INodeParameters,
+	INodePropertyOptions,
 	INodeType,
 	INodeTypes,
 	IRun,
 	ITaskData,
+	IWebhookData,
 	IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 import { ICredentialsHelper, NodeHelpers, Workflow } from 'n8n-workflow';
 import {
 	Credentials,
 	ExecutionLifecycleHooks,
+	HookContext,
 	LoadOptionsContext,
 	PackageDirectoryLoader,
+	WebhookContext,
 	WorkflowExecute,
 } from 'n8n-core';
 
@@ -144,18 +154,7 @@ export class Engine {
 		method: string,
 		search: ListSearch = {},
 	): Promise<INodeListSearchResult> {
-		const name = 'Node in the panel';
-		const parameters = search.parameters ?? {};
-		const type = `${PACKAGE}.${node}`;
-		const credentials = this.credentials.forNodes();
-		const workflow = new Workflow({
-			id: '1',
-			active: false,
-			nodeTypes: this.nodeTypes([]),
-			nodes: [{ id: 'n', name, type, typeVersion: 1, position: [0, 0], parameters, credentials }],
-			connections: {},
-		});
-		const panelNode = workflow.getNode(name) as INode;
+		const { workflow, panelNode } = this.workflowOf(node, search.parameters ?? {});
 		const additionalData = {
 			...this.additionalData(),
 			currentNodeParameters: panelNode.parameters,
@@ -164,6 +163,58 @@ export class Engine {
 		const find = this.nodeType(node).methods?.listSearch?.[method];
 		if (!find) throw new Error(`${node} has no list search ${method}`);
 		return await find.call(context, search.filter, search.paginationToken);
+	}
+
+	/** Loads the choices of a field that takes several, as the editor does when it is opened. */
+	async options(
+		node: string,
+		method: string,
+		parameters: INodeParameters,
+	): Promise<INodePropertyOptions[]> {
+		const { workflow, panelNode } = this.workflowOf(node, parameters);
+		const additionalData = {
+			...this.additionalData(),
+			currentNodeParameters: panelNode.parameters,
+		};
+		const load = this.nodeType(node).methods?.loadOptions?.[method];
+		if (!load) throw new Error(`${node} has no options ${method}`);
+		return await load.call(new LoadOptionsContext(workflow, panelNode, additionalData, ''));
+	}
+
+	/** A trigger with the hooks and the address that n8n gives it; each one is a node of its own. */
+	trigger(node: string, parameters: INodeParameters): EngineTrigger {
+		const id = randomUUID();
+		return new EngineTrigger(this.nodeType(node), this.additionalData(), (staticData) =>
+			this.workflowOf(node, parameters, { staticData, id }),
+		);
+	}
+
+	private workflowOf(
+		node: string,
+		parameters: INodeParameters,
+		{ staticData = {}, id = 'n' }: { staticData?: IDataObject; id?: string } = {},
+	): { workflow: Workflow; panelNode: INode } {
+		const name = 'Node in the panel';
+		const workflow = new Workflow({
+			id: '1',
+			active: false,
+			nodeTypes: this.nodeTypes([]),
+			nodes: [
+				{
+					id,
+					name,
+					type: `${PACKAGE}.${node}`,
+					typeVersion: 1,
+					position: [0, 0],
+					parameters,
+					credentials: this.credentials.forNodes(),
+					webhookId: 'b0a4c1de-test',
+				},
+			],
+			connections: {},
+			staticData,
+		});
+		return { workflow, panelNode: workflow.getNode(name) as INode };
 	}
 
 	private additionalData(): IWorkflowExecuteAdditionalData {
@@ -227,6 +278,109 @@ export class Engine {
 			getKnownTypes: () => ({}),
 		};
 	}
+}
+
+/**
+ * A trigger's life: its hooks are called as n8n calls them, and what is posted to its address goes through
+ * its webhook function. Static data is kept as n8n keeps it: loaded for each call, stored if it changed.
+ */
+export class EngineTrigger {
+	/** The JSON of each item with which a workflow was started. */
+	readonly started: IDataObject[] = [];
+	/** As in n8n's database. */
+	staticData: IDataObject = {};
+	private server?: Server;
+
+	constructor(
+		private readonly type: INodeType,
+		private readonly additionalData: IWorkflowExecuteAdditionalData,
+		private readonly workflowOf: (staticData: IDataObject) => {
+			workflow: Workflow;
+			panelNode: INode;
+		},
+	) {}
+
+	/** Begins to listen under the trigger's address. */
+	async listen(): Promise<void> {
+		const app = express();
+		app.use(express.json({ limit: '16mb' }));
+		app.post('/{*path}', (request, response) => {
+			void this.receive(request, response);
+		});
+		const server = app.listen(0, '127.0.0.1');
+		this.server = server;
+		await once(server, 'listening');
+		const { port } = server.address() as AddressInfo;
+		this.additionalData.webhookBaseUrl = `http://127.0.0.1:${port}/webhook`;
+	}
+
+	/** Where it listens. */
+	get baseUrl(): string {
+		return this.additionalData.webhookBaseUrl;
+	}
+
+	/** Stops listening. */
+	async close(): Promise<void> {
+		this.server?.closeAllConnections();
+		await new Promise((resolve) => this.server?.close(resolve) ?? resolve(undefined));
+	}
+
+	/** Activates the workflow: n8n asks whether the webhook exists, and has it created if not. */
+	async activate(): Promise<'created' | 'existing'> {
+		if (await this.hook('checkExists')) return 'existing';
+		await this.hook('create');
+		return 'created';
+	}
+
+	/** Deactivates the workflow. */
+	async deactivate(): Promise<void> {
+		await this.hook('delete');
+	}
+
+	private async hook(method: 'checkExists' | 'create' | 'delete'): Promise<boolean> {
+		const { workflow, panelNode } = this.workflowOf(structuredClone(this.staticData));
+		const context = new HookContext(
+			workflow,
+			panelNode,
+			this.additionalData,
+			'trigger',
+			'activate',
+		);
+		const call = this.type.webhookMethods?.default?.[method];
+		if (!call) throw new Error(`No hook ${method}`);
+		const result = await call.call(context);
+		this.staticData = copyOf(workflow.staticData);
+		return result;
+	}
+
+	private async receive(request: Request, response: Response): Promise<void> {
+		const { workflow, panelNode } = this.workflowOf(structuredClone(this.staticData));
+		const additionalData = {
+			...this.additionalData,
+			httpRequest: request,
+			httpResponse: response,
+		};
+		const [webhookDescription] = this.type.description.webhooks ?? [];
+		const context = new WebhookContext(
+			workflow,
+			panelNode,
+			additionalData,
+			'webhook',
+			{ webhookDescription } as IWebhookData,
+			[],
+			null,
+		);
+		const result = await this.type.webhook?.call(context);
+		this.staticData = copyOf(workflow.staticData);
+		for (const { json } of result?.workflowData?.[0] ?? []) this.started.push(json);
+		if (result?.noWebhookResponse !== true)
+			response.json({ message: result?.webhookResponse ?? '' });
+	}
+}
+
+/** n8n marks changes in the data itself. */
+function copyOf(staticData: IDataObject): IDataObject {
+	return JSON.parse(JSON.stringify(staticData)) as IDataObject;
 }
 
 /** Credentials in memory, used, renewed and stored by n8n's rules (reference: n8n's credentials-helper). */
