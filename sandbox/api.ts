@@ -60,11 +60,12 @@ export interface Violation {
  * - `drop`: close the connection, without handling
  * - `dropAfter`: handle, then close the connection instead of answering
  * - `html`: 200 with an HTML login page, without handling
+ * - `dropInBody`: handle, then close the connection after the first half of the body
  * - `truncated`: handle, then answer with the first half of the body only
  * - `redirect`: redirect to a login page, without handling
  */
 export type FaultKind =
-	'status' | 'delay' | 'drop' | 'dropAfter' | 'html' | 'truncated' | 'redirect';
+	'status' | 'delay' | 'drop' | 'dropAfter' | 'dropInBody' | 'html' | 'truncated' | 'redirect';
 
 /** An order to go wrong. The first matching fault that is not used up is applied to a request. */
 export interface Fault {

@@ -60,9 +60,15 @@ export async function applyFault(fault: WireFault, res: Response): Promise<boole
 		case 'dropAfter':
 			interceptEnd(res, () => res.destroy());
 			return false;
+		case 'dropInBody':
+			interceptEnd(res, (body) => {
+				res.setHeader('content-length', body.length);
+				res.write(firstHalf(body), () => res.destroy());
+			});
+			return false;
 		case 'truncated':
 			interceptEnd(res, (body, end) => {
-				const half = body.subarray(0, Math.ceil(body.length / 2));
+				const half = firstHalf(body);
 				res.setHeader('content-length', half.length);
 				end(half);
 			});
@@ -86,6 +92,10 @@ export async function applyFault(fault: WireFault, res: Response): Promise<boole
 			else res.json(fault.body);
 			return true;
 	}
+}
+
+function firstHalf(body: Buffer): Buffer {
+	return body.subarray(0, Math.ceil(body.length / 2));
 }
 
 /** Let the handling run its course and deal with the bytes it wants to send. */

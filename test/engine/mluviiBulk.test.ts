@@ -1,0 +1,234 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { locator, useFixture } from '../support/fixture';
+
+const fixture = useFixture();
+
+async function run(parameters: INodeParameters, items: IDataObject[], continueOnFail = false) {
+	return await fixture.engine.run({ node: 'mluvii', parameters, items, continueOnFail });
+}
+
+async function posts() {
+	return (await fixture.calls('mluvii')).filter(({ method }) => method !== 'GET');
+}
+
+describe('creating contacts', () => {
+	const create: INodeParameters = {
+		resource: 'contact',
+		operation: 'create',
+		departmentId: locator('id', '={{ $json.department }}'),
+		phone: '={{ $json.phone }}',
+	};
+	const rows = (count: number) =>
+		Array.from({ length: count }, (_, index) => ({
+			department: index % 2 === 0 ? 62 : 63,
+			phone: `+42060${1_000 + index}`,
+		}));
+
+	it('sends one request for each department, and gives every item its own ID', async () => {
+		const { json, output } = await run(create, rows(250));
+		const sent = await posts();
+
+		expect(sent.map(({ query }) => query.departmentId)).toEqual(['62', '63']);
+		expect(sent.map(({ body }) => (body as unknown[]).length)).toEqual([125, 125]);
+		expect(output.map(({ pairedItem }) => pairedItem)).toEqual(
+			rows(250).map((_, item) => ({ item })),
+		);
+		expect(new Set(json.map(({ id }) => id)).size).toBe(250);
+		for (const [index, { id, data }] of json.entries()) {
+			expect(data).toEqual({ oo1_guest_phone: [rows(250)[index]?.phone] });
+			expect(typeof id).toBe('number');
+		}
+		const stored = await run(
+			{ resource: 'contact', operation: 'get', contactId: locator('id', '={{ $json.id }}') },
+			[json[0] ?? {}, json[249] ?? {}],
+		);
+		expect(stored.json.map(({ data }) => data)).toEqual([json[0]?.data, json[249]?.data]);
+	});
+
+	it('sends nothing at all when a row is empty, and names what is missing', async () => {
+		const { error } = await run(create, [...rows(2), { department: 62, phone: '' }]);
+
+		expect(error?.message).toBe('Name, Email, Phone and Custom Fields are all empty');
+		expect(error?.context?.itemIndex).toBe(2);
+		expect(await posts()).toEqual([]);
+	});
+
+	it('names a custom field without a value', async () => {
+		const { error } = await run(
+			{ ...create, customFields: { fields: [{ key: 'order', value: '={{ $json.order }}' }] } },
+			[{ department: 62, phone: '+420601' }],
+		);
+
+		expect(error?.message).toBe('Custom Fields: order is empty');
+		expect(await posts()).toEqual([]);
+	});
+
+	it('keeps a refusal on the items of its request with Continue On Fail', async () => {
+		await fixture.sandbox.fault({
+			service: 'mluvii',
+			method: 'POST',
+			path: /departmentId=63/,
+			kind: 'status',
+			status: 400,
+			body: { oo1_guest_phone: 'is not a number' },
+		});
+		const { json } = await run(create, [...rows(4), { department: 62, phone: '' }], true);
+
+		expect(json.map(({ error }) => error)).toEqual([
+			undefined,
+			'Mluvii refused the request: oo1_guest_phone: is not a number',
+			undefined,
+			'Mluvii refused the request: oo1_guest_phone: is not a number',
+			'Name, Email, Phone and Custom Fields are all empty',
+		]);
+	});
+
+	it('is not repeated when the answer was lost, and says that it may have happened', async () => {
+		await fixture.sandbox.fault({
+			service: 'mluvii',
+			method: 'POST',
+			path: '/api/v1/Contacts',
+			kind: 'dropAfter',
+		});
+		const { error } = await run(create, rows(1));
+
+		expect(error?.message).toContain('may have been carried out');
+		expect(await posts()).toHaveLength(1);
+	});
+
+	it('does not guess which ID belongs to which contact', async () => {
+		await fixture.sandbox.fault({
+			service: 'mluvii',
+			method: 'POST',
+			path: '/api/v1/Contacts',
+			kind: 'status',
+			status: 200,
+			body: [1],
+		});
+		const { error } = await run(create, [rows(1)[0] ?? {}, rows(1)[0] ?? {}]);
+
+		expect(error?.message).toBe('Mluvii did not answer with one ID for each contact');
+	});
+});
+
+describe('adding contacts to a campaign', () => {
+	const add: INodeParameters = {
+		resource: 'campaign',
+		operation: 'addContacts',
+		campaignId: locator('id', '={{ $json.campaign }}'),
+		contactIds: '={{ $json.id }}',
+	};
+
+	it('sends one request for each campaign, and no contact twice', async () => {
+		const items = [500_200, 500_201, 500_200, 500_202].map((id, index) => ({
+			id,
+			campaign: index === 3 ? 5002 : 5001,
+		}));
+		const { json } = await run(add, items);
+		const sent = await posts();
+
+		expect(sent.map(({ path, body }) => [path, (body as IDataObject).ids])).toEqual([
+			['/api/v1/Campaigns/5001/identities', [500_200, 500_201]],
+			['/api/v1/Campaigns/5002/identities', [500_202]],
+		]);
+		expect(json.map(({ contactIds }) => contactIds)).toEqual(items.map(({ id }) => [id]));
+	});
+});
+
+describe('setting departments', () => {
+	const set: INodeParameters = {
+		resource: 'user',
+		operation: 'setDepartments',
+		userId: locator('id', '={{ $json.user }}'),
+		mode: '={{ $json.mode }}',
+		departments: '={{ $json.departments }}',
+	};
+
+	it('reads a user once and writes once, however many items are about the user', async () => {
+		const { json } = await run(set, [
+			{ user: 102, mode: 'add', departments: [63, 64] },
+			{ user: 103, mode: 'add', departments: [64] },
+			{ user: 102, mode: 'remove', departments: '62' },
+			{ user: 102, mode: 'add', departments: 62 },
+		]);
+		const sent = await fixture.calls('mluvii');
+
+		expect(sent.map(({ method, path }) => `${method} ${path}`)).toEqual([
+			'GET /api/v1/Users/102',
+			'PUT /api/v1/Users/102/departments',
+			'GET /api/v1/Users/103',
+			'PUT /api/v1/Users/103/departments',
+		]);
+		expect(sent.map(({ body }) => body)).toEqual([
+			undefined,
+			{ departments: [63, 64, 62] },
+			undefined,
+			{ departments: [63, 64] },
+		]);
+		expect(json.map(({ departments }) => departments)).toEqual([
+			[63, 64, 62],
+			[63, 64],
+			[63, 64, 62],
+			[63, 64, 62],
+		]);
+	});
+});
+
+describe('the history of operator states', () => {
+	const history = (parameters: INodeParameters): INodeParameters => ({
+		resource: 'user',
+		operation: 'getOperatorStateHistory',
+		userId: locator('id', 101),
+		...parameters,
+	});
+
+	it('is read to its end by page number, in order', async () => {
+		const { json } = await run(history({ returnAll: true }), [{}]);
+		const sent = await fixture.calls('mluvii');
+		const times = json.map(({ changed }) => Date.parse(String(changed)));
+
+		expect(json).toHaveLength(450);
+		expect(times).toEqual([...times].sort((a, b) => a - b));
+		expect(sent.map(({ query }) => [query.Page, query.Limit]).sort()).toEqual([
+			['1', '200'],
+			['2', '200'],
+			['3', '200'],
+		]);
+	});
+
+	it('is read up to the limit only', async () => {
+		const { json } = await run(history({ limit: 201 }), [{}]);
+
+		expect(json).toHaveLength(201);
+		expect(await fixture.calls('mluvii')).toHaveLength(2);
+	});
+
+	it('is not taken for whole when records are missing', async () => {
+		await fixture.sandbox.fault({
+			service: 'mluvii',
+			path: /Page=3/,
+			kind: 'status',
+			status: 200,
+			body: { totalCount: 450, data: [] },
+		});
+		const { error } = await run(history({ returnAll: true }), [{}]);
+
+		expect(error?.message).toBe('Mluvii counts 450 records, but sent 400');
+	});
+});
+
+describe('creating a webhook', () => {
+	it('updates the one that has the address already', async () => {
+		const callbackUrl = 'https://example.com/hook';
+		await fixture.sandbox.setWebhooks([{ id: 7, eventTypes: ['SessionEnded'], callbackUrl }]);
+		const { json } = await run(
+			{ resource: 'webhook', operation: 'create', eventTypes: ['SessionCreated'], callbackUrl },
+			[{}],
+		);
+
+		expect(json).toEqual([{ id: 7, eventTypes: ['SessionCreated'], callbackUrl }]);
+		expect(await fixture.sandbox.webhooks()).toEqual([
+			{ id: 7, eventTypes: ['SessionCreated'], callbackUrl },
+		]);
+	});
+});
