@@ -39,6 +39,7 @@ describe('a session ID', () => {
 		['', 'Session is empty'],
 		['abc', 'Session must be a number, but it is "abc"'],
 		['99999999999999999999', 'is too large to be an ID'],
+		[2 ** 53, 'Session "9007199254740992" is too large to be an ID'],
 	])(
 		'that is %p is refused on its own item, before anything is sent for it',
 		async (bad, message) => {
@@ -76,6 +77,229 @@ describe('a session ID', () => {
 		expect(json[0]?.error).toMatch(/^Session 5 was not found in Mluvii/);
 		expect(json[1]?.id).toBe(id);
 	});
+});
+
+describe('what Mluvii does not know', () => {
+	it('is sent as it is, and refused in the words of Mluvii on its own item', async () => {
+		const json = await withContinueOnFail(
+			'mluvii',
+			{
+				resource: 'session',
+				operation: 'getMany',
+				limit: 1,
+				filters: { status: '={{ [$json.status] }}' },
+			},
+			[{ status: 'CLOSED' }, { status: 'SLEEPING' }, { status: 'ACTIVE' }],
+		);
+		await fixture.expectViolations();
+
+		expect(json.map(({ status }) => status)).toEqual(['CLOSED', undefined, 'ACTIVE']);
+		expect(json[1]?.error).toMatch(/^Mluvii refused the request: Status/);
+	});
+});
+
+describe('what is left empty or wrong in an operation that changes something', () => {
+	const cases: Array<[INodeParameters, IDataObject, string]> = [
+		[
+			{
+				resource: 'session',
+				operation: 'addTag',
+				sessionId: locator('id', 1),
+				tagId: locator('id', '={{ $json.x }}'),
+			},
+			{ x: '' },
+			'Tag is empty',
+		],
+		[
+			{
+				resource: 'session',
+				operation: 'forward',
+				sessionId: locator('id', 1),
+				target: 'phoneNumber',
+				phoneNumber: '={{ $json.x }}',
+			},
+			{ x: ' ' },
+			'Phone Number is empty',
+		],
+		[
+			{
+				resource: 'session',
+				operation: 'forward',
+				sessionId: locator('id', 1),
+				target: 'group',
+				groupId: locator('id', '={{ $json.x }}'),
+			},
+			{ x: 'first line' },
+			'Group must be a number, but it is "first line"',
+		],
+		[
+			{
+				resource: 'session',
+				operation: 'deleteFiles',
+				sessionId: locator('id', 1),
+				fileIds: '={{ $json.x }}',
+			},
+			{ x: '7, eight' },
+			'File IDs must be a number, but it is "eight"',
+		],
+		[
+			{
+				resource: 'session',
+				operation: 'deleteFiles',
+				sessionId: locator('id', 1),
+				fileIds: '={{ $json.x }}',
+			},
+			{ x: [] },
+			'File IDs is empty',
+		],
+		[
+			{ resource: 'session', operation: 'updateCallParameters', sessionId: locator('id', 1) },
+			{},
+			'Call Parameters is empty',
+		],
+		[
+			{
+				resource: 'session',
+				operation: 'updateCallParameters',
+				sessionId: locator('id', 1),
+				callParameters: { parameters: [{ name: '={{ $json.x }}', value: '1' }] },
+			},
+			{ x: '' },
+			'Call Parameters: Name is empty',
+		],
+		[
+			{
+				resource: 'session',
+				operation: 'updateCallParameters',
+				sessionId: locator('id', 1),
+				callParameters: {
+					parameters: [
+						{ name: 'a', value: '1' },
+						{ name: 'a', value: '2' },
+					],
+				},
+			},
+			{},
+			'Call Parameters has "a" twice',
+		],
+		[
+			{
+				resource: 'session',
+				operation: 'updateCallParameters',
+				sessionId: locator('id', 1),
+				callParametersMode: 'json',
+				callParametersJson: '={{ $json.x }}',
+			},
+			{ x: { order: { number: 1 } } },
+			'Call Parameters: order must be text, but it is an object',
+		],
+		[
+			{
+				resource: 'user',
+				operation: 'create',
+				companyId: locator('id', 295),
+				firstName: 'A',
+				lastName: 'B',
+				username: 'c',
+				email: '={{ $json.x }}',
+			},
+			{ x: 'nora at example.com' },
+			'Email "nora at example.com" is not an e-mail address',
+		],
+		[
+			{
+				resource: 'user',
+				operation: 'setDepartments',
+				userId: locator('id', 101),
+				departments: '={{ $json.x }}',
+			},
+			{ x: [] },
+			'Department Names or IDs is empty',
+		],
+		[
+			{
+				resource: 'emailThread',
+				operation: 'create',
+				inboxId: '501',
+				subject: 'A',
+				body: 'B',
+				clientEmail: '={{ $json.x }}',
+			},
+			{ x: '' },
+			'Client Email is empty',
+		],
+		[
+			{
+				resource: 'contact',
+				operation: 'update',
+				contactId: locator('id', 500000),
+				fullName: '={{ $json.x }}',
+			},
+			{ x: '' },
+			'Name, Email, Phone and Custom Fields are all empty',
+		],
+		[
+			{
+				resource: 'contact',
+				operation: 'getMany',
+				filters: { filterField: 'oo1_guest_email', filterValue: '={{ $json.x }}' },
+			},
+			{ x: '' },
+			'Field Value is empty',
+		],
+		[
+			{
+				resource: 'webhook',
+				operation: 'create',
+				eventTypes: ['SessionEnded'],
+				callbackUrl: '={{ $json.x }}',
+			},
+			{ x: 'example.com/hook' },
+			'Callback URL is not a web address',
+		],
+		[
+			{
+				resource: 'chatbot',
+				operation: 'sendText',
+				chatbotId: '801',
+				sessionId: locator('id', 1),
+				text: '={{ $json.x }}',
+			},
+			{ x: '\n' },
+			'Text is empty',
+		],
+		[
+			{
+				resource: 'chatbot',
+				operation: 'sendActivity',
+				chatbotId: '801',
+				sessionId: locator('id', 1),
+				activityFields: '={{ $json.x }}',
+			},
+			{ x: '{"show": true' },
+			'Activity Fields (JSON) is not valid JSON',
+		],
+		[
+			{
+				resource: 'user',
+				operation: 'getOperatorStateHistory',
+				userId: locator('id', 101),
+				filters: { LastModified: '={{ $json.x }}' },
+			},
+			{ x: '2024-13-01' },
+			'From is not a date: "2024-13-01"',
+		],
+	];
+
+	it.each(cases)(
+		'is refused by name before anything is sent: %j with %j',
+		async (parameters, item, message) => {
+			const [json] = await withContinueOnFail('mluvii', parameters, [item]);
+
+			expect(json?.error).toBe(message);
+			expect(await fixture.sandbox.requests({ service: 'mluvii' })).toEqual([]);
+		},
+	);
 });
 
 describe('a session filter', () => {

@@ -165,3 +165,50 @@ describe('the lists in the panel', () => {
 		);
 	});
 });
+
+describe('Simplify', () => {
+	const [session, campaign, thread] = [7_600_000, 5001, 4_200_000];
+
+	it.each([
+		['session', 'get', { sessionId: locator('id', session) }],
+		['session', 'getMany', { limit: 3 }],
+		['campaign', 'get', { campaignId: locator('id', campaign) }],
+		['campaign', 'getMany', { limit: 3 }],
+		['emailThread', 'get', { emailThreadId: String(thread) }],
+	])(
+		'of %s %s leaves ten fields, and the full record without it',
+		async (resource, operation, more) => {
+			const simple = await run({ resource, operation, ...more });
+			const full = await run({ resource, operation, ...more, simplify: false });
+
+			for (const record of simple.json) expect(Object.keys(record)).toHaveLength(10);
+			for (const record of full.json) expect(Object.keys(record).length).toBeGreaterThan(15);
+			expect(simple.json.map(({ id }) => id)).toEqual(full.json.map(({ id }) => id));
+		},
+	);
+
+	it('of a session keeps who talked, when, how, its tags and its call parameters', async () => {
+		const { json } = await run({
+			resource: 'session',
+			operation: 'get',
+			sessionId: locator('id', session),
+		});
+
+		expect(json[0]).toEqual({
+			id: session,
+			departmentId: 62,
+			channel: 'Chat',
+			source: 'Default',
+			status: 'CLOSED',
+			created: expect.stringMatching(/^\d{4}-\d{2}-\d{2}T/) as string,
+			ended: expect.stringMatching(/^\d{4}-\d{2}-\d{2}T/) as string,
+			callParams: {
+				oo1_guest_ident: 'Jan Dvořák',
+				oo1_guest_email: 'guest0@example.com',
+				oo1_guest_phone: '+420601000000',
+			},
+			operators: ['Anna Novák'],
+			tags: ['vip'],
+		});
+	});
+});

@@ -43,6 +43,13 @@ describe('the enum values', () => {
 		expect(enums[name]).toEqual(contract.components.schemas[schema]?.enum);
 	});
 
+	it('of users and chatbots are those of the contract', () => {
+		const { NewUser, ChatbotActivity } = contract.components.schemas;
+
+		expect(enums.OPEN_ID_PROVIDER).toEqual(NewUser?.properties?.openIDProvider?.enum);
+		expect(enums.CHATBOT_ACTIVITY).toEqual(ChatbotActivity?.properties?.activity?.enum);
+	});
+
 	it('are shown in words, each under a name of its own', () => {
 		const options = enums.enumOptions(enums.SESSION_STATUS);
 

@@ -107,6 +107,23 @@ describe('readAllPages', () => {
 		);
 	});
 
+	it.each([3, 10, 25])(
+		'takes a list of %i that is not paged, and comes whole each time, as it is',
+		async (count) => {
+			const all = Array.from({ length: count }, (_, id) => ({ id }));
+			let requests = 0;
+			const fetchPage = async () => {
+				requests++;
+				return await Promise.resolve(all);
+			};
+			const list = { fetchPage, pageSize: 10, maxParallel: 1, mayBeUnpaged: true };
+
+			expect(await readAllPages(list)).toEqual(all);
+			expect(requests).toBe(2);
+			expect(await readAllPages({ ...list, limit: 5 })).toEqual(all.slice(0, 5));
+		},
+	);
+
 	it('says so when the records have no id', async () => {
 		const reading = readAllPages({
 			fetchPage: async () => await Promise.resolve([{ name: 'a' }]),
