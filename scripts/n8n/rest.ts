@@ -261,10 +261,64 @@ export class N8nRest {
 		throw new Error(`Workflow ${id} is "${status}" after activation: ${messages.join('; ')}`);
 	}
 
-	/** Waits until the workflow's triggers are taken down. */
-	async deactivateWorkflow(id: string): Promise<void> {
+	/**
+	 * Waits until the workflow's triggers are taken down.
+	 *
+	 * @returns the messages of triggers that could not be
+	 */
+	async deactivateWorkflow(id: string): Promise<string[]> {
 		await this.call('POST', `/workflows/${id}/deactivate`, {});
-		await this.publicationSettled(id);
+		const { triggers } = await this.publicationSettled(id);
+		return triggers.flatMap(({ errorMessage }) => errorMessage ?? []);
+	}
+
+	/** Begins to wait for a test event, as "Execute workflow" does for a trigger that has a webhook. */
+	async listenForTestEvent(id: string, trigger: string): Promise<void> {
+		const { waitingForWebhook } = await this.call<{ waitingForWebhook?: boolean }>(
+			'POST',
+			`/workflows/${id}/run`,
+			{ triggerToStartFrom: { name: trigger } },
+		);
+		if (waitingForWebhook !== true)
+			throw new Error(`"${trigger}" does not wait for a webhook call`);
+	}
+
+	/** Waits until a workflow has been run so often that no further execution comes. */
+	async executionsSettled(
+		workflowId: string,
+		count: number,
+		timeoutMs = 60_000,
+	): Promise<ExecutionSummary[]> {
+		const deadline = Date.now() + timeoutMs;
+		for (;;) {
+			const executions = await this.allExecutions(workflowId);
+			const isDone = executions.every(({ status }) => !UNFINISHED.has(status));
+			if (executions.length >= count && isDone) {
+				await sleep(1000);
+				return await this.allExecutions(workflowId);
+			}
+			if (Date.now() > deadline) return executions;
+			await sleep(200);
+		}
+	}
+
+	private async allExecutions(workflowId: string): Promise<ExecutionSummary[]> {
+		const all: ExecutionSummary[] = [];
+		let cursor: string | null = '';
+		while (cursor !== null) {
+			const query = new URLSearchParams({
+				filter: JSON.stringify({ workflowId }),
+				limit: '100',
+				...(cursor === '' ? {} : { cursor }),
+			});
+			const page: { results: ExecutionSummary[]; nextCursor: string | null } = await this.call(
+				'GET',
+				`/executions?${query.toString()}`,
+			);
+			all.push(...page.results);
+			cursor = page.results.length === 0 ? null : page.nextCursor;
+		}
+		return all;
 	}
 
 	/** Archives the workflow first, as n8n demands; that deactivates it too. */

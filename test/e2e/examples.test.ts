@@ -1,5 +1,6 @@
 import { exampleNames, fillN8n } from '../../scripts/demo';
 import type { Demo } from '../../scripts/demo';
+import type { Execution } from '../../scripts/n8n/rest';
 import { Host } from './support/host';
 
 const host = new Host();
@@ -17,6 +18,20 @@ beforeEach(async () => {
 afterEach(async () => {
 	expect(await host.sandbox.violations()).toEqual([]);
 });
+
+/** How the examples are run that do not run by hand. */
+const RUNS: Record<string, (id: string) => Promise<Execution>> = {
+	'mluvii-nightly-export': async (id) =>
+		await host.rest.runWorkflow(id, { trigger: 'Every night' }),
+	'mluvii-session-ended': async (id) => {
+		await host.rest.activateWorkflow(id);
+		await host.sandbox.endSession(ENDED);
+		const [execution] = await host.rest.executionsSettled(id, 1);
+		await host.rest.deactivateWorkflow(id);
+		return await host.rest.getExecution(execution?.id ?? '');
+	},
+};
+const ENDED = 7_600_249;
 
 /** What each example must have done; one without an entry here fails. */
 const EXPECTED: Record<
@@ -45,6 +60,58 @@ const EXPECTED: Record<
 		const logIns = await host.sandbox.requests({ service: 'lovi', operationId: 'logIn' });
 		expect(logIns.filter(({ query }) => query.access_key === 'key-0d8f3c1a-acme')).toHaveLength(1);
 	},
+	'mluvii-import-contacts': async ({ items }) => {
+		const created = items('Create the contacts').map(({ id }) => id);
+		const posts = (await host.calls('mluvii')).filter(({ method }) => method === 'POST');
+
+		expect(new Set(created).size).toBe(3);
+		expect(posts.map(({ path, query, body }) => ({ path, query, body }))).toMatchObject([
+			{
+				path: '/api/v1/Contacts',
+				query: { departmentId: '62' },
+				body: [
+					{
+						oo1_guest_ident: ['Nora Novák'],
+						oo1_guest_email: ['nora@example.com'],
+						oo1_guest_phone: ['+420601000001'],
+						customer_number: ['10452'],
+					},
+					{ oo1_guest_ident: ['Łukasz Żak'] },
+					{ oo1_guest_ident: ['Zoë O’Brien'] },
+				],
+			},
+			{ path: '/api/v1/Campaigns/5001/identities', body: { ids: created } },
+		]);
+		expect(items('Add them to the campaign')).toHaveLength(3);
+	},
+	'mluvii-nightly-export': ({ items, runData }) => {
+		const day = dayOf(Date.now() - 24 * 3_600_000);
+		const rows = items('One row a session');
+		const file = runData['Make a CSV file']?.[0]?.data?.main[0]?.[0]?.binary?.data;
+
+		expect(rows.length).toBeGreaterThan(20);
+		expect(new Set(rows.map(({ created }) => dayOf(Date.parse(String(created)))))).toEqual(
+			new Set([day]),
+		);
+		expect(rows.some(({ tags }) => tags === 'vip')).toBe(true);
+		expect(file).toMatchObject({ fileName: `sessions-${day}.csv`, mimeType: 'text/csv' });
+	},
+	'mluvii-session-ended': async ({ items }) => {
+		const [row] = items('One row for your table');
+		const calls = (await host.calls('mluvii')).filter(({ path }) => path.includes('/Sessions/'));
+
+		expect(calls.map(({ method, path }) => `${method} ${path}`)).toEqual([
+			`PUT /api/v1/Sessions/${ENDED}/tags/9001`,
+			`PUT /api/v1/Sessions/${ENDED}/callparams`,
+			`GET /api/v1/Sessions/${ENDED}/callparams`,
+		]);
+		expect(row).toMatchObject({
+			session: ENDED,
+			email: 'guest249@example.com',
+			ended: expect.stringMatching(/^\d{4}-/) as string,
+		});
+		expect(await host.sandbox.webhooks()).toEqual([]);
+	},
 	'mluvii-sessions': ({ items }) => {
 		const weekAgo = Date.now() - 8 * 24 * 3_600_000;
 		const listed = items('List the sessions');
@@ -57,8 +124,17 @@ const EXPECTED: Record<
 	},
 };
 
+/** The day in the time zone of this machine, which is that of n8n, too. */
+function dayOf(time: number): string {
+	const date = new Date(time);
+	return [date.getFullYear(), date.getMonth() + 1, date.getDate()]
+		.map((part) => String(part).padStart(2, '0'))
+		.join('-');
+}
+
 async function runExample(name: string) {
-	const execution = await host.rest.runWorkflow(demo.workflows[name] ?? '');
+	const id = demo.workflows[name] ?? '';
+	const execution = await (RUNS[name]?.(id) ?? host.rest.runWorkflow(id));
 	const items = (node: string) =>
 		(execution.runData[node]?.[0]?.data?.main[0] ?? []).map(({ json }) => json);
 	return { ...execution, items };

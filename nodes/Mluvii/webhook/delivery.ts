@@ -37,20 +37,19 @@ interface Subject {
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const staticData = context.getWorkflowStaticData('node');
 	const options = context.getNodeParameter('options', {}) as TriggerOptions;
-	if (!isFromMluvii(context, staticData, options)) return refuse(context, 401, 'Unauthorized');
+	if (!isFromMluvii(context, staticData, options)) return answer(context, 401, 'Unauthorized');
 	const event = readEvent(context.getBodyData());
-	if (!event) return refuse(context, 400, 'Not an event of Mluvii');
+	if (!event) return answer(context, 400, 'Not an event of Mluvii');
 	const chosen = validate.list(context.getNodeParameter('eventTypes'), 'Events');
 	const trigger = `${context.getWorkflow().id ?? ''}/${context.getNode().id}/${context.getMode()}`;
 	if (!chosen.includes(event.eventType) || wasSeen(event, trigger, staticData)) {
-		return { webhookResponse: 'Ignored' };
+		return answer(context, 200, 'Ignored');
 	}
+	// At once, as Mluvii would send the event again if it had to wait; and not by n8n, which stores static
+	// data of a webhook only if the answer is out before the workflow starts (seen in 2.41).
+	const answered = answer(context, 200, 'Received');
 	const reported = await complete(context, event, options);
-	if (!reported) return { noWebhookResponse: true };
-	return {
-		workflowData: [[{ json: reported }]],
-		noWebhookResponse: context.getResponseObject().headersSent,
-	};
+	return reported ? { ...answered, workflowData: [[{ json: reported }]] } : answered;
 }
 
 function isFromMluvii(
@@ -72,8 +71,8 @@ function isFromMluvii(
 	return false;
 }
 
-function refuse(context: IWebhookFunctions, status: number, reason: string): IWebhookResponseData {
-	context.getResponseObject().status(status).send(reason);
+function answer(context: IWebhookFunctions, status: number, text: string): IWebhookResponseData {
+	context.getResponseObject().status(status).send(text);
 	return { noWebhookResponse: true };
 }
 
@@ -91,14 +90,9 @@ async function complete(
 ): Promise<IDataObject | undefined> {
 	const output: IDataObject = { ...event };
 	const subject = subjectOf(event);
-	const isJudged = passes(event.data, options, subject);
-	if (isJudged === false) {
-		context.getResponseObject().status(200).send('Ignored');
-		return undefined;
-	}
-	if (!subject || (isJudged && options.fetchFullObject !== true)) return output;
-	// Mluvii would send the event again if the answer took long.
-	context.getResponseObject().status(200).send('Received');
+	const isWanted = passes(event.data, options, subject);
+	if (isWanted === false) return undefined;
+	if (!subject || (isWanted && options.fetchFullObject !== true)) return output;
 	const fetched = await fetchSubject(createTriggerClient(context), subject);
 	if (fetched.object && passes(tenantAndChannel(fetched.object), options, undefined) === false) {
 		return undefined;

@@ -3,7 +3,7 @@ import type { LoggedRequest, SandboxInfo, ServiceName } from '../../../sandbox/c
 import { SandboxClient } from '../../../sandbox/client';
 import { sandboxCredentials } from '../../../scripts/demo';
 import type { RunningN8n } from '../../../scripts/n8n/launch';
-import type { CredentialReference, WorkflowNode } from '../../../scripts/n8n/rest';
+import type { CredentialReference, NewCredential, WorkflowNode } from '../../../scripts/n8n/rest';
 import { N8nRest } from '../../../scripts/n8n/rest';
 import { isLogIn } from '../../support/requests';
 
@@ -45,11 +45,17 @@ export class Host {
 
 	/** Stores a credential of a type, with the sandbox's log-in or other data, and no token yet. */
 	async credential(type: string, data: Record<string, unknown> = {}): Promise<CredentialReference> {
+		const template = this.credentialData(type);
+		return await this.rest.createCredential({ ...template, data: { ...template.data, ...data } });
+	}
+
+	/** A credential of a type with the sandbox's log-in, to be stored. */
+	credentialData(type: string): NewCredential {
 		const template = sandboxCredentials(this.sandbox).find(
 			(credential) => credential.type === type,
 		);
 		if (!template) throw new Error(`No credential of type ${type}`);
-		return await this.rest.createCredential({ ...template, data: { ...template.data, ...data } });
+		return template;
 	}
 
 	/** Waits until n8n has forgotten the tokens that other tests were given a moment ago. */

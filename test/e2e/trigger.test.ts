@@ -1,0 +1,316 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { MluviiEvent } from '../../sandbox/client';
+import { eventTypes, sampleEvent } from '../../sandbox/mluvii/events';
+import { ensureN8n } from '../../scripts/n8n/install';
+import type { RunningN8n } from '../../scripts/n8n/launch';
+import { launchN8n } from '../../scripts/n8n/launch';
+import { packPackage } from '../../scripts/n8n/package';
+import type { WorkflowJson } from '../../scripts/n8n/rest';
+import { N8nRest, withCredentials } from '../../scripts/n8n/rest';
+import { Host } from './support/host';
+
+const host = new Host();
+const TRIGGER = 'When something happens';
+const FOREIGN = {
+	id: 7,
+	eventTypes: ['SessionEnded'],
+	callbackUrl: 'http://someone:else@127.0.0.1:9/hook',
+};
+
+beforeAll(async () => {
+	await host.rest.login();
+});
+
+beforeEach(async () => {
+	await host.sandbox.reset();
+	await host.sandbox.configure({ mluvii: { webhookRetryDelayMs: 10 } });
+	await host.sandbox.setWebhooks([FOREIGN]);
+});
+
+afterEach(async () => {
+	expect(await host.sandbox.violations()).toEqual([]);
+});
+
+/** A workflow that only takes in events. */
+async function listener(events: string[], options = {}): Promise<WorkflowJson> {
+	const credentials = { mluviiApi: await host.credential('mluviiApi') };
+	return {
+		name: 'Listener',
+		nodes: [
+			{
+				id: '1',
+				name: TRIGGER,
+				type: 'n8n-nodes-mluvii-lovi.mluviiTrigger',
+				typeVersion: 1,
+				position: [0, 0],
+				webhookId: crypto.randomUUID(),
+				parameters: { authentication: 'mluviiApi', eventTypes: events, options },
+				credentials,
+			},
+			{
+				id: '2',
+				name: 'Nothing',
+				type: 'n8n-nodes-base.noOp',
+				typeVersion: 1,
+				position: [220, 0],
+				parameters: {},
+			},
+		],
+		connections: { [TRIGGER]: { main: [[{ node: 'Nothing', type: 'main', index: 0 }]] } },
+		settings: { executionOrder: 'v1', saveDataSuccessExecution: 'all' },
+	};
+}
+
+async function activeListener(events: string[], options = {}): Promise<string> {
+	const id = await host.rest.createWorkflow(await listener(events, options));
+	await host.rest.activateWorkflow(id);
+	return id;
+}
+
+async function ownHooks() {
+	return (await host.sandbox.webhooks()).filter(({ id }) => id !== FOREIGN.id);
+}
+
+/** What each execution was started with. */
+async function startedWith(workflowId: string, count: number): Promise<unknown[]> {
+	const executions = await host.rest.executionsSettled(workflowId, count);
+	expect(executions.map(({ status }) => status)).toEqual(executions.map(() => 'success'));
+	return await Promise.all(
+		executions.map(async ({ id }) => {
+			const { runData } = await host.rest.getExecution(id);
+			return runData[TRIGGER]?.[0]?.data?.main[0]?.[0]?.json;
+		}),
+	);
+}
+
+/** What goes over the wire of an event. */
+function sent({ eventType, data }: MluviiEvent) {
+	return { eventType, data };
+}
+
+describe('an active trigger', () => {
+	it('starts the workflow exactly once for each of 200 events, and for none of 10 forged ones', async () => {
+		const id = await activeListener(eventTypes);
+		const [hook, ...others] = await ownHooks();
+		expect(others).toEqual([]);
+
+		const paramsUpdated = sampleEvent('SessionCallParamsUpdated', 5);
+		const identified = eventTypes.filter((type) =>
+			['activityId', 'time', 'created', 'started', 'ended'].some(
+				(field) => field in sampleEvent(type, 0).data,
+			),
+		);
+		const events: MluviiEvent[] = [
+			// Ten pairs with equal bodies: call parameters that were changed twice.
+			...Array.from({ length: 20 }, () => paramsUpdated),
+			...Array.from({ length: 20 }, (_, index) => ({
+				...sampleEvent(identified[index] ?? '', index),
+				deliveries: 2,
+			})),
+			...Array.from({ length: 160 }, (_, index) =>
+				sampleEvent(eventTypes[index % eventTypes.length] ?? '', 100 + index),
+			),
+		];
+		const secret = new URL(hook?.callbackUrl ?? '').password;
+		const forged = [
+			undefined,
+			'n8n:',
+			'n8n:wrong',
+			`wrong:${secret}`,
+			`${secret}:n8n`,
+			`n8n:${secret}0`,
+			`n8n:${secret.slice(1)}`,
+		];
+		const [deliveries, statuses] = await Promise.all([
+			host.sandbox.emitEvents(events),
+			Promise.all([
+				...forged.map(async (user) => await forge(hook?.callbackUrl, { user })),
+				forge(hook?.callbackUrl, { query: `?secret=${secret}` }),
+				forge(hook?.callbackUrl, { headers: { 'x-secret': secret } }),
+				forge(hook?.callbackUrl, { headers: { authorization: `Bearer ${secret}` } }),
+			]),
+		]);
+		const started = await startedWith(id, 200);
+
+		expect(statuses).toEqual(Array.from({ length: 10 }, () => 401));
+		const own = deliveries.filter(({ webhookId }) => webhookId === hook?.id);
+		expect(own.flatMap(({ attempts }) => attempts)).toHaveLength(220);
+		expect(own.filter(({ delivered }) => !delivered)).toEqual([]);
+		expect(started).toHaveLength(200);
+		expect(sorted(started)).toEqual(sorted(events.map(sent)));
+
+		expect(await host.rest.deactivateWorkflow(id)).toEqual([]);
+		expect(await host.sandbox.webhooks()).toEqual([FOREIGN]);
+	}, 180_000);
+
+	it('adopts its old webhook when it is activated while that is still there', async () => {
+		const id = await activeListener(['SessionEnded']);
+		const before = await host.sandbox.webhooks();
+		await host.rest.deactivateWorkflow(id);
+		await host.sandbox.setWebhooks(before);
+		await host.rest.activateWorkflow(id);
+
+		expect(await host.sandbox.webhooks()).toEqual(before);
+		await host.sandbox.emitEvents([sampleEvent('SessionEnded', 1)]);
+		expect(await startedWith(id, 1)).toEqual([sent(sampleEvent('SessionEnded', 1))]);
+		await host.rest.deactivateWorkflow(id);
+	}, 60_000);
+
+	it('says so when Mluvii is down at deactivation, and cleans up at the next one', async () => {
+		const id = await activeListener(['SessionEnded']);
+		const hooks = await host.sandbox.webhooks();
+		await host.sandbox.fault({
+			service: 'mluvii',
+			path: '/api/v1/Webhooks',
+			kind: 'status',
+			status: 503,
+			times: 0,
+		});
+		const messages = await host.rest.deactivateWorkflow(id);
+
+		expect([...messages, host.log()].join('\n')).toContain('Mluvii is not available at the moment');
+		expect(await host.sandbox.webhooks()).toEqual(hooks);
+
+		await host.sandbox.reset();
+		await host.sandbox.setWebhooks(hooks);
+		await host.rest.activateWorkflow(id);
+		expect(await host.sandbox.webhooks()).toEqual(hooks);
+		expect(await host.rest.deactivateWorkflow(id)).toEqual([]);
+		expect(await host.sandbox.webhooks()).toEqual([FOREIGN]);
+	}, 120_000);
+
+	it('is registered anew at its next activation when Mluvii has deleted the webhook', async () => {
+		const id = await activeListener(['SessionEnded']);
+		await host.sandbox.setWebhooks([FOREIGN]);
+		expect(await host.rest.deactivateWorkflow(id)).toEqual([]);
+		await host.rest.activateWorkflow(id);
+
+		expect(await ownHooks()).toHaveLength(1);
+		await host.rest.deactivateWorkflow(id);
+	}, 60_000);
+
+	it('shares the events with another workflow that listens for them', async () => {
+		const ids = [await activeListener(['SessionEnded']), await activeListener(['SessionEnded'])];
+		expect(await ownHooks()).toHaveLength(2);
+		await host.sandbox.emitEvents([{ ...sampleEvent('SessionEnded', 1), deliveries: 2 }]);
+
+		for (const id of ids) {
+			expect(await startedWith(id, 1)).toEqual([sent(sampleEvent('SessionEnded', 1))]);
+		}
+		await host.rest.deactivateWorkflow(ids[0] ?? '');
+		expect(await ownHooks()).toHaveLength(1);
+		await host.rest.deactivateWorkflow(ids[1] ?? '');
+	}, 60_000);
+
+	it('can be tested meanwhile, under an address of its own that is given up afterwards', async () => {
+		const id = await activeListener(['SessionEnded']);
+		const [production] = await ownHooks();
+		await host.rest.listenForTestEvent(id, TRIGGER);
+		const both = await ownHooks();
+		await host.sandbox.emitEvents([sampleEvent('SessionEnded', 1)]);
+		const started = await host.rest.executionsSettled(id, 2);
+		await host.sandbox.emitEvents([sampleEvent('SessionEnded', 2)]);
+
+		expect(both).toHaveLength(2);
+		expect(new Set(both.map(({ callbackUrl }) => new URL(callbackUrl).password)).size).toBe(2);
+		expect(started.map(({ mode }) => mode).sort()).toEqual(['manual', 'webhook']);
+		expect(await ownHooks()).toEqual([production]);
+		expect(await startedWith(id, 3)).toHaveLength(3);
+		await host.rest.deactivateWorkflow(id);
+		expect(await ownHooks()).toEqual([]);
+	}, 60_000);
+
+	it('says in the editor that Mluvii refuses an event', async () => {
+		await host.sandbox.fault({
+			service: 'mluvii',
+			method: 'POST',
+			path: '/api/v1/Webhooks',
+			kind: 'status',
+			status: 400,
+			body: { eventTypes: 'SessionEnded is not known' },
+			times: 0,
+		});
+
+		await expect(activeListener(['SessionEnded'])).rejects.toThrow(
+			'Mluvii refused the request: eventTypes: SessionEnded is not known',
+		);
+	}, 60_000);
+});
+
+describe('a trigger in an n8n that is started again', () => {
+	it('goes on with the webhook that it has, and knows events that came before', async () => {
+		const userFolder = mkdtempSync(join(tmpdir(), 'n8n-restarted-'));
+		const tarball = await packPackage(join(__dirname, '..', '..'));
+		const installation = await ensureN8n(() => undefined);
+		const running: RunningN8n[] = [];
+		/** Starts n8n on the same data and, from the second time on, under the same address. */
+		const start = async (): Promise<N8nRest> => {
+			const port = running[0] && Number(new URL(running[0].baseUrl).port);
+			const n8n = await launchN8n({ installation, tarball, userFolder, port });
+			running.push(n8n);
+			const rest = new N8nRest(n8n.baseUrl, n8n.owner);
+			await rest.login();
+			return rest;
+		};
+		try {
+			const before = await start();
+			const mluviiApi = await before.createCredential(host.credentialData('mluviiApi'));
+			const id = await before.createWorkflow(
+				withCredentials(await listener(['SessionEnded']), { mluviiApi }),
+			);
+			await before.activateWorkflow(id);
+			const hooks = await host.sandbox.webhooks();
+			await host.sandbox.emitEvents([sampleEvent('SessionEnded', 1)]);
+			expect(await before.executionsSettled(id, 1)).toHaveLength(1);
+			await running[0]?.stop();
+
+			const after = await start();
+			await host.sandbox.emitEvents([
+				sampleEvent('SessionEnded', 1),
+				sampleEvent('SessionEnded', 2),
+			]);
+
+			expect(await host.sandbox.webhooks()).toEqual(hooks);
+			expect(await after.executionsSettled(id, 2)).toHaveLength(2);
+			await after.deactivateWorkflow(id);
+			expect(await host.sandbox.webhooks()).toEqual([FOREIGN]);
+		} finally {
+			for (const n8n of running) await n8n.stop();
+			rmSync(userFolder, { recursive: true, force: true });
+			rmSync(dirname(tarball), { recursive: true, force: true });
+		}
+	}, 180_000);
+});
+
+/** Posts an event as somebody else could. */
+async function forge(
+	callbackUrl = '',
+	{
+		user,
+		query = '',
+		headers = {},
+	}: { user?: string; query?: string; headers?: Record<string, string> },
+): Promise<number> {
+	const url = new URL(callbackUrl);
+	url.username = '';
+	url.password = '';
+	url.search = query;
+	const response = await fetch(url, {
+		method: 'POST',
+		headers: {
+			'content-type': 'application/json',
+			...(user === undefined
+				? {}
+				: { authorization: `Basic ${Buffer.from(user).toString('base64')}` }),
+			...headers,
+		},
+		body: JSON.stringify(sent(sampleEvent('SessionEnded', 999))),
+	});
+	return response.status;
+}
+
+function sorted(events: unknown[]): string[] {
+	return events.map((event) => JSON.stringify(event)).sort();
+}
