@@ -1,4 +1,5 @@
 import type {
+	IDataObject,
 	IHookFunctions,
 	INodeProperties,
 	INodeType,
@@ -7,6 +8,7 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 import { NodeConnectionTypes, UserError } from 'n8n-workflow';
+import { textOf } from '../shared/textOf';
 import * as validate from '../shared/validate';
 import { authenticationField, credentials } from './authentication';
 import { enumOptions, SESSION_CHANNEL } from './enums';
@@ -81,12 +83,21 @@ const options: INodeProperties = {
 
 /** What comes out, shown before the first event has come: one example for each form of event chosen. */
 const examples: INodeProperties[] = EVENT_FORMS.map(({ events, example }, index) => ({
-	displayName: `Example of what comes out:<br><code>${JSON.stringify(example)}</code>`,
+	displayName: `What comes out, for example:<ul>${fieldsOf(example).join('')}</ul>`,
 	name: `example${index + 1}`,
 	type: 'notice',
 	displayOptions: { show: { eventTypes: events } },
 	default: '',
 }));
+
+/** The fields of a record as entries of a list, by the names under which expressions find them. */
+function fieldsOf(record: IDataObject, prefix = ''): string[] {
+	return Object.entries(record).flatMap(([name, value]) =>
+		typeof value === 'object' && value !== null
+			? fieldsOf(value as IDataObject, `${prefix}${name}.`)
+			: [`<li>${prefix}${name}: ${textOf(value) || 'nothing'}</li>`],
+	);
+}
 
 /** The Mluvii trigger: starts a workflow when something happens in Mluvii. */
 export class MluviiTrigger implements INodeType {

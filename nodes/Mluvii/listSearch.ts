@@ -191,7 +191,7 @@ function describeUser({ id, firstName, lastName, username }: IDataObject): INode
 }
 
 function describeTag({ id, name, label, departmentId }: IDataObject): INodeListSearchItems {
-	const shown = textOf(label) === textOf(name) ? '' : label;
+	const shown = textOf(label).toLowerCase() === textOf(name).toLowerCase() ? '' : label;
 	return { name: joined(name, shown, `Department ${textOf(departmentId)}`), value: textOf(id) };
 }
 

@@ -89,6 +89,62 @@ describe('a session in the panel of mluvii', () => {
 	}, 60_000);
 });
 
+describe('a tag in the panel of mluvii', () => {
+	it('is chosen from the list, and added to a session that was found by search', async () => {
+		const [, , , wanted = 0] = await host.sandbox.sessions();
+		const id = await host.rest.createWorkflow(
+			workflow(1, {
+				name: 'Node',
+				type: 'n8n-nodes-mluvii-lovi.mluvii',
+				parameters: { resource: 'session', operation: 'addTag' },
+				credentials: { mluviiApi: await host.credential('mluviiApi') },
+			}),
+		);
+		await openWorkflow(page, id);
+		await openNode(page, 'Node');
+		for (const [index, words, entry] of [
+			[0, String(wanted), `#${wanted}`],
+			[1, 'callback', 'callback wanted'],
+		] as const) {
+			await page.locator('[data-test-id="rlc-input"]').nth(index).click();
+			await page.locator('[data-test-id="rlc-search"]:visible').fill(words);
+			await page.locator('[data-test-id="rlc-item"]:visible', { hasText: entry }).click();
+		}
+		await page.locator('[data-test-id="node-execute-button"]').click();
+		await page.getByText('1 item').first().waitFor();
+		await page.screenshot({ path: join(PICTURES, 'mluvii-tag-added.png') });
+
+		const added = await host.sandbox.requests({ operationId: 'addSessionTag' });
+		expect(added.map(({ path }) => path)).toEqual([`/api/v1/Sessions/${wanted}/tags/9005`]);
+	}, 60_000);
+});
+
+describe.each(THEMES)('the panel of mluviiTrigger in the %s theme', (theme) => {
+	it('shows what comes out of the events that are chosen, before the first one has come', async () => {
+		const id = await host.rest.createWorkflow({
+			name: 'Trigger',
+			nodes: [
+				{
+					id: 't',
+					name: 'Trigger',
+					type: 'n8n-nodes-mluvii-lovi.mluviiTrigger',
+					typeVersion: 1,
+					position: [0, 0],
+					parameters: { eventTypes: ['SessionEnded', 'SessionActivityChatMessage'] },
+					credentials: { mluviiApi: await host.credential('mluviiApi') },
+				},
+			],
+			connections: {},
+		});
+		await openWorkflow(page, id);
+		await setTheme(page, theme);
+		await openNode(page, 'Trigger');
+		await page.getByText('eventType: SessionEnded').waitFor();
+		await page.getByText('eventType: SessionActivityChatMessage').waitFor();
+		await page.screenshot({ path: join(PICTURES, `mluviiTrigger-${theme}.png`) });
+	}, 60_000);
+});
+
 /** A workflow with a node for every operation. */
 async function allOperations(): Promise<string> {
 	const credentials = {

@@ -185,7 +185,7 @@ describe('the history of operator states', () => {
 	it('is read to its end by page number, in order', async () => {
 		const { json } = await run(history({ returnAll: true }), [{}]);
 		const sent = await fixture.calls('mluvii');
-		const times = json.map(({ changed }) => Date.parse(String(changed)));
+		const times = json.map(({ changed }) => Date.parse(changed as string));
 
 		expect(json).toHaveLength(450);
 		expect(times).toEqual([...times].sort((a, b) => a - b));

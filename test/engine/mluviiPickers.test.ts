@@ -38,14 +38,14 @@ const LISTS: Array<[method: string, path: string, first: object, filter: string,
 		'/api/v1/Tags',
 		{ name: expect.stringContaining('Department') as string },
 		'iban',
-		{ name: 'IBAN/account · IBAN/ACCOUNT · Department 64', value: '9008' },
+		{ name: 'IBAN/account · Department 64', value: '9008' },
 	],
 	[
 		'searchTagNames',
 		'/api/v1/Tags',
 		{ name: expect.stringContaining('Department') as string },
 		'vrácené',
-		{ name: 'vrácené zboží · VRÁCENÉ ZBOŽÍ · Department 63', value: 'vrácené zboží' },
+		{ name: 'vrácené zboží · Department 63', value: 'vrácené zboží' },
 	],
 	[
 		'searchContacts',
@@ -110,7 +110,7 @@ describe.each(LISTS)('%s', (method, path, first, filter, found) => {
 describe('contacts', () => {
 	it('are shown page by page', async () => {
 		const first = await search('searchContacts');
-		const second = await search('searchContacts', '', first.paginationToken as string);
+		const second = await search('searchContacts', '', first.paginationToken);
 
 		expect(first.results).toHaveLength(50);
 		expect(second.results[0]?.value).toBe('500050');

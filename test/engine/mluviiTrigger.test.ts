@@ -63,7 +63,7 @@ async function ownHooks() {
 
 function secretOf({ staticData }: EngineTrigger): string {
 	const node = staticData['node:Node in the panel'] as IDataObject;
-	return String(node.secret);
+	return node.secret as string;
 }
 
 const ended = (index: number): MluviiEvent => sampleEvent('SessionEnded', index);
@@ -452,7 +452,7 @@ function onPortOf(listening: EngineTrigger, callbackUrl: string): string {
 
 /** What Mluvii sends of it. */
 function strip({ eventType, data }: MluviiEvent): IDataObject {
-	return { eventType, data: data as IDataObject };
+	return { eventType, data: data };
 }
 
 async function untilStarted(started: unknown[], count: number): Promise<void> {

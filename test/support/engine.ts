@@ -321,8 +321,10 @@ export class EngineTrigger {
 
 	/** Stops listening. */
 	async close(): Promise<void> {
-		this.server?.closeAllConnections();
-		await new Promise((resolve) => this.server?.close(resolve) ?? resolve(undefined));
+		if (!this.server?.listening) return;
+		this.server.closeAllConnections();
+		this.server.close();
+		await once(this.server, 'close');
 	}
 
 	/** Activates the workflow: n8n asks whether the webhook exists, and has it created if not. */
@@ -373,8 +375,7 @@ export class EngineTrigger {
 		const result = await this.type.webhook?.call(context);
 		this.staticData = copyOf(workflow.staticData);
 		for (const { json } of result?.workflowData?.[0] ?? []) this.started.push(json);
-		if (result?.noWebhookResponse !== true)
-			response.json({ message: result?.webhookResponse ?? '' });
+		if (result?.noWebhookResponse !== true) response.json({ message: 'Workflow was started' });
 	}
 }
 

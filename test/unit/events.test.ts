@@ -45,7 +45,9 @@ describe('the events', () => {
 
 		expect(shownFor([])).toEqual([]);
 		for (const event of Object.keys(EVENT_EXAMPLES)) expect(shownFor([event])).toHaveLength(1);
-		expect(shownFor(['SessionEnded'])[0]?.displayName).toContain('"eventType":"SessionEnded"');
+		expect(shownFor(['SessionEnded'])[0]?.displayName).toContain(
+			'<li>eventType: SessionEnded</li><li>data.id: 7373420</li>',
+		);
 	});
 });
 

@@ -1,4 +1,5 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { textOf } from '../../shared/textOf';
 
 /*
  * Mluvii's events with an example of what each one brings (mluvii-api.md, section 13.3). Mluvii may add
@@ -191,16 +192,16 @@ function titleOf(value: string): string {
 }
 
 /** An example of each form that the data of events has, with the events that have this form. */
-export const EVENT_FORMS: Array<{ events: string[]; example: IDataObject }> = Object.values(
-	Object.entries(EVENT_EXAMPLES).reduce<Record<string, { events: string[]; example: IDataObject }>>(
-		(forms, [event, data]) => {
-			const form = (forms[JSON.stringify(data)] ??= {
-				events: [],
-				example: { eventType: event, data },
-			});
-			form.events.push(event);
-			return forms;
-		},
-		{},
-	),
-);
+export const EVENT_FORMS = eventForms();
+
+function eventForms(): Array<{ events: string[]; example: IDataObject }> {
+	const forms = new Map<IDataObject, string[]>();
+	for (const [event, data] of Object.entries(EVENT_EXAMPLES)) {
+		forms.set(data, [...(forms.get(data) ?? []), event]);
+	}
+	return [...forms].map(([data, events]) => {
+		const [first] = events;
+		const named = events.find((event) => event === `SessionActivity${textOf(data.type)}`);
+		return { events, example: { eventType: named ?? first, data } };
+	});
+}
