@@ -141,6 +141,10 @@ describe('an active trigger', () => {
 		expect(started).toHaveLength(200);
 		expect(sorted(started)).toEqual(sorted(events.map(sent)));
 
+		const [execution] = await host.rest.executions({ workflowId: id }, 1);
+		expect((await host.rest.getExecution(execution?.id ?? '')).raw).not.toContain(secret);
+		expect(host.log()).not.toContain(secret);
+
 		expect(await host.rest.deactivateWorkflow(id)).toEqual([]);
 		expect(await host.sandbox.webhooks()).toEqual([FOREIGN]);
 	}, 180_000);

@@ -218,6 +218,28 @@ describe('the history of operator states', () => {
 });
 
 describe('creating a webhook', () => {
+	it('does not show the password of the address when Mluvii repeats it in a refusal', async () => {
+		const callbackUrl = 'https://user:canary-1@example.com/hook?token=canary-2';
+		await fixture.sandbox.fault({
+			service: 'mluvii',
+			method: 'POST',
+			path: '/api/v1/Webhooks',
+			kind: 'status',
+			status: 400,
+			body: { callbackUrl: `${callbackUrl} cannot be reached` },
+		});
+		const { error } = await run(
+			{ resource: 'webhook', operation: 'create', eventTypes: ['SessionCreated'], callbackUrl },
+			[{}],
+		);
+
+		expect(error?.message).toBe(
+			'Mluvii refused the request: callbackUrl: https://user:[hidden]@example.com/hook?token=[hidden] cannot be reached',
+		);
+		// The node's own parameters, which n8n adds, hold what the user entered.
+		expect(JSON.stringify({ ...error, node: undefined })).not.toContain('canary');
+	});
+
 	it('updates the one that has the address already', async () => {
 		const callbackUrl = 'https://example.com/hook';
 		await fixture.sandbox.setWebhooks([{ id: 7, eventTypes: ['SessionEnded'], callbackUrl }]);

@@ -4,6 +4,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { Lovi } from '../../nodes/Lovi/Lovi.node';
 import { resources as loviResources } from '../../nodes/Lovi/resources';
 import { Mluvii } from '../../nodes/Mluvii/Mluvii.node';
+import { MluviiTrigger } from '../../nodes/Mluvii/MluviiTrigger.node';
 import { resources as mluviiResources } from '../../nodes/Mluvii/resources';
 import { callsOf, readContract } from '../support/contracts';
 
@@ -78,13 +79,18 @@ describe.each(OPERATIONS)('$folder $resource $operation', ({ names }) => {
 	});
 });
 
-describe.each(NODES)('the node $folder', ({ folder, type }) => {
+describe.each([
+	...NODES.map(({ folder, type }) => ({ file: folder, folder, type })),
+	{ file: 'MluviiTrigger', folder: 'Mluvii', type: new MluviiTrigger() },
+])('the node $file', ({ file, folder, type }) => {
 	const fields = type.description.properties.flatMap(withInnerFields);
 
 	it('has a description for every field that is not a plain choice of resource or operation', () => {
 		const bare = fields.filter(
-			({ name, description }) =>
-				!['resource', 'operation', 'authentication'].includes(name) && !description,
+			({ name, type: kind, description }) =>
+				!['resource', 'operation', 'authentication'].includes(name) &&
+				kind !== 'notice' &&
+				!description,
 		);
 
 		expect(bare.map(({ name }) => name)).toEqual([]);
@@ -108,7 +114,7 @@ describe.each(NODES)('the node $folder', ({ folder, type }) => {
 
 	it('has search words and icons for both themes', () => {
 		const folderPath = join(ROOT, 'nodes', folder);
-		const codex = JSON.parse(readFileSync(join(folderPath, `${folder}.node.json`), 'utf8')) as {
+		const codex = JSON.parse(readFileSync(join(folderPath, `${file}.node.json`), 'utf8')) as {
 			node: string;
 			alias: string[];
 		};
@@ -119,6 +125,12 @@ describe.each(NODES)('the node $folder', ({ folder, type }) => {
 		for (const file of [icon.light, icon.dark]) {
 			expect(existsSync(join(folderPath, file.replace('file:', '')))).toBe(true);
 		}
+	});
+});
+
+describe('the node Mluvii', () => {
+	it('declares the output field whose purpose is a secret', () => {
+		expect(new Mluvii().description.sensitiveOutputFields).toEqual(['databaseToken']);
 	});
 });
 

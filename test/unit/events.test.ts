@@ -1,7 +1,12 @@
 import { NodeHelpers } from 'n8n-workflow';
 import type { INodePropertyOptions } from 'n8n-workflow';
 import { MluviiTrigger } from '../../nodes/Mluvii/MluviiTrigger.node';
-import { addressOf, hideSecret, withSecret } from '../../nodes/Mluvii/webhook/callbackUrl';
+import {
+	addressOf,
+	hideSecret,
+	secretsIn,
+	withSecret,
+} from '../../nodes/Mluvii/webhook/callbackUrl';
 import { wasSeen } from '../../nodes/Mluvii/webhook/duplicates';
 import { EVENT_EXAMPLES, eventTypesField } from '../../nodes/Mluvii/webhook/events';
 import { readContract } from '../support/contracts';
@@ -66,6 +71,14 @@ describe('callback addresses', () => {
 			expect(addressOf(withSecret(address, 'another', placement))).toBe(address);
 		}
 		expect(addressOf('no address')).toBe('no address');
+	});
+
+	it('have as secrets their password and what is named so in their query', () => {
+		expect(secretsIn('https://user:pass@example.com/hook?token=abc&page=2')).toEqual([
+			'pass',
+			'abc',
+		]);
+		expect(secretsIn('https://example.com/hook')).toEqual([]);
 	});
 
 	it('are shown without what is secret in them', () => {

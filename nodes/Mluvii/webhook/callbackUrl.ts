@@ -31,6 +31,14 @@ export function addressOf(callbackUrl: string): string {
 	return origin + pathname;
 }
 
+/** What is secret in a callback address: its password, and query parameters by such a name. */
+export function secretsIn(callbackUrl: string): string[] {
+	if (!URL.canParse(callbackUrl)) return [];
+	const { password, searchParams } = new URL(callbackUrl);
+	const values = [...searchParams].filter(([name]) => SECRET_NAMES.test(name));
+	return [password, ...values.map(([, value]) => value)].filter((secret) => secret !== '');
+}
+
 /** The callback address as it may be shown: whoever knows its secret can forge events. */
 export function hideSecret(callbackUrl: string): string {
 	if (!URL.canParse(callbackUrl)) return callbackUrl;

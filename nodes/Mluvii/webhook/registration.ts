@@ -3,7 +3,7 @@ import { OperationalError } from 'n8n-workflow';
 import { path } from '../../shared/service';
 import { textOf } from '../../shared/textOf';
 import type { MluviiClient } from '../transport';
-import { addressOf } from './callbackUrl';
+import { addressOf, secretsIn } from './callbackUrl';
 
 /*
  * Webhooks at Mluvii (mluvii-api.md, section 13.1). A trigger knows its own ones by the address of this
@@ -25,13 +25,14 @@ export async function putOrCreate(client: MluviiClient, webhook: Webhook): Promi
 		body: webhook,
 		subject: 'The list of webhooks',
 		alsoAccept: [409],
+		secrets: secretsIn(webhook.callbackUrl),
 	});
 	if (typeof body !== 'number') {
 		throw new OperationalError('Mluvii did not answer with the ID of the webhook', {
 			description: 'Check in Mluvii whether it was created before you run this again.',
 		});
 	}
-	if (status === 409) await put(client, body, webhook);
+	if (status === 409) await updateWebhook(client, body, webhook);
 	return body;
 }
 
@@ -52,7 +53,7 @@ export async function register(client: MluviiClient, webhook: Webhook): Promise<
 	for (const { id } of others) await remove(client, Number(id));
 	if (own === undefined) return await putOrCreate(client, webhook);
 	const id = Number(own.id);
-	await put(client, id, webhook);
+	await updateWebhook(client, id, webhook);
 	return id;
 }
 
@@ -81,12 +82,18 @@ async function ownWebhooks(client: MluviiClient, callbackUrl: string): Promise<I
 	return webhooks.filter((webhook) => addressOf(textOf(webhook.callbackUrl)) === address);
 }
 
-async function put(client: MluviiClient, id: number, webhook: Webhook): Promise<void> {
+/** Changes a webhook. */
+export async function updateWebhook(
+	client: MluviiClient,
+	id: number,
+	webhook: Webhook,
+): Promise<void> {
 	await client.request({
 		method: 'PUT',
 		path: path`/api/v1/Webhooks/${id}`,
 		body: webhook,
 		subject: `Webhook ${id}`,
+		secrets: secretsIn(webhook.callbackUrl),
 	});
 }
 

@@ -1,7 +1,7 @@
 import { path } from '../../../shared/service';
 import { callbackUrl, chatbotId } from '../../fields';
 import type { MluviiOperation } from '../../transport';
-import { checkCallbackUrl, hideSecret } from '../../webhook/callbackUrl';
+import { checkCallbackUrl, hideSecret, secretsIn } from '../../webhook/callbackUrl';
 
 /** PUT /api/v1/Chatbot/{chatbotId}?callbackUrl={url} (mluvii-api.md, section 14, CLI). */
 export const setCallbackUrl: MluviiOperation = {
@@ -19,6 +19,7 @@ export const setCallbackUrl: MluviiOperation = {
 			path: path`/api/v1/Chatbot/${id}`,
 			query: { callbackUrl: address },
 			subject: `Chatbot ${id}`,
+			secrets: secretsIn(address),
 		});
 		return { chatbotId: id, callbackUrl: hideSecret(address), success: true };
 	},

@@ -1,6 +1,6 @@
-import { path } from '../../../shared/service';
 import { webhookLocator } from '../../locators';
 import type { MluviiOperation } from '../../transport';
+import { updateWebhook } from '../../webhook/registration';
 import { readWebhook, webhookFields, withoutSecret } from './fields';
 
 /** PUT /api/v1/Webhooks/{id} (mluvii-api.md, section 13.1, DOC). */
@@ -14,12 +14,7 @@ export const update: MluviiOperation = {
 	async execute({ client, parameters }) {
 		const id = parameters.id('webhookId');
 		const webhook = readWebhook(parameters);
-		await client.request({
-			method: 'PUT',
-			path: path`/api/v1/Webhooks/${id}`,
-			body: webhook,
-			subject: `Webhook ${id}`,
-		});
+		await updateWebhook(client, id, webhook);
 		return withoutSecret({ id, ...webhook });
 	},
 };
