@@ -6,13 +6,8 @@ import type { MluviiClient } from '../transport';
 import { createTriggerClient } from '../transport';
 import type { SecretPlacement } from './callbackUrl';
 import { wasSeen } from './duplicates';
+import type { MluviiEvent } from './events';
 import { carriesSecret } from './secret';
-
-/** An event as Mluvii sends it (mluvii-api.md, section 13.2). */
-export interface MluviiEvent {
-	eventType: string;
-	data: IDataObject;
-}
 
 /** The options of the trigger. */
 export interface TriggerOptions extends IDataObject {

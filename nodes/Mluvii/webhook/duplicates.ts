@@ -1,6 +1,6 @@
 import { createHash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
-import type { MluviiEvent } from './delivery';
+import type { MluviiEvent } from './events';
 
 /*
  * Mluvii sends an event again when the answer to it was lost (mluvii-api.md, section 13.2). What was seen is

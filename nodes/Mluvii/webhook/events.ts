@@ -6,6 +6,12 @@ import { textOf } from '../../shared/textOf';
  * events at any time: an expression can ask for one that is not listed here.
  */
 
+/** An event as Mluvii sends it (mluvii-api.md, section 13.2). */
+export interface MluviiEvent {
+	eventType: string;
+	data: IDataObject;
+}
+
 const TIME = '2024-05-03T09:41:31.257306+02:00';
 const SESSION = { id: 7373420, tenantId: 62 };
 const CHANNEL = { channel: 'Chat', source: 'Default' };
