@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 
 describe('the installed package', () => {
-	it('brings its nodes under their own names, each also as a tool for AI agents', async () => {
+	it('brings its nodes under their own names, all but the trigger also as tools for AI agents', async () => {
 		const names = (await host.rest.nodeTypes()).map(({ name }) => name);
 
 		expect(names.filter((name) => name.startsWith('n8n-nodes-mluvii-lovi.')).sort()).toEqual([
@@ -15,6 +15,7 @@ describe('the installed package', () => {
 			'n8n-nodes-mluvii-lovi.loviTool',
 			'n8n-nodes-mluvii-lovi.mluvii',
 			'n8n-nodes-mluvii-lovi.mluviiTool',
+			'n8n-nodes-mluvii-lovi.mluviiTrigger',
 		]);
 	});
 });
