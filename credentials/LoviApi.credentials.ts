@@ -8,10 +8,15 @@ import type {
 	IHttpRequestHelper,
 	INodeProperties,
 } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
 import { baseUrlExpression, normalizeBaseUrl } from './shared/baseUrl';
 import { allowUnencrypted, storedToken } from './shared/fields';
 import { logIn } from './shared/logIn';
+import { takeTurn } from './shared/pace';
 import { accountOf, obtainToken, tokenExpression } from './shared/tokens';
+
+/** Lovi allows so many (lovi-api.md, section 12). */
+const LOG_INS_PER_MINUTE = 10;
 
 const ACCOUNT_FIELDS = ['baseUrl', 'email', 'password', 'gatewayApiKey'];
 
@@ -86,8 +91,9 @@ export class LoviApi implements ICredentialType {
 			account: tokenAccount,
 			refusedToken: (credentials.accessToken as string) || undefined,
 			refusedSince: credentials.refusedSince as number | undefined,
-			logIn: async () =>
-				await logIn(
+			logIn: async () => {
+				await takeTurn(`log-ins at ${baseUrl}`, LOG_INS_PER_MINUTE, sleep);
+				return await logIn(
 					this.helpers,
 					'Lovi',
 					{
@@ -98,7 +104,8 @@ export class LoviApi implements ICredentialType {
 						body: { email, password },
 					},
 					password ?? '',
-				),
+				);
+			},
 		});
 		return { accessToken, tokenAccount };
 	}

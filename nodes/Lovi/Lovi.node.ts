@@ -7,7 +7,7 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { assembleProperties, findOperation } from '../shared/operation';
 import { runOperation } from '../shared/run';
-import { listSearch } from './locators';
+import { listSearch, resourceMapping } from './listSearch';
 import { resources } from './resources';
 import { createLoviClient } from './transport';
 
@@ -20,7 +20,7 @@ export class Lovi implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Send WhatsApp notifications for your companies through Lovi',
+		description: 'Send WhatsApp messages and calls for your companies through Lovi',
 		defaults: { name: 'Lovi' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -30,7 +30,7 @@ export class Lovi implements INodeType {
 		properties: assembleProperties(resources, 'whatsAppNotification'),
 	};
 
-	methods = { listSearch };
+	methods = { listSearch, resourceMapping };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const resource = this.getNodeParameter('resource', 0);

@@ -1,6 +1,9 @@
-import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
-import { toNodeError } from '../shared/errors';
-import { LoviClient } from './transport';
+import type { INodeProperties } from 'n8n-workflow';
+
+/*
+ * The fields by which an operation is told which record it is about. Their lists are searched by the
+ * functions in listSearch.ts.
+ */
 
 /** The field by which an operation is told for which company it acts. */
 export const companyLocator: INodeProperties = {
@@ -40,25 +43,38 @@ export const companyLocator: INodeProperties = {
 	],
 };
 
-/** List searches by the names that the locators use. */
-export const listSearch = { searchCompanies };
+/** The company's WhatsApp number, by which Lovi lists templates (lovi-api.md, section 6). */
+export const linePhoneNumber: INodeProperties = {
+	displayName: 'WhatsApp Number of the Company',
+	name: 'linePhoneNumber',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. +34 911 670 470',
+	description:
+		'The number from which the company writes. Lovi lists templates by it; Recipient ID is used if it is left empty.',
+};
 
-/** The companies with an active key, by name. */
-async function searchCompanies(
-	this: ILoadOptionsFunctions,
-	filter = '',
-): Promise<INodeListSearchResult> {
-	const keys = await new LoviClient(this, 1).companyKeys().catch((error: unknown) => {
-		throw toNodeError(this.getNode(), error, 0);
-	});
-	const wanted = filter.trim().toLowerCase();
-	return {
-		results: keys
-			.filter((company) => company.is_active && company.company_name.toLowerCase().includes(wanted))
-			.map((company) => ({
-				name: company.company_name || company.company_id,
-				value: company.company_id,
-			}))
-			.sort((a, b) => a.name.localeCompare(b.name)),
-	};
-}
+/** A template, from the approved ones of the company or by name. */
+export const templateLocator: INodeProperties = {
+	displayName: 'Template',
+	name: 'template',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'The WhatsApp template to send. WhatsApp must have approved it.',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Choose a template',
+			typeOptions: { searchListMethod: 'searchTemplates', searchable: true },
+		},
+		{
+			displayName: 'By Name',
+			name: 'name',
+			type: 'string',
+			placeholder: 'e.g. order_confirmation',
+		},
+	],
+};

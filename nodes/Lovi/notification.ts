@@ -1,7 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
+import type { ItemParameters } from '../shared/parameters';
 import { textOf } from '../shared/textOf';
 import * as validate from '../shared/validate';
+import { readTemplateValue } from './templates';
 
 /** Which values may go into which part of a template (lovi-api.md, section 4, components_push). */
 export const COMPONENT_TYPES: Record<string, string[]> = {
@@ -10,6 +12,12 @@ export const COMPONENT_TYPES: Record<string, string[]> = {
 	footer: ['text'],
 	button: ['url', 'payload'],
 };
+
+/** Lovi's published limit (lovi-api.md, section 12). */
+export const REQUESTS_PER_MINUTE = 100;
+
+/** More would be no contact's data any more. */
+const MAX_CONTACT_FIELDS = 100;
 
 const MEDIA = ['document', 'image', 'video'];
 const PLACEHOLDER = /\{\{[^{}]*\}\}/g;
@@ -35,7 +43,7 @@ export function phoneNumber(value: unknown, label: string): string {
  *
  * @param rows each with `position`, `type`, `number` and `value`
  */
-export function componentsFromRows(rows: IDataObject[], label: string): Record<string, string> {
+function componentsFromRows(rows: IDataObject[], label: string): Record<string, string> {
 	const components: Record<string, string> = {};
 	for (const { position, type, number, value } of rows) {
 		const key = `${textOf(position)}_${textOf(type)}_${textOf(number)}`;
@@ -46,7 +54,7 @@ export function componentsFromRows(rows: IDataObject[], label: string): Record<s
 }
 
 /** Template parameters that are already in Lovi's form. */
-export function componentsFromJson(value: unknown, label: string): Record<string, string> {
+function componentsFromJson(value: unknown, label: string): Record<string, string> {
 	const entries = Object.entries(validate.jsonObject(value, label));
 	return checkComponents(
 		Object.fromEntries(
@@ -93,6 +101,11 @@ function checkValue(key: string, type: string, value: string, label: string): vo
 	}
 }
 
+/** Whether a template parameter is a link to a file. */
+export function isMedia(parameter: string): boolean {
+	return MEDIA.some((type) => parameter.includes(`_${type}_`));
+}
+
 function possibleTypes(): string {
 	return Object.entries(COMPONENT_TYPES)
 		.map(([position, types]) => `${position} with ${types.join(', ')}`)
@@ -100,7 +113,10 @@ function possibleTypes(): string {
 }
 
 /** The contact's own fields from a list of names and values; they can be used as placeholders. */
-export function contactFields(rows: IDataObject[], label: string): Record<string, string> {
+function contactFields(rows: IDataObject[], label: string): Record<string, string> {
+	if (rows.length > MAX_CONTACT_FIELDS) {
+		throw new UserError(`${label} has ${rows.length} fields, more than ${MAX_CONTACT_FIELDS}`);
+	}
 	const fields: Record<string, string> = {};
 	for (const { name, value } of rows) {
 		const key = validate.text(name, `${label}: Name`);
@@ -116,13 +132,23 @@ export function contactFields(rows: IDataObject[], label: string): Record<string
  * When to send, as UTC: Lovi does not say how a date's own offset and a time zone go together, and UTC
  * means the same either way (lovi-api.md, section 4a).
  *
- * @param timezone where a date without a zone is meant
+ * @param zone where a date without a zone is meant; empty if none was given
+ * @throws UserError when the date has no zone and none was given: a message in the night is real harm
  */
-export function schedule(
+function schedule(
 	value: unknown,
 	label: string,
-	timezone: string,
+	zone: string,
 ): { datetime_sending: string; timezone: string } {
+	validate.pointInTime(value, label, 'UTC');
+	const hasZone = typeof value !== 'string' || /(Z|[+-]\d{2}:?\d{2})$/i.test(value.trim());
+	if (!hasZone && zone === '') {
+		throw new UserError(`${label} "${value}" has no time zone`, {
+			description:
+				'Fill in the option Time Zone, such as Europe/Madrid, or enter the time with its offset, such as 2030-12-25T10:30:00+01:00.',
+		});
+	}
+	const timezone = zone === '' ? 'UTC' : validate.timeZone(zone, 'Time Zone');
 	const time = validate.pointInTime(value, label, timezone);
 	if (Date.parse(time) <= Date.now()) {
 		throw new UserError(`${label} is in the past: ${time}`, {
@@ -130,6 +156,94 @@ export function schedule(
 		});
 	}
 	return { datetime_sending: time, timezone: 'UTC' };
+}
+
+/** One recipient with the fields that placeholders can use. */
+export function readContact(parameters: ItemParameters): Record<string, string> {
+	return {
+		number: phoneNumber(parameters.text('number'), 'Recipient Phone Number'),
+		...contactFields(parameters.rows('contactFields', 'fields'), 'Contact Fields'),
+	};
+}
+
+/** What a message says, to whomever it goes, and when (lovi-api.md, section 4). */
+export function readMessage(parameters: ItemParameters): IDataObject {
+	const { name, language } = readTemplate(parameters);
+	const components = readComponents(parameters);
+	return {
+		recipient_id: parameters.text('recipientId'),
+		name_template: name,
+		language_template: language,
+		...readAnalytics(parameters),
+		...(Object.keys(components).length > 0 ? { components_push: components } : {}),
+		...readSending(parameters),
+	};
+}
+
+/** How Lovi counts a message or a call. */
+export function readAnalytics(parameters: ItemParameters): IDataObject {
+	return {
+		notification_type: parameters.text('notificationType'),
+		campaign_name: parameters.text('campaignName'),
+	};
+}
+
+/** When a message or a call goes out, and what follows it. */
+export function readSending(parameters: ItemParameters): IDataObject {
+	const options = parameters.collection('options');
+	const event = validate.optionalText(options.nameEvent, 'Event Name');
+	const zone = validate.optionalText(options.timezone, 'Time Zone');
+	const time = options.scheduledTime;
+	return {
+		...(event === '' ? {} : { name_event: event }),
+		...(time === undefined || time === null || time === ''
+			? {}
+			: schedule(time, 'Scheduled Time', zone)),
+	};
+}
+
+/** How many requests may go out in a minute. */
+export function readPace(parameters: ItemParameters): number {
+	const { requestsPerMinute } = parameters.collection('options');
+	return requestsPerMinute === undefined
+		? REQUESTS_PER_MINUTE
+		: validate.positiveInteger(requestsPerMinute, 'Requests per Minute');
+}
+
+function readTemplate(parameters: ItemParameters): { name: string; language: string } {
+	const { name, language } = readTemplateValue(parameters.locator('template').value);
+	return { name, language: language || parameters.text('language') };
+}
+
+function readComponents(parameters: ItemParameters): Record<string, string> {
+	switch (parameters.choice('templateParametersMode')) {
+		case 'json':
+			return componentsFromJson(
+				parameters.json('templateParametersJson'),
+				'Template Parameters (JSON)',
+			);
+		case 'fields':
+			return componentsFromRows(
+				parameters.rows('templateParameters', 'parameters'),
+				'Template Parameters',
+			);
+		default:
+			return componentsFromForm(parameters.collection('templateFields'), 'Template Fields');
+	}
+}
+
+/** What was filled in for the fields of a template; the form knows which of them the template needs. */
+function componentsFromForm(form: IDataObject, label: string): Record<string, string> {
+	const values = (form.value ?? {}) as IDataObject;
+	const fields = (form.schema ?? []) as Array<{
+		id: string;
+		displayName: string;
+		removed?: boolean;
+	}>;
+	for (const { id, displayName, removed } of fields) {
+		if (removed !== true) validate.text(values[id], `${label}: ${displayName}`);
+	}
+	return componentsFromJson(values, label);
 }
 
 /** A body without nested objects, for the `unflatten` form: {a: {b: 1}} becomes {"a.b": 1}. */

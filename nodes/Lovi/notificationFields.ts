@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { COMPONENT_TYPES } from './notification';
+import { linePhoneNumber, templateLocator } from './locators';
+import { COMPONENT_TYPES, REQUESTS_PER_MINUTE } from './notification';
 
 const typeFields: INodeProperties[] = Object.entries(COMPONENT_TYPES).map(([position, types]) => ({
 	displayName: 'Type',
@@ -12,17 +13,48 @@ const typeFields: INodeProperties[] = Object.entries(COMPONENT_TYPES).map(([posi
 }));
 
 /** How the gaps of a template are filled in. */
-export const templateParameters: INodeProperties[] = [
+const templateParameters: INodeProperties[] = [
 	{
 		displayName: 'Specify Template Parameters',
 		name: 'templateParametersMode',
 		type: 'options',
 		options: [
-			{ name: 'Using Fields Below', value: 'fields' },
-			{ name: 'Using JSON', value: 'json' },
+			{
+				name: 'Using Fields Below',
+				value: 'fields',
+				description: 'Enter position, type and number of each gap yourself',
+			},
+			{ name: 'Using JSON', value: 'json', description: 'Enter them as the Lovi API takes them' },
+			{
+				name: 'Using the Fields of the Template',
+				value: 'template',
+				description: 'Fill in a form with one field for each gap of the template',
+			},
 		],
-		default: 'fields',
+		default: 'template',
 		description: 'How to fill in the gaps of the template',
+	},
+	{
+		displayName: 'Template Fields',
+		name: 'templateFields',
+		type: 'resourceMapper',
+		noDataExpression: true,
+		displayOptions: { show: { templateParametersMode: ['template'] } },
+		default: { mappingMode: 'defineBelow', value: null },
+		required: true,
+		typeOptions: {
+			loadOptionsDependsOn: ['company.value', 'template.value', 'linePhoneNumber', 'recipientId'],
+			resourceMapper: {
+				resourceMapperMethod: 'getTemplateFields',
+				mode: 'add',
+				fieldWords: { singular: 'field', plural: 'fields' },
+				addAllFields: true,
+				supportAutoMap: false,
+				noFieldsError: 'Choose a company and a template first.',
+			},
+		},
+		description:
+			'Fixed text, a link to a file that is open to everyone, or one placeholder such as {{name}} that names a contact field',
 	},
 	{
 		displayName: 'Template Parameters',
@@ -83,6 +115,73 @@ export const templateParameters: INodeProperties[] = [
 	},
 ];
 
+/** Who gets the message, and which line it belongs to. */
+export const recipientFields: INodeProperties[] = [
+	{
+		displayName: 'Recipient Phone Number',
+		name: 'number',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. +34 666 033 135',
+		description: 'Who is contacted: international, beginning with the country code',
+	},
+	{
+		displayName: 'Recipient ID',
+		name: 'recipientId',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. 34911670470',
+		description:
+			"Lovi's documentation calls it the ID or phone number of the recipient; its examples give the company's own line. Ask Lovi which one your account needs.",
+	},
+];
+
+/** Which template to send, and how its gaps are filled in. */
+export const templateChoice: INodeProperties[] = [
+	linePhoneNumber,
+	templateLocator,
+	{
+		displayName: 'Template Language',
+		name: 'language',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. en_US',
+		description:
+			'The language code with which the template was created; needed only if the template is not chosen from the list',
+	},
+	...templateParameters,
+];
+
+/** How Lovi counts what is sent. */
+export const analyticsFields: INodeProperties[] = [
+	{
+		displayName: 'Notification Type',
+		name: 'notificationType',
+		type: 'options',
+		options: [
+			{ name: 'Marketing', value: 'marketing', description: 'Offers and news' },
+			{
+				name: 'Transactional',
+				value: 'transactional',
+				description: 'About an order or a request',
+			},
+		],
+		default: 'transactional',
+		description: 'How Lovi counts the message in its analytics',
+	},
+	{
+		displayName: 'Campaign Name',
+		name: 'campaignName',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. Order updates',
+		description: 'The name under which Lovi groups these messages in its analytics',
+	},
+];
+
 /** What Lovi is told of a recipient beside the number. */
 export const contactFieldList: INodeProperties = {
 	displayName: 'Contact Fields',
@@ -119,8 +218,16 @@ export const contactFieldList: INodeProperties = {
 	],
 };
 
-/** When to send, and in which form. */
-export const sendingOptions: INodeProperties[] = [
+const flatBody: INodeProperties = {
+	displayName: 'Flat Body',
+	name: 'flatBody',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to send the fields without nesting, for accounts that need that form',
+};
+
+/** When to send, how fast, and what follows. */
+export const bulkSendingOptions: INodeProperties[] = [
 	{
 		displayName: 'Event Name',
 		name: 'nameEvent',
@@ -130,11 +237,13 @@ export const sendingOptions: INodeProperties[] = [
 		description: 'Event that starts a conversation flow in Lovi',
 	},
 	{
-		displayName: 'Flat Body',
-		name: 'flatBody',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to send the fields without nesting, for accounts that need that form',
+		displayName: 'Requests per Minute',
+		name: 'requestsPerMinute',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: REQUESTS_PER_MINUTE,
+		description:
+			'The most requests that go out in any minute; Lovi allows 100. More items than that take longer, and are not refused.',
 	},
 	{
 		displayName: 'Scheduled Time',
@@ -150,9 +259,12 @@ export const sendingOptions: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. Europe/Madrid',
 		description:
-			"The zone in which Scheduled Time is meant if it names none itself; the workflow's if left out",
+			'The zone in which Scheduled Time is meant; needed if the time does not name its offset itself',
 	},
 ];
+
+/** The same, where each message is a request of its own. */
+export const sendingOptions: INodeProperties[] = [...bulkSendingOptions, flatBody];
 
 function titleOf(word: string): string {
 	return word === 'url' ? 'URL' : word.charAt(0).toUpperCase() + word.slice(1);

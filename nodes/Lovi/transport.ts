@@ -5,6 +5,7 @@ import type {
 	IHttpRequestOptions,
 } from 'n8n-workflow';
 import { normalizeBaseUrl } from '../../credentials/shared/baseUrl';
+import { takeTurn } from '../../credentials/shared/pace';
 import { isObject } from '../shared/outcome';
 import type { Item, Operation, Resource } from '../shared/operation';
 import type { ServiceContext, ServiceProfile, ServiceRequest } from '../shared/service';
@@ -13,6 +14,8 @@ import { textOf } from '../shared/textOf';
 import type { LocatorValue } from '../shared/parameters';
 import type { CompanyKey } from './companies';
 import { chooseCompany, readCompanyKeys } from './companies';
+import { flatten } from './notification';
+import { readTemplates } from './templates';
 
 export type LoviItem = Item<LoviClient>;
 export type LoviOperation = Operation<LoviClient>;
@@ -24,6 +27,9 @@ export interface KeyPlacement {
 	/** Name of the query parameter or header. */
 	name: string;
 }
+
+/** Lovi's published limit (lovi-api.md, section 12), shared with the log-ins of the credential. */
+const LOG_INS_PER_MINUTE = 10;
 
 /** The newest endpoint pages take the key here and nowhere else (lovi-api.md, section 14). */
 export const KEY_IN_QUERY: KeyPlacement = { in: 'query', name: 'access_key' };
@@ -84,6 +90,71 @@ export class LoviClient {
 	}
 
 	/**
+	 * Sends a message or a call for a company, no more of them than Lovi allows in a minute (lovi-api.md,
+	 * section 12).
+	 *
+	 * @param sending `isFlat`: whether to write the body without nesting; `perMinute`: the most requests in
+	 * any minute, of all runs in this process
+	 */
+	async notify(
+		company: { key: string },
+		path: string,
+		body: IDataObject,
+		{ isFlat, perMinute, subject }: { isFlat: boolean; perMinute: number; subject: string },
+	): Promise<IDataObject> {
+		const baseUrl = await this.connection.baseUrl();
+		const answer = await this.asCompany(company, {
+			method: 'POST',
+			path,
+			query: isFlat ? { unflatten: true } : {},
+			body: isFlat ? flatten(body) : body,
+			subject,
+			turn: async () => {
+				await takeTurn(`notifications at ${baseUrl}`, perMinute, this.wait);
+			},
+		});
+		return isObject(answer) ? (answer as IDataObject) : {};
+	}
+
+	/** The templates of a WhatsApp number (lovi-api.md, section 6). */
+	async templates(company: { key: string }, phoneNumber: string): Promise<IDataObject[]> {
+		const answer = await this.asCompany(company, {
+			method: 'GET',
+			path: '/functions/v1/notify/templates',
+			query: { phone_number: phoneNumber },
+			subject: 'The list of templates',
+		});
+		return readTemplates(answer);
+	}
+
+	/** A template with its components; only the beginning of the answer is documented (lovi-api.md, section 7). */
+	async templateComponents(company: { key: string }, template: string): Promise<IDataObject> {
+		const answer = asRecord(
+			'Lovi',
+			await this.asCompany(company, {
+				method: 'GET',
+				path: '/functions/v1/notify/template/components',
+				query: { template },
+				subject: `The template "${template}"`,
+			}),
+		);
+		return isObject(answer.template) ? (answer.template as IDataObject) : answer;
+	}
+
+	/** Says in n8n's log how long it will take to send so many requests, where Lovi's limit makes it long. */
+	announce(requests: number, perMinute: number): void {
+		const minutes = Math.ceil(requests / perMinute) - 1;
+		if (minutes < 1) return;
+		this.context.logger.info(
+			`Lovi: ${requests} requests at ${perMinute} a minute will take about ${minutes} min`,
+		);
+	}
+
+	private readonly wait = async (milliseconds: number): Promise<void> => {
+		await this.connection.pause(milliseconds);
+	};
+
+	/**
 	 * The company that a Company field means.
 	 *
 	 * @throws UserError when it is unknown, not the only one, or its key is inactive
@@ -115,6 +186,7 @@ export class LoviClient {
 		placement: KeyPlacement,
 	): Promise<unknown> {
 		const { email, password } = await this.context.getCredentials('loviApi');
+		const baseUrl = await this.connection.baseUrl();
 		return await this.asCompany(
 			company,
 			{
@@ -125,6 +197,9 @@ export class LoviClient {
 				effect: 'read',
 				subject: 'The log-in for a company',
 				secrets: [textOf(password)],
+				turn: async () => {
+					await takeTurn(`log-ins at ${baseUrl}`, LOG_INS_PER_MINUTE, this.wait);
+				},
 			},
 			placement,
 		);

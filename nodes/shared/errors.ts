@@ -31,6 +31,17 @@ export function serviceError(
 	);
 }
 
+/** Marks an error after which it is not known whether the service carried the request out. */
+export function markUncertain(error: NodeApiError): NodeApiError {
+	error.context.mayHaveHappened = true;
+	return error;
+}
+
+/** Whether the service may have carried out what ended with this error. */
+export function mayHaveHappened(error: NodeFailure): boolean {
+	return error.context.mayHaveHappened === true;
+}
+
 /** Turns whatever was thrown for an input item into n8n's error types, with the item's place. */
 export function toNodeError(node: INode, error: unknown, itemIndex: number): NodeFailure {
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) {

@@ -1,5 +1,5 @@
 import type { INode, NodeApiError } from 'n8n-workflow';
-import { serviceError } from './errors';
+import { markUncertain, serviceError } from './errors';
 import type { Outcome } from './outcome';
 import { isSuccess } from './outcome';
 import type { Repeatable } from './retry';
@@ -35,6 +35,18 @@ export function describeOutcome(
 	outcome: Outcome,
 	circumstances: Circumstances,
 ): NodeApiError {
+	const error = describe(node, outcome, circumstances);
+	return leavesOpen(outcome, circumstances.repeatable) ? markUncertain(error) : error;
+}
+
+/** Whether it is not known if the service carried the request out. */
+function leavesOpen(outcome: Outcome, repeatable: Repeatable): boolean {
+	if (repeatable !== 'once') return false;
+	if (outcome.kind !== 'answer') return ['interrupted', 'unreadable'].includes(outcome.kind);
+	return outcome.status >= 500 && askedWait(outcome) === undefined;
+}
+
+function describe(node: INode, outcome: Outcome, circumstances: Circumstances): NodeApiError {
 	const { repeatable } = circumstances;
 	const service = circumstances.service.name;
 	const isUncertain = repeatable === 'once';
@@ -88,11 +100,10 @@ function describeAnswer(
 		status === 404 && circumstances.isUnconfirmed === true
 			? `${generalAdvice} The address of this call is not confirmed by the documentation of ${service.name}: if the record exists, use the API Request resource of this node with the address that your ${service.name} shows on its API page.`
 			: generalAdvice;
-	const mayHaveHappened = status >= 500 && wait === undefined && repeatable === 'once';
 	return serviceError(
 		node,
 		reason === '' ? message : `${message}: ${reason}`,
-		mayHaveHappened
+		leavesOpen(outcome, repeatable)
 			? `${UNCERTAIN} Check in ${service.name} before you run this again.`
 			: (service.adviceFor?.(status) ?? advice),
 		{ status, message: reason },

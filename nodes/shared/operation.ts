@@ -16,6 +16,8 @@ export interface Item<Client> {
 	parameters: ItemParameters;
 	/** The item's place in the input, from 0. */
 	index: number;
+	/** How many items there are. */
+	count: number;
 }
 
 interface OperationDescription {

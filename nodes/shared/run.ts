@@ -1,5 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { failedItem, toNodeError } from './errors';
+import { failedItem, mayHaveHappened, toNodeError } from './errors';
+import type { Journal } from './journal';
+import { journalOf } from './journal';
 import type { BulkOperation, Item, ItemResult, Operation } from './operation';
 import { defaultParallel, RecordWithFiles } from './operation';
 import { RunParameters } from './parameters';
@@ -28,17 +30,23 @@ export async function runOperation<Client>(
 	const parameters = new RunParameters(context, operation.properties);
 	const maxParallel = readMaxParallel(parameters, operation);
 	const client = createClient(maxParallel);
-	const items = context
-		.getInputData()
-		.map((_, index): Item<Client> => ({ client, parameters: parameters.forItem(index), index }));
+	const input = context.getInputData();
+	const items = input.map((_, index): Item<Client> => ({
+		client,
+		parameters: parameters.forItem(index),
+		index,
+		count: input.length,
+	}));
+	const journal = journalOf(context, operation.effect);
+	const open = items.filter(({ index }) => !journal?.done.has(index));
 	const tasks =
 		'send' in operation
-			? batches(context, operation, items)
-			: items.map((item) => ({
+			? batches(context, operation, open)
+			: open.map((item) => ({
 					indexes: [item.index],
 					run: async () => [await operation.execute(item)],
 				}));
-	return toOutput(await settle(context, tasks, maxParallel));
+	return toOutput(await settle(context, tasks, maxParallel, journal));
 }
 
 function readMaxParallel<Client>(parameters: RunParameters, operation: Operation<Client>): number {
@@ -82,8 +90,10 @@ async function settle(
 	context: IExecuteFunctions,
 	tasks: Task[],
 	maxParallel: number,
+	journal: Journal | undefined,
 ): Promise<Array<INodeExecutionData[] | undefined>> {
 	const results: Array<INodeExecutionData[] | undefined> = [];
+	journal?.done.forEach((output, index) => (results[index] = output));
 	const failures: Array<{ index: number; error: Error }> = [];
 	const cancelled = context.getExecutionCancelSignal();
 	let next = 0;
@@ -93,11 +103,20 @@ async function settle(
 			const { indexes } = task;
 			const [first = 0] = indexes;
 			try {
+				const uncertain = journal?.uncertain.get(first);
+				if (uncertain) throw uncertain;
 				const settled = await task.run();
-				indexes.forEach((index, place) => (results[index] = paired(settled[place] ?? [], index)));
+				indexes.forEach((index, place) => {
+					const output = paired(settled[place] ?? [], index);
+					results[index] = output;
+					journal?.done.set(index, output);
+				});
 			} catch (error) {
-				if (cancelled?.aborted) return;
 				const nodeError = toNodeError(context.getNode(), error, first);
+				if (mayHaveHappened(nodeError)) {
+					for (const index of indexes) journal?.uncertain.set(index, nodeError);
+				}
+				if (cancelled?.aborted) return;
 				if (context.continueOnFail()) {
 					for (const index of indexes) results[index] = [failedItem(nodeError, index)];
 				} else {

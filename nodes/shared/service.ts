@@ -42,6 +42,8 @@ export interface ServiceRequest {
 	secrets?: string[];
 	/** Whether the path is only put together by convention, so that "not found" may mean the path. */
 	isUnconfirmed?: boolean;
+	/** Waits until the request may be sent, where the service limits how many may be; before every try. */
+	turn?: () => Promise<void>;
 	/** Statuses beyond success that are answers here, such as 404 where "gone" is what was wanted. */
 	alsoAccept?: number[];
 	/** Takes in a file instead of JSON; what it returns is the answer. Called again if the transfer breaks off. */
@@ -138,9 +140,7 @@ export class ServiceConnection {
 	 * @throws UserError when it leads elsewhere: the log-in is sent to the credential's host only
 	 */
 	async locate(address: string): Promise<{ path: string; query: IDataObject }> {
-		this.connection ??= this.profile.connect();
-		const { baseUrl } = await this.connection;
-		const base = new URL(`${baseUrl}/`);
+		const base = new URL(`${await this.baseUrl()}/`);
 		const target = URL.canParse(address) ? new URL(address) : undefined;
 		if (!target || target.origin !== base.origin || !target.pathname.startsWith(base.pathname)) {
 			const name = this.profile.name;
@@ -161,6 +161,7 @@ export class ServiceConnection {
 		const effect = request.effect ?? (request.method === 'GET' ? 'read' : 'write');
 		const kind = repeatable(effect, request.method);
 		for (let attempt = 1; ; attempt++) {
+			await request.turn?.();
 			const outcome = await this.sendOnce(request);
 			if (outcome.kind === 'answer' && this.isAccepted(outcome, request)) return outcome;
 			const wait = waitBefore(outcome, attempt);
@@ -182,11 +183,15 @@ export class ServiceConnection {
 		return isSuccess(status) && this.profile.isRefusal?.(body) !== true;
 	}
 
+	/** The base URL from the credential. */
+	async baseUrl(): Promise<string> {
+		this.connection ??= this.profile.connect();
+		return (await this.connection).baseUrl;
+	}
+
 	/** The host of the service, such as app.mluvii.com. */
 	async host(): Promise<string> {
-		this.connection ??= this.profile.connect();
-		const { baseUrl } = await this.connection;
-		return new URL(baseUrl).host;
+		return new URL(await this.baseUrl()).host;
 	}
 
 	private async sendOnce(request: ServiceRequest): Promise<Outcome> {
@@ -246,7 +251,8 @@ export class ServiceConnection {
 		}
 	}
 
-	private async pause(milliseconds: number): Promise<void> {
+	/** Waits, but not longer than until the execution is cancelled. */
+	async pause(milliseconds: number): Promise<void> {
 		const signal =
 			'getExecutionCancelSignal' in this.context
 				? this.context.getExecutionCancelSignal()

@@ -31,7 +31,14 @@ export interface Template {
 	status: string;
 	category: string;
 	language: string;
-	components: { type: string; format?: string; text?: string; example?: object }[];
+	/** One example of the documentation has no type. */
+	components: {
+		type?: string;
+		format?: string;
+		text?: string;
+		example?: object;
+		buttons?: { type: string; text: string; url?: string }[];
+	}[];
 	parameter_format?: string;
 }
 
@@ -121,8 +128,50 @@ function seedTemplates(): Template[] {
 					example: { header_handle: ['https://example.com/image.jpg'] },
 				},
 				{ type: 'BODY', text: 'Check out our special offer!' },
-				{ type: 'FOOTER', text: 'Thank you for choosing us!' },
+				{ text: 'Thank you for choosing us!' },
 			],
+		},
+		{
+			...approved,
+			id: '3100000000000001',
+			name: 'shipping_update',
+			category: 'UTILITY',
+			language: 'en_US',
+			components: [
+				{ type: 'HEADER', format: 'TEXT', text: 'Order {{1}}' },
+				{
+					type: 'BODY',
+					text: 'Hello {{1}}, your order {{2}} arrives on {{3}}.',
+					example: { body_text: [['Nora', '1017', 'Friday']] },
+				},
+				{ type: 'FOOTER', text: 'Sandbox Shop' },
+			],
+		},
+		{
+			...approved,
+			id: '3100000000000002',
+			name: 'track_order',
+			category: 'UTILITY',
+			language: 'en_US',
+			components: [
+				{ type: 'BODY', text: 'Your parcel is on its way.' },
+				{
+					type: 'BUTTONS',
+					buttons: [
+						{ type: 'QUICK_REPLY', text: 'Stop' },
+						{ type: 'URL', text: 'Track', url: 'https://shop.example/track/{{1}}' },
+					],
+				},
+			],
+		},
+		{
+			...approved,
+			id: '3100000000000003',
+			name: 'not_approved_yet',
+			status: 'PENDING',
+			category: 'MARKETING',
+			language: 'en_US',
+			components: [{ type: 'BODY', text: 'Soon.' }],
 		},
 	];
 }

@@ -9,7 +9,8 @@ interface NewTemplate {
 	components_template: {
 		HEADER?: { format: string; text?: string };
 		BODY: { text: string };
-		BUTTONS?: unknown[];
+		FOOTER?: { text: string };
+		BUTTONS?: { type: string; text: string; url?: string }[];
 	};
 }
 
@@ -33,7 +34,7 @@ export function templateHandlers(state: LoviState): Record<string, Handler> {
 
 		createTemplate({ body }) {
 			const request = body as NewTemplate;
-			const { HEADER, BODY } = request.components_template;
+			const { HEADER, BODY, FOOTER, BUTTONS } = request.components_template;
 			const template: Template = {
 				id: String(3_000_000_000_000_000 + state.templates.length),
 				name: request.name_template,
@@ -43,6 +44,8 @@ export function templateHandlers(state: LoviState): Record<string, Handler> {
 				components: [
 					...(HEADER === undefined ? [] : [{ type: 'HEADER', ...HEADER }]),
 					{ type: 'BODY', ...BODY },
+					...(FOOTER === undefined ? [] : [{ type: 'FOOTER', ...FOOTER }]),
+					...(BUTTONS === undefined ? [] : [{ type: 'BUTTONS', buttons: BUTTONS }]),
 				],
 			};
 			state.templates.push(template);
@@ -60,7 +63,7 @@ function olderForm({ id, name, language, status, category, components }: Templat
 		language,
 		status: status.toLowerCase(),
 		category: category.toLowerCase(),
-		components: components.map(({ type, format = 'TEXT' }) => ({
+		components: components.map(({ type = 'FOOTER', format = 'TEXT' }) => ({
 			type: type.toLowerCase(),
 			format: format.toLowerCase(),
 		})),

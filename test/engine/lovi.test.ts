@@ -251,13 +251,14 @@ describe('WhatsApp Notification', () => {
 
 	it.each([
 		['2030-12-25T10:30:00', 'Europe/Madrid', '2030-12-25T09:30:00.000Z'],
-		['2030-12-25T10:30:00', '', '2030-12-25T15:30:00.000Z'],
+		['2030-12-25T10:30:00', 'America/New_York', '2030-12-25T15:30:00.000Z'],
+		['2030-12-25T10:30:00Z', '', '2030-12-25T10:30:00.000Z'],
 		['2030-12-25T10:30:00+09:00', 'Europe/Madrid', '2030-12-25T01:30:00.000Z'],
 	])('Send schedules %s in the zone "%s" for %s', async (scheduledTime, timezone, expected) => {
 		await fixture.engine.run({
 			node: 'lovi',
 			parameters: { ...notification, options: { scheduledTime, timezone } },
-			timezone: 'America/New_York',
+			timezone: 'Asia/Tokyo',
 		});
 		const [call] = await fixture.sandbox.requests({ operationId: 'notifyWhatsApp' });
 

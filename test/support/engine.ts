@@ -25,6 +25,7 @@ import type {
 	ITaskData,
 	IWebhookData,
 	IWorkflowExecuteAdditionalData,
+	ResourceMapperFields,
 } from 'n8n-workflow';
 import { ICredentialsHelper, NodeHelpers, Workflow } from 'n8n-workflow';
 import {
@@ -51,6 +52,8 @@ export interface NodeRun {
 	/** Input items' JSON; one empty item if left out. */
 	items?: IDataObject[];
 	continueOnFail?: boolean;
+	/** n8n's Retry On Fail, at once. */
+	retryOnFail?: boolean;
 	/** The execution's time zone. */
 	timezone?: string;
 	/** Cancels the execution when this settles. */
@@ -104,6 +107,7 @@ export class Engine {
 		parameters,
 		items = [{}],
 		continueOnFail,
+		retryOnFail,
 		timezone,
 		cancelWhen,
 	}: NodeRun): Promise<NodeResult> {
@@ -132,6 +136,7 @@ export class Engine {
 					parameters,
 					credentials: this.credentials.forNodes(),
 					...(continueOnFail ? { onError: 'continueRegularOutput' as const } : {}),
+					...(retryOnFail ? { retryOnFail, maxTries: 2, waitBetweenTries: 0 } : {}),
 				},
 			],
 			connections: { [START]: { main: [[{ node: name, type: 'main', index: 0 }]] } },
@@ -187,6 +192,22 @@ export class Engine {
 		return new EngineTrigger(this.nodeType(node), this.additionalData(), (staticData) =>
 			this.workflowOf(node, parameters, { staticData, id }),
 		);
+	}
+
+	/** The form for the fields of a chosen record, as the editor asks for it. */
+	async mapperFields(
+		node: string,
+		method: string,
+		parameters: INodeParameters,
+	): Promise<ResourceMapperFields> {
+		const { workflow, panelNode } = this.workflowOf(node, parameters);
+		const additionalData = {
+			...this.additionalData(),
+			currentNodeParameters: panelNode.parameters,
+		};
+		const load = this.nodeType(node).methods?.resourceMapping?.[method];
+		if (!load) throw new Error(`${node} has no form ${method}`);
+		return await load.call(new LoadOptionsContext(workflow, panelNode, additionalData, ''));
 	}
 
 	private workflowOf(

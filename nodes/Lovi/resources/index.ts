@@ -2,7 +2,16 @@ import type { LoviResource } from '../transport';
 import { apiKey } from './apiKey';
 import { apiRequest } from './apiRequest';
 import { companyToken } from './companyToken';
+import { template } from './template';
+import { voiceNotification } from './voiceNotification';
 import { whatsAppNotification } from './whatsAppNotification';
 
 /** Everything that the Lovi node can do, in the order in which the editor shows it. */
-export const resources: LoviResource[] = [apiKey, apiRequest, companyToken, whatsAppNotification];
+export const resources: LoviResource[] = [
+	apiKey,
+	apiRequest,
+	companyToken,
+	template,
+	voiceNotification,
+	whatsAppNotification,
+];

@@ -1,8 +1,9 @@
 import type { LoviResource } from '../../transport';
 import { send } from './send.operation';
+import { sendBulk } from './sendBulk.operation';
 
 export const whatsAppNotification: LoviResource = {
 	value: 'whatsAppNotification',
 	name: 'WhatsApp Notification',
-	operations: [send],
+	operations: [send, sendBulk],
 };

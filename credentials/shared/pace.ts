@@ -1,0 +1,36 @@
+/*
+ * Keeps under limits that a service publishes for requests in a minute. It counts for everything in this
+ * process together, as the service does not know one run of a node from another.
+ */
+
+/** A little more than a minute: requests do not arrive exactly as they are sent. */
+const WINDOW_MS = 61_000;
+
+/** Beginnings of the requests in the last minute, by what is limited. */
+const begun = new Map<string, number[]>();
+
+/**
+ * Waits until one more request may begin, and counts it.
+ *
+ * @param limited what the limit is for, such as the log-ins at an address
+ * @param perMinute the most requests in any minute
+ * @param wait sleeps for so many milliseconds
+ */
+export async function takeTurn(
+	limited: string,
+	perMinute: number,
+	wait: (milliseconds: number) => Promise<void>,
+): Promise<void> {
+	const times = begun.get(limited) ?? [];
+	begun.set(limited, times);
+	for (;;) {
+		const now = Date.now();
+		while (times[0] !== undefined && times[0] <= now - WINDOW_MS) times.shift();
+		const last = times.at(-perMinute);
+		if (last === undefined) {
+			times.push(now);
+			return;
+		}
+		await wait(last + WINDOW_MS - now);
+	}
+}

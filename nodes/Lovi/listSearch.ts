@@ -1,0 +1,143 @@
+import type {
+	IDataObject,
+	ILoadOptionsFunctions,
+	INodeListSearchResult,
+	INodeParameterResourceLocator,
+	ResourceMapperFields,
+} from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
+import { toNodeError } from '../shared/errors';
+import { textOf } from '../shared/textOf';
+import { phoneNumber } from './notification';
+import { isApproved, readTemplateValue, templateFields, templateValue } from './templates';
+import { LoviClient } from './transport';
+
+/** List searches by the names that the locators use. */
+export const listSearch = { searchCompanies, searchTemplates };
+
+/** The form for a template's placeholders. */
+export const resourceMapping = { getTemplateFields };
+
+/** The companies with an active key, by name. */
+async function searchCompanies(
+	this: ILoadOptionsFunctions,
+	filter = '',
+): Promise<INodeListSearchResult> {
+	const keys = await read(this, async (client) => await client.companyKeys());
+	const wanted = filter.trim().toLowerCase();
+	return {
+		results: keys
+			.filter((company) => company.is_active && company.company_name.toLowerCase().includes(wanted))
+			.map((company) => ({
+				name: company.company_name || company.company_id,
+				value: company.company_id,
+			}))
+			.sort((a, b) => a.name.localeCompare(b.name)),
+	};
+}
+
+/** The approved templates of the chosen company, with language and category. */
+async function searchTemplates(
+	this: ILoadOptionsFunctions,
+	filter = '',
+): Promise<INodeListSearchResult> {
+	const templates = await read(this, async (client) => await approvedTemplates(this, client));
+	const wanted = filter.trim().toLowerCase();
+	return {
+		results: templates
+			.map((template) => ({
+				name: [template.name, template.language, template.category].map(textOf).join(' · '),
+				value: templateValue(template),
+			}))
+			.filter(({ name }) => name.toLowerCase().includes(wanted))
+			.sort((a, b) => a.name.localeCompare(b.name)),
+	};
+}
+
+/** One field for each placeholder of the chosen template. */
+async function getTemplateFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+	const chosen = locatorValue(this, 'template');
+	if (chosen === undefined) throw new UserError('Choose a template first');
+	const components = await read(
+		this,
+		async (client) => await componentsOf(this, client, readTemplateValue(chosen.value)),
+	);
+	return {
+		fields: templateFields(components),
+		emptyFieldsNotice: 'This template has no placeholders, so there is nothing to fill in.',
+	};
+}
+
+/** From the list where a number is known, as it tells languages apart; otherwise by name. */
+async function componentsOf(
+	context: ILoadOptionsFunctions,
+	client: LoviClient,
+	{ name, language }: { name: string; language: string },
+): Promise<IDataObject[]> {
+	if (lineOf(context) !== undefined) {
+		const templates = await approvedTemplates(context, client);
+		const found = templates.find(
+			(template) =>
+				template.name === name && (language === '' || textOf(template.language) === language),
+		);
+		const listed = (found?.components ?? []) as IDataObject[];
+		// The older answer lists components without their texts.
+		if (listed.some(({ text, buttons }) => text !== undefined || buttons !== undefined))
+			return listed;
+	}
+	const { components } = await client.templateComponents(await companyKey(context, client), name);
+	return (components ?? []) as IDataObject[];
+}
+
+async function approvedTemplates(
+	context: ILoadOptionsFunctions,
+	client: LoviClient,
+): Promise<IDataObject[]> {
+	const line = lineOf(context);
+	if (line === undefined) {
+		throw new UserError('Fill in WhatsApp Number of the Company first', {
+			description: 'Lovi lists templates by that number. Or choose By Name, and enter the name.',
+		});
+	}
+	const templates = await client.templates(await companyKey(context, client), line);
+	return templates.filter(isApproved);
+}
+
+async function companyKey(
+	context: ILoadOptionsFunctions,
+	client: LoviClient,
+): Promise<{ key: string }> {
+	const company = locatorValue(context, 'company');
+	if (company === undefined) throw new UserError('Choose a company first');
+	return await client.companyKey(company);
+}
+
+/** The company's number as far as it is known in the panel. */
+function lineOf(context: ILoadOptionsFunctions): string | undefined {
+	for (const name of ['linePhoneNumber', 'recipientId']) {
+		const value = context.getCurrentNodeParameter(name);
+		const digits = textOf(value).replace(/[\s+]/g, '');
+		if (/^\d{10,15}$/.test(digits)) return phoneNumber(digits, name);
+	}
+	return undefined;
+}
+
+/** What was chosen, unless it is an expression, which has no value before the node runs. */
+function locatorValue(
+	context: ILoadOptionsFunctions,
+	name: string,
+): { mode: string; value: string } | undefined {
+	const locator = context.getCurrentNodeParameter(name) as
+		INodeParameterResourceLocator | undefined;
+	const value = textOf(locator?.value);
+	return value === '' || value.startsWith('=') ? undefined : { mode: locator?.mode ?? 'id', value };
+}
+
+async function read<T>(
+	context: ILoadOptionsFunctions,
+	request: (client: LoviClient) => Promise<T>,
+): Promise<T> {
+	return await request(new LoviClient(context, 1)).catch((error: unknown) => {
+		throw toNodeError(context.getNode(), error, 0);
+	});
+}

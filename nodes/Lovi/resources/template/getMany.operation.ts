@@ -1,0 +1,44 @@
+import { returnAllFields } from '../../../shared/fields';
+import { companyLocator } from '../../locators';
+import { phoneNumber } from '../../notification';
+import { isApproved } from '../../templates';
+import type { LoviOperation } from '../../transport';
+
+/** GET /functions/v1/notify/templates, not paged (lovi-api.md, section 6). */
+export const getMany: LoviOperation = {
+	value: 'getMany',
+	name: 'Get Many',
+	action: 'Get many templates',
+	description: 'Read many WhatsApp templates of a company with their components',
+	effect: 'read',
+	properties: [
+		companyLocator,
+		{
+			displayName: 'WhatsApp Number of the Company',
+			name: 'phoneNumber',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. +34 911 670 470',
+			description: 'The number from which the company writes; Lovi lists templates by it',
+		},
+		...returnAllFields,
+	],
+	options: [
+		{
+			displayName: 'Only Approved',
+			name: 'onlyApproved',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to leave out templates that WhatsApp has not approved',
+		},
+	],
+	async execute({ client, parameters }) {
+		const phone = phoneNumber(parameters.text('phoneNumber'), 'WhatsApp Number of the Company');
+		const company = await client.companyKey(parameters.locator('company'));
+		const templates = await client.templates(company, phone);
+		const isWanted =
+			parameters.collection('options').onlyApproved === false ? () => true : isApproved;
+		return templates.filter(isWanted).slice(0, parameters.limit());
+	},
+};

@@ -1,0 +1,8 @@
+import type { LoviResource } from '../../transport';
+import { send } from './send.operation';
+
+export const voiceNotification: LoviResource = {
+	value: 'voiceNotification',
+	name: 'Voice Notification',
+	operations: [send],
+};

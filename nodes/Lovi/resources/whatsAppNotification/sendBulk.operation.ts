@@ -1,0 +1,88 @@
+import type { IDataObject } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
+import type { BulkOperation } from '../../../shared/operation';
+import type { LocatorValue } from '../../../shared/parameters';
+import { textOf } from '../../../shared/textOf';
+import { companyLocator } from '../../locators';
+import { isMedia, readContact, readMessage, readPace } from '../../notification';
+import {
+	analyticsFields,
+	bulkSendingOptions,
+	contactFieldList,
+	recipientFields,
+	templateChoice,
+} from '../../notificationFields';
+import type { LoviClient } from '../../transport';
+
+type Contact = Record<string, string>;
+
+/** What the contacts of one request have in common. */
+interface Shared {
+	company: LocatorValue;
+	message: IDataObject;
+	perMinute: number;
+}
+
+/**
+ * POST /functions/v1/notify with up to 100 contacts (lovi-api.md, section 4). Template parameters stand once
+ * in a request, so what differs from contact to contact goes into the contact, and a placeholder in its
+ * place.
+ */
+export const sendBulk: BulkOperation<LoviClient, Contact> = {
+	value: 'sendBulk',
+	name: 'Send Bulk',
+	action: 'Send WhatsApp notifications in bulk',
+	description:
+		'Send a WhatsApp message from an approved template to many people: input items with the same template and settings go out together, up to 100 in a request',
+	effect: 'write',
+	properties: [
+		companyLocator,
+		...recipientFields,
+		...templateChoice,
+		contactFieldList,
+		...analyticsFields,
+	],
+	options: bulkSendingOptions,
+	batchSize: 100,
+	read({ parameters }) {
+		const { contact, message } = personalize(readContact(parameters), readMessage(parameters));
+		const shared: Shared = {
+			company: parameters.locator('company'),
+			message,
+			perMinute: readPace(parameters),
+		};
+		return { key: JSON.stringify(shared), entry: contact };
+	},
+	async send(client, key, contacts) {
+		const { company, message, perMinute } = JSON.parse(key) as Shared;
+		const answer = await client.notify(
+			await client.companyKey(company),
+			'/functions/v1/notify',
+			{ contacts, ...message },
+			{ isFlat: false, perMinute, subject: `The template "${textOf(message.name_template)}"` },
+		);
+		return contacts.map(({ number }) => ({ number, ...answer }));
+	},
+};
+
+/** Moves the texts for this contact into the contact, where placeholders find them. */
+function personalize(
+	contact: Contact,
+	message: IDataObject,
+): { contact: Contact; message: IDataObject } {
+	const components = (message.components_push ?? {}) as Record<string, string>;
+	const own: Contact = {};
+	const common: Record<string, string> = {};
+	for (const [name, value] of Object.entries(components)) {
+		const isShared = isMedia(name) || value.trim().startsWith('{{');
+		if (!isShared && name in contact) {
+			throw new UserError(`Contact Fields: "${name}" is the name of a template parameter`);
+		}
+		if (!isShared) own[name] = value;
+		common[name] = isShared ? value : `{{${name}}}`;
+	}
+	return {
+		contact: { ...contact, ...own },
+		message: Object.keys(common).length > 0 ? { ...message, components_push: common } : message,
+	};
+}

@@ -1,0 +1,586 @@
+import { promisify } from 'node:util';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { items, locator, useFixture } from '../support/fixture';
+
+const fixture = useFixture();
+const pause = promisify(setTimeout);
+
+const message: INodeParameters = {
+	resource: 'whatsAppNotification',
+	company: locator('name', '={{ $json.company ?? "Acme Ltd" }}'),
+	number: '={{ $json.number ?? 34666000000 + $json.index }}',
+	recipientId: '34911670470',
+	template: locator('list', '={{ $json.template ?? "shipping_update|en_US" }}'),
+	templateParametersMode: 'fields',
+	templateParameters: {
+		parameters: [
+			{ position: 'body', type: 'text', number: 0, value: '=Name {{ $json.index }}' },
+			{ position: 'body', type: 'text', number: 1, value: '{{order}}' },
+		],
+	},
+	contactFields: { fields: [{ name: 'order', value: '={{ "A" + $json.index }}' }] },
+	notificationType: 'marketing',
+	campaignName: 'Spring',
+};
+const bulk = { ...message, operation: 'sendBulk' };
+const single = { ...message, operation: 'send' };
+
+async function run(parameters: INodeParameters, input: IDataObject[] = [{ index: 0 }], more = {}) {
+	return await fixture.engine.run({ node: 'lovi', parameters, items: input, ...more });
+}
+
+async function notifyCalls() {
+	return await fixture.sandbox.requests({ operationId: 'notifyWhatsApp' });
+}
+
+/** How often each contact got something. */
+async function deliveriesByNumber(): Promise<Map<string, number>> {
+	const counts = new Map<string, number>();
+	for (const { number } of await fixture.sandbox.notifications()) {
+		counts.set(number, (counts.get(number) ?? 0) + 1);
+	}
+	return counts;
+}
+
+describe('Send Bulk', () => {
+	it('sends 1,000 contacts in 10 requests with one log-in, and gives each item its answer', async () => {
+		const { json, output } = await run(bulk, items(1000));
+		const calls = await notifyCalls();
+		const deliveries = await fixture.sandbox.notifications();
+
+		expect(calls.map(({ body }) => (body as { contacts: unknown[] }).contacts.length)).toEqual(
+			Array.from({ length: 10 }, () => 100),
+		);
+		expect(await fixture.logIns('lovi')).toBe(1);
+		expect(await fixture.sandbox.requests({ operationId: 'listCompanyApiKeys' })).toHaveLength(1);
+		expect(output.map(({ pairedItem }) => pairedItem)).toEqual(
+			items(1000).map(({ index }) => ({ item: index })),
+		);
+		expect(json.map(({ number }) => number)).toEqual(
+			items(1000).map(({ index }) => String(34666000000 + index)),
+		);
+		expect(json.every(({ success }) => success === true)).toBe(true);
+		expect(deliveries).toHaveLength(1000);
+		expect(deliveries[417]?.payload).toEqual({
+			recipient_id: '34911670470',
+			name_template: 'shipping_update',
+			language_template: 'en_US',
+			notification_type: 'marketing',
+			campaign_name: 'Spring',
+			components_push: { body_text_0: '{{body_text_0}}', body_text_1: '{{order}}' },
+			contact: { number: '34666000417', order: 'A417', body_text_0: 'Name 417' },
+		});
+	});
+
+	it('loses and doubles nothing when Lovi asks to slow down in between', async () => {
+		for (const skip of [2, 5]) {
+			await fixture.sandbox.fault({
+				service: 'lovi',
+				path: /notify\?/,
+				kind: 'status',
+				status: 429,
+				headers: { 'retry-after': '0' },
+				body: { message: 'Too many requests', retry_after: 0 },
+				skip,
+			});
+		}
+		const { json } = await run(bulk, items(1000));
+
+		expect(json).toHaveLength(1000);
+		expect(await notifyCalls()).toHaveLength(12);
+		expect([...(await deliveriesByNumber()).values()]).toEqual(items(1000).map(() => 1));
+	});
+
+	it('groups items of two companies and two templates, and keeps their order', async () => {
+		const input = items(250).map(({ index }) => ({
+			index,
+			company: index % 2 === 0 ? 'Acme Ltd' : 'Borealis GmbH',
+			template: index % 4 < 2 ? 'shipping_update|en_US' : 'order_confirmation|es',
+		}));
+		const { json } = await run(bulk, input);
+		const calls = await notifyCalls();
+		const deliveries = await fixture.sandbox.notifications();
+
+		expect(calls).toHaveLength(4);
+		expect(json.map(({ number }) => number)).toEqual(
+			input.map(({ index }) => String(34666000000 + index)),
+		);
+		for (const { companyId, number, payload } of deliveries) {
+			const { company, template } = input[Number(number) - 34666000000] ?? {};
+			expect(companyId).toBe(company === 'Acme Ltd' ? '0d8f3c1a-acme' : '1e9a4d2b-borealis');
+			expect(`${String(payload.name_template)}|${String(payload.language_template)}`).toBe(
+				template,
+			);
+		}
+	});
+
+	it('fails exactly the contacts of a batch that is refused', async () => {
+		await fixture.sandbox.fault({
+			service: 'lovi',
+			path: /notify\?/,
+			kind: 'status',
+			status: 422,
+			body: { message: 'Template paused' },
+			skip: 1,
+		});
+		const { json } = await run(bulk, items(250), { continueOnFail: true });
+		const failed = json.flatMap(({ error }, index) => (error === undefined ? [] : [index]));
+
+		expect(failed).toEqual(items(100).map(({ index }) => 100 + index));
+		expect(json[100]?.error).toBe('Lovi refused the request: Template paused');
+		expect((await deliveriesByNumber()).size).toBe(150);
+	});
+
+	it('reports the contacts of a request whose answer was lost, and does not send them again', async () => {
+		await fixture.sandbox.fault({ service: 'lovi', path: /notify\?/, kind: 'dropAfter', skip: 1 });
+		const { json } = await run(bulk, items(250), { continueOnFail: true });
+		const counts = await deliveriesByNumber();
+
+		expect(
+			json.filter(({ error }) => String(error).includes('may have been carried out')),
+		).toHaveLength(100);
+		expect(counts.size).toBe(250);
+		expect([...counts.values()]).toEqual(items(250).map(() => 1));
+	});
+
+	it('keeps links to files in the request, where all contacts have the same', async () => {
+		await run({
+			...bulk,
+			templateParameters: {
+				parameters: [
+					{ position: 'header', type: 'image', number: 1, value: 'https://example.com/a.jpg' },
+				],
+			},
+		});
+		const [call] = await notifyCalls();
+
+		expect(call?.body).toMatchObject({
+			components_push: { header_image_1: 'https://example.com/a.jpg' },
+			contacts: [{ number: '34666000000', order: 'A0' }],
+		});
+	});
+
+	it('sends nothing at all when one contact is not in order', async () => {
+		const { error } = await run(bulk, [{ index: 0 }, { index: 1, number: 'nobody' }, { index: 2 }]);
+
+		expect(error?.message).toBe(
+			'Recipient Phone Number "nobody" is not an international phone number',
+		);
+		expect(error?.context?.itemIndex).toBe(1);
+		expect(await fixture.calls('lovi')).toEqual([]);
+	});
+});
+
+describe('Retry On Fail', () => {
+	it.each([
+		['send', single],
+		['sendBulk', bulk],
+	])('of %s does not send again what was sent, and sends the rest', async (_, parameters) => {
+		await fixture.sandbox.fault({
+			service: 'lovi',
+			path: /notify\?/,
+			kind: 'status',
+			status: 422,
+			body: { message: 'Not now' },
+			skip: parameters === bulk ? 1 : 3,
+		});
+		const input = parameters === bulk ? items(250) : items(6);
+		const { json, error } = await run(parameters, input, { retryOnFail: true });
+		const counts = await deliveriesByNumber();
+
+		expect(error).toBeUndefined();
+		expect(json.map(({ number }) => number)).toEqual(
+			input.map(({ index }) => String(34666000000 + index)),
+		);
+		expect([...counts.values()]).toEqual(input.map(() => 1));
+	});
+
+	it('does not send again what may have been sent', async () => {
+		await fixture.sandbox.fault({ service: 'lovi', path: /notify\?/, kind: 'dropAfter', skip: 1 });
+		const { error } = await run(single, items(4), { retryOnFail: true });
+
+		expect(error?.message).toContain('may have been carried out');
+		expect([...(await deliveriesByNumber()).values()]).toEqual([1, 1]);
+	});
+
+	it('carries out everything again in another run', async () => {
+		await run(single, items(2), { retryOnFail: true });
+		await run(single, items(2), { retryOnFail: true });
+
+		expect([...(await deliveriesByNumber()).values()]).toEqual([2, 2]);
+	});
+});
+
+describe('a template chosen from the list', () => {
+	const form = (template: string, more: INodeParameters = {}) =>
+		fixture.engine.mapperFields('lovi', 'getTemplateFields', {
+			company: locator('id', '0d8f3c1a-acme'),
+			template: locator('list', template),
+			linePhoneNumber: '+34 911 670 470',
+			...more,
+		});
+
+	it('is shown with language and category, if it is approved', async () => {
+		const parameters = { company: locator('id', '0d8f3c1a-acme'), linePhoneNumber: '34911670470' };
+		const all = await fixture.engine.search('lovi', 'searchTemplates', { parameters });
+		const some = await fixture.engine.search('lovi', 'searchTemplates', {
+			parameters,
+			filter: 'SHIP',
+		});
+
+		expect(all.results.map(({ name }) => name)).toEqual([
+			'order_confirmation · es · MARKETING',
+			'promo_with_image · es · MARKETING',
+			'shipping_update · en_US · UTILITY',
+			'track_order · en_US · UTILITY',
+			'welcome_message · en · MARKETING',
+		]);
+		expect(some.results).toEqual([
+			{ name: 'shipping_update · en_US · UTILITY', value: 'shipping_update|en_US' },
+		]);
+	});
+
+	it('is shown from the older answer, too, and says what is missing', async () => {
+		await fixture.sandbox.configure({ lovi: { templatesShape: 'wrapped' } });
+		const company = locator('id', '0d8f3c1a-acme');
+		const search = async (parameters: INodeParameters) =>
+			await fixture.engine.search('lovi', 'searchTemplates', { parameters });
+
+		expect((await search({ company, recipientId: '34911670470' })).results).toHaveLength(5);
+		await expect(search({ company })).rejects.toThrow(
+			'Fill in WhatsApp Number of the Company first',
+		);
+		await expect(search({ linePhoneNumber: '34911670470' })).rejects.toThrow(
+			'Choose a company first',
+		);
+	});
+
+	it.each([
+		['welcome_message|en', []],
+		[
+			'shipping_update|en_US',
+			[
+				['header_text_1', 'Header {{1}}'],
+				['body_text_0', 'Body {{1}}, e.g. Nora'],
+				['body_text_1', 'Body {{2}}, e.g. 1017'],
+				['body_text_2', 'Body {{3}}, e.g. Friday'],
+			],
+		],
+		['promo_with_image|es', [['header_image_1', 'Header image: link that begins with https://']]],
+		[
+			'track_order|en_US',
+			[['button_url_1', 'Button "Track" {{1}} in https://shop.example/track/{{1}}']],
+		],
+	])('%s has a form with its placeholders', async (template, expected) => {
+		for (const templatesShape of ['current', 'wrapped'] as const) {
+			await fixture.sandbox.configure({ lovi: { templatesShape } });
+			const { fields } = await form(template);
+
+			expect(fields.map(({ id, displayName }) => [id, displayName])).toEqual(expected);
+			expect(fields.every(({ required }) => required)).toBe(true);
+		}
+	});
+
+	it('has its form by name as well, without a number', async () => {
+		const { fields } = await form('track_order', {
+			template: locator('name', 'track_order'),
+			linePhoneNumber: '',
+		});
+
+		expect(fields.map(({ id }) => id)).toEqual(['button_url_1']);
+	});
+
+	it('is sent with what was filled in, and not with a placeholder left empty', async () => {
+		const { fields: schema } = await form('shipping_update|en_US');
+		const filled = (value: IDataObject) =>
+			({
+				...single,
+				templateParametersMode: 'template',
+				templateFields: { mappingMode: 'defineBelow', value, schema },
+			}) as unknown as INodeParameters;
+		const value = {
+			header_text_1: '17',
+			body_text_0: 'Nora',
+			body_text_1: '1017',
+			body_text_2: 'Friday',
+		};
+		await run(filled(value));
+		const { error } = await run(filled({ ...value, body_text_1: '' }));
+		const calls = await notifyCalls();
+
+		expect(calls).toHaveLength(1);
+		expect(calls[0]?.body).toMatchObject({
+			name_template: 'shipping_update',
+			language_template: 'en_US',
+			components_push: value,
+		});
+		expect(error?.message).toBe('Template Fields: Body {{2}}, e.g. 1017 is empty');
+	});
+});
+
+describe("Lovi's limits", () => {
+	it('are kept: what is too much for a minute waits, and a cancelled run sends no more', async () => {
+		const { json } = await run({ ...single, options: { requestsPerMinute: 3 } }, items(5), {
+			cancelWhen: async () => {
+				while ((await fixture.sandbox.notifications()).length < 3) await pause(20);
+				await pause(500);
+			},
+		});
+
+		expect(await notifyCalls()).toHaveLength(3);
+		expect(json.length).toBeLessThanOrEqual(3);
+	});
+
+	it('of log-ins are kept, however many companies want a token', async () => {
+		await fixture.sandbox.setCompanies(
+			items(15).map(({ index }) => ({
+				company_id: `c${index}`,
+				company_name: `Company ${index}`,
+				key: `key-c${index}`,
+				is_active: true,
+			})),
+		);
+		await run(
+			{
+				resource: 'companyToken',
+				operation: 'mint',
+				company: locator('id', '={{ "c" + $json.index }}'),
+			},
+			items(15),
+			{
+				cancelWhen: async () => {
+					while ((await fixture.logIns('lovi')) < 10) await pause(20);
+					await pause(500);
+				},
+			},
+		);
+
+		expect(await fixture.logIns('lovi')).toBe(10);
+	});
+});
+
+describe('Template', () => {
+	const company = locator('name', 'Borealis GmbH');
+
+	it.each(['current', 'wrapped'] as const)(
+		'Get Many reads the answer "%s"',
+		async (templatesShape) => {
+			await fixture.sandbox.configure({ lovi: { templatesShape } });
+			const { json } = await run({
+				resource: 'template',
+				operation: 'getMany',
+				company,
+				phoneNumber: '+34 911 670 470',
+				limit: 4,
+			});
+			const [call] = await fixture.sandbox.requests({ operationId: 'listTemplates' });
+
+			expect(json).toHaveLength(4);
+			expect(call?.query).toEqual({
+				access_key: 'key-1e9a4d2b-borealis',
+				phone_number: '34911670470',
+			});
+		},
+	);
+
+	it('Get Components reads one by name or ID', async () => {
+		for (const template of [
+			locator('name', '3100000000000002'),
+			locator('list', 'track_order|en_US'),
+		]) {
+			const { json } = await run({
+				resource: 'template',
+				operation: 'getComponents',
+				company,
+				template,
+			});
+
+			expect(json).toMatchObject([
+				{ name: 'track_order', components: expect.any(Array) as unknown[] },
+			]);
+		}
+	});
+
+	const create: INodeParameters = {
+		resource: 'template',
+		operation: 'create',
+		company,
+		wabaId: '123456789',
+		name: 'order_ready',
+		language: 'en_US',
+		body: 'Hello {{1}}! 👋',
+	};
+
+	it('Create sends the documented body for the company', async () => {
+		const { json } = await run({
+			...create,
+			headerFormat: 'TEXT',
+			headerText: 'Order',
+			footer: 'Thanks',
+			buttons: {
+				buttons: [
+					{ type: 'QUICK_REPLY', text: 'Stop' },
+					{ type: 'URL', text: 'Visit', url: 'https://example.com' },
+				],
+			},
+		});
+		const [call] = await fixture.sandbox.requests({ operationId: 'createTemplate' });
+
+		expect(call?.body).toEqual({
+			company_id: '1e9a4d2b-borealis',
+			waba_id: '123456789',
+			name_template: 'order_ready',
+			language_template: 'en_US',
+			category_template: 'UTILITY',
+			components_template: {
+				HEADER: { format: 'TEXT', text: 'Order' },
+				BODY: { text: 'Hello {{1}}! 👋' },
+				FOOTER: { text: 'Thanks' },
+				BUTTONS: [
+					{ type: 'QUICK_REPLY', text: 'Stop' },
+					{ type: 'URL', text: 'Visit', url: 'https://example.com' },
+				],
+			},
+		});
+		expect(json).toMatchObject([{ success: true, name: 'order_ready', status: 'pending' }]);
+	});
+
+	it.each([
+		[{ name: 'Order_Ready' }, 'Name "Order_Ready" is not a name that a template can have'],
+		[{ headerFormat: 'TEXT' }, 'Header Text is empty'],
+		[
+			{ buttons: { buttons: [{ type: 'URL', text: 'Visit', url: '' }] } },
+			'Buttons: 1: URL is empty',
+		],
+		[{ buttons: { buttons: [{ type: 'QUICK_REPLY', text: ' ' }] } }, 'Buttons: 1: Text is empty'],
+	])('Create refuses %j, and sends nothing', async (wrong, expected) => {
+		const { error } = await run({ ...create, ...wrong });
+
+		expect(error?.message).toBe(expected);
+		expect(await fixture.calls('lovi')).toEqual([]);
+	});
+
+	it('Create says that its address is not confirmed when it is not found', async () => {
+		await fixture.sandbox.fault({
+			service: 'lovi',
+			path: '/create/template',
+			kind: 'status',
+			status: 404,
+		});
+		const { error } = await run(create);
+
+		expect(error?.description).toContain('not confirmed by the documentation of Lovi');
+	});
+});
+
+describe('Voice Notification', () => {
+	it('Send sends the documented body for each item', async () => {
+		const { json } = await run(
+			{
+				resource: 'voiceNotification',
+				operation: 'send',
+				company: locator('id', '0d8f3c1a-acme'),
+				number: '={{ 34666000000 + $json.index }}',
+				recipientId: '34911670470',
+				agentId: 'agent-1',
+				contactFields: { fields: [{ name: 'first_name', value: 'María' }] },
+				notificationType: 'marketing',
+				campaignName: 'Calls',
+				options: { scheduledTime: '2030-12-25T09:00:00', timezone: 'Europe/Madrid' },
+			},
+			items(3),
+		);
+		const calls = await fixture.sandbox.requests({ operationId: 'notifyVoice' });
+
+		expect(calls.map(({ body }) => body)).toEqual(
+			items(3).map(({ index }) => ({
+				contact: { number: String(34666000000 + index), first_name: 'María' },
+				recipient_id: '34911670470',
+				agent_id: 'agent-1',
+				notification_type: 'marketing',
+				campaign_name: 'Calls',
+				datetime_sending: '2030-12-25T08:00:00.000Z',
+				timezone: 'UTC',
+			})),
+		);
+		expect(json.map(({ number }) => number)).toEqual(['34666000000', '34666000001', '34666000002']);
+	});
+});
+
+describe('bad input', () => {
+	it.each([
+		[{ number: '+34 666 03 31 35' }, undefined],
+		[{ number: 34666033135 }, undefined],
+		[{ number: '0034666033135' }, 'is not an international phone number'],
+		[{ number: '+34-666-033-135' }, 'is not an international phone number'],
+		[{ number: '34 (666) 033135' }, 'is not an international phone number'],
+		[{ number: '34666O33135' }, 'is not an international phone number'],
+		[{ number: '666033135' }, 'is not an international phone number'],
+		[{ number: '3466603313512345' }, 'is not an international phone number'],
+		[{ number: '' }, 'Recipient Phone Number is empty'],
+		[{ number: '++34666033135' }, 'is not an international phone number'],
+	])('of a phone number: %j', async (item, message) => {
+		const { error } = await run(single, [{ index: 0, ...item }]);
+
+		if (message === undefined) {
+			expect(error).toBeUndefined();
+			expect((await fixture.sandbox.notifications())[0]?.number).toBe('34666033135');
+		} else {
+			expect(error?.message).toContain(message);
+			expect(await fixture.calls('lovi')).toEqual([]);
+		}
+	});
+
+	it.each([
+		[
+			{
+				contactFields: {
+					fields: Array.from({ length: 101 }, (_, index) => ({ name: `f${index}`, value: 'x' })),
+				},
+			},
+			'Contact Fields has 101 fields, more than 100',
+		],
+		[
+			{
+				templateParameters: {
+					parameters: [{ position: 'body', type: 'text', number: 0, value: '' }],
+				},
+			},
+			'Template Parameters: body_text_0 is empty',
+		],
+		[
+			{
+				templateParameters: {
+					parameters: [{ position: 'body', type: 'text', number: 0, value: 'Dear {{name}}' }],
+				},
+			},
+			'Template Parameters: body_text_0 mixes text and placeholders',
+		],
+		[
+			{
+				templateParameters: {
+					parameters: [
+						{ position: 'header', type: 'image', number: 1, value: 'http://example.com/a.jpg' },
+					],
+				},
+			},
+			'Template Parameters: header_image_1 must be a link that begins with https://',
+		],
+		[
+			{ options: { scheduledTime: '2030-12-25T10:30:00' } },
+			'Scheduled Time "2030-12-25T10:30:00" has no time zone',
+		],
+		[
+			{ options: { scheduledTime: '2030-12-25T10:30:00', timezone: 'Mars/Olympus' } },
+			'Time Zone "Mars/Olympus" is not a time zone',
+		],
+		[{ template: locator('name', 'order_confirmation') }, 'Template Language is empty'],
+	])('is refused by name, and nothing is sent: %#', async (wrong, expected) => {
+		for (const operation of ['send', 'sendBulk']) {
+			const { error } = await run({ ...message, operation, ...(wrong as INodeParameters) });
+
+			expect(error?.message).toBe(expected);
+		}
+		expect(await fixture.calls('lovi')).toEqual([]);
+	});
+});
