@@ -21,6 +21,18 @@ afterEach(async () => {
 
 /** How the examples are run that do not run by hand. */
 const RUNS: Record<string, (id: string) => Promise<Execution>> = {
+	'lovi-order-shipped': async (id) => {
+		await host.rest.activateWorkflow(id);
+		const order = { number: '1017', customer: 'Nora', phone: '+34 666 033 135', arrives: 'Friday' };
+		await fetch(`${host.n8n.baseUrl}/webhook/order-shipped`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ order }),
+		});
+		const [execution] = await host.rest.executionsSettled(id, 1);
+		await host.rest.deactivateWorkflow(id);
+		return await host.rest.getExecution(execution?.id ?? '');
+	},
 	'mluvii-nightly-export': async (id) =>
 		await host.rest.runWorkflow(id, { trigger: 'Every night' }),
 	'mluvii-session-ended': async (id) => {
@@ -38,6 +50,53 @@ const EXPECTED: Record<
 	string,
 	(run: Awaited<ReturnType<typeof runExample>>) => Promise<void> | void
 > = {
+	'lovi-campaign': async ({ items }) => {
+		const calls = await host.sandbox.requests({ operationId: 'notifyWhatsApp' });
+		const deliveries = await host.sandbox.notifications();
+
+		expect(calls).toHaveLength(3);
+		expect(items('Send to all')).toHaveLength(250);
+		expect(new Set(deliveries.map(({ number }) => number)).size).toBe(250);
+		expect(deliveries).toHaveLength(250);
+		expect(deliveries[3]?.payload).toMatchObject({
+			name_template: 'order_confirmation',
+			language_template: 'es',
+			components_push: { body_text_0: '{{body_text_0}}', body_text_1: '{{body_text_1}}' },
+			contact: { name: 'Customer 4', body_text_0: 'Customer 4', body_text_1: 'the spring sale' },
+		});
+	},
+	'lovi-order-shipped': async () => {
+		expect(await host.sandbox.notifications()).toMatchObject([
+			{
+				companyId: '0d8f3c1a-acme',
+				number: '34666033135',
+				payload: {
+					name_template: 'shipping_update',
+					language_template: 'en_US',
+					components_push: {
+						header_text_1: '1017',
+						body_text_0: 'Nora',
+						body_text_1: '1017',
+						body_text_2: 'Friday',
+					},
+				},
+			},
+		]);
+	},
+	'lovi-templates': ({ items }) => {
+		const rows = items('One row a template');
+
+		expect(rows).toHaveLength(3 * 5);
+		expect(new Set(rows.map(({ company }) => company))).toEqual(
+			new Set(['Acme Ltd', 'Borealis GmbH', 'Café Ñandú']),
+		);
+		expect(rows[0]).toEqual({
+			company: 'Acme Ltd',
+			template: 'welcome_message',
+			language: 'en',
+			category: 'MARKETING',
+		});
+	},
 	'lovi-notify-company': async ({ items }) => {
 		expect(items('Fetch the company API keys')).toHaveLength(3);
 		expect(items('Mint a company token')).toMatchObject([

@@ -119,6 +119,56 @@ describe('a tag in the panel of mluvii', () => {
 	}, 60_000);
 });
 
+describe('the form of a template in the panel of lovi', () => {
+	const templates: Array<[name: string, labels: string[]]> = [
+		['welcome_message', []],
+		[
+			'shipping_update',
+			['Header {{1}}', 'Body {{1}}, e.g. Nora', 'Body {{2}}, e.g. 1017', 'Body {{3}}, e.g. Friday'],
+		],
+		['promo_with_image', ['Header image: link that begins with https://']],
+		['track_order', ['Button "Track" {{1}} in https://shop.example/track/{{1}}']],
+	];
+
+	it.each(templates)(
+		'%s shows its placeholders as fields',
+		async (name, labels) => {
+			const id = await host.rest.createWorkflow(
+				workflow(1, {
+					name: 'Node',
+					type: 'n8n-nodes-mluvii-lovi.lovi',
+					parameters: {
+						resource: 'whatsAppNotification',
+						operation: 'send',
+						company: {
+							__rl: true,
+							mode: 'list',
+							value: '0d8f3c1a-acme',
+							cachedResultName: 'Acme Ltd',
+						},
+						linePhoneNumber: '34911670470',
+					},
+					credentials: { loviApi: await host.credential('loviApi') },
+				}),
+			);
+			await openWorkflow(page, id);
+			await openNode(page, 'Node');
+			await page.locator('[data-test-id="rlc-input"]').nth(1).click();
+			await page.locator('[data-test-id="rlc-item"]:visible', { hasText: name }).click();
+			for (const label of labels) await page.getByText(label, { exact: true }).first().waitFor();
+			if (labels.length === 0) await page.getByText('This template has no placeholders').waitFor();
+			await page.screenshot({ path: join(PICTURES, `lovi-template-${name}.png`) });
+
+			const shown = await page.locator('[data-test-id="node-parameters"] label').allInnerTexts();
+			const fields = shown.filter((text) =>
+				/^(Header|Body|Footer|Button)\b.*(\{\{|link)/.test(text),
+			);
+			expect(fields.map((text) => text.split('\n')[0])).toEqual(labels);
+		},
+		60_000,
+	);
+});
+
 describe.each(THEMES)('the panel of mluviiTrigger in the %s theme', (theme) => {
 	it('shows what comes out of the events that are chosen, before the first one has come', async () => {
 		const id = await host.rest.createWorkflow({

@@ -23,6 +23,12 @@ const FAILURES: Array<Omit<Fault, 'service'>> = [
 		status: 401,
 		body: { error: 'unauthorized', message: 'No entry for key-0d8f3c1a-acme' },
 	},
+	{
+		kind: 'status',
+		status: 429,
+		headers: { 'retry-after': '120' },
+		body: { message: 'Too many requests for key-0d8f3c1a-acme' },
+	},
 	{ kind: 'status', status: 500 },
 	{ kind: 'drop' },
 	{ kind: 'dropAfter' },
@@ -31,41 +37,58 @@ const FAILURES: Array<Omit<Fault, 'service'>> = [
 	{ kind: 'redirect' },
 ];
 
-function notify(credentials: WorkflowNode['credentials']): WorkflowNode {
+const company = { __rl: true, mode: 'name', value: 'Acme Ltd' };
+const recipient = {
+	company,
+	number: '34666033135',
+	recipientId: '34911670470',
+	notificationType: 'transactional',
+	campaignName: 'Order updates',
+};
+const template = {
+	template: { __rl: true, mode: 'name', value: 'order_confirmation' },
+	language: 'es',
+};
+
+/** Every operation of Lovi that works with a company's key or token, and how it is filled in. */
+const OPERATIONS: Record<string, WorkflowNode['parameters']> = {
+	'whatsAppNotification send': { ...recipient, ...template },
+	'whatsAppNotification sendBulk': { ...recipient, ...template },
+	'voiceNotification send': { ...recipient, agentId: 'agent-1' },
+	'template getMany': { company, phoneNumber: '34911670470' },
+	'template getComponents': { company, ...template },
+	'template create': { company, wabaId: '1', name: 'a_b', language: 'es', body: 'Hello' },
+};
+
+function node(name: string, credentials: WorkflowNode['credentials']): WorkflowNode {
+	const [resource, operation] = name.split(' ');
 	return {
-		name: 'Notify',
+		name: 'Lovi',
 		type: 'n8n-nodes-mluvii-lovi.lovi',
-		parameters: {
-			resource: 'whatsAppNotification',
-			operation: 'send',
-			company: { __rl: true, mode: 'name', value: 'Acme Ltd' },
-			number: '34666033135',
-			recipientId: '34911670470',
-			template: { __rl: true, mode: 'name', value: 'order_confirmation' },
-			language: 'en_US',
-			notificationType: 'transactional',
-			campaignName: 'Order updates',
-		},
+		parameters: { resource, operation, ...(OPERATIONS[name] as object) },
 		credentials,
 	};
 }
 
-describe('a notification that fails', () => {
+describe.each(Object.keys(OPERATIONS))('%s', (name) => {
 	it.each(FAILURES)(
-		'by %j leaves no key, token or password in execution and log',
+		'that fails by %j leaves no key, token or password in executions, log and database',
 		async (fault) => {
-			await host.sandbox.fault({ service: 'lovi', path: '/notify', ...fault, times: 0 });
+			await host.sandbox.fault({ service: 'lovi', path: /notify|create/, ...fault, times: 0 });
 			const credentials = { loviApi: await host.credential('loviApi') };
-			const id = await host.rest.createWorkflow(workflow(1, notify(credentials)));
+			const id = await host.rest.createWorkflow(workflow(1, node(name, credentials)));
 			const { status, error, raw } = await host.rest.runWorkflow(id);
 			const secrets = ['key-0d8f3c1a-acme', host.sandbox.lovi.password, ...(await host.tokens())];
+			const kept = `${raw} ${host.log()} ${host.database()}`;
 
 			expect(status).toBe('error');
 			expect(error?.message).not.toBe('');
-			for (const secret of secrets) expect(`${raw} ${host.log()}`.includes(secret)).toBe(false);
+			expect(secrets.filter((secret) => kept.includes(secret))).toEqual([]);
 		},
 	);
+});
 
+describe('a notification that fails', () => {
 	it('at its log-in leaves no password, even if the server repeats it', async () => {
 		const password = 'Wrong-Horse-7';
 		const body = { msg: `Invalid password ${password}` };
@@ -78,7 +101,9 @@ describe('a notification that fails', () => {
 			times: 0,
 		});
 		const credentials = { loviApi: await host.credential('loviApi', { password }) };
-		const id = await host.rest.createWorkflow(workflow(1, notify(credentials)));
+		const id = await host.rest.createWorkflow(
+			workflow(1, node('whatsAppNotification send', credentials)),
+		);
 		const { error, raw } = await host.rest.runWorkflow(id);
 
 		expect(error?.message).toBe('Lovi did not accept the log-in: Invalid password [hidden]');

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { LoggedRequest, SandboxInfo, ServiceName } from '../../../sandbox/client';
 import { SandboxClient } from '../../../sandbox/client';
 import { sandboxCredentials } from '../../../scripts/demo';
@@ -86,6 +87,15 @@ export class Host {
 	/** What n8n has logged so far. */
 	log(): string {
 		return readFileSync(this.n8n.logFile, 'utf8');
+	}
+
+	/** Everything that n8n has stored: executions, workflows, credentials. */
+	database(): string {
+		const folder = join(dirname(this.n8n.logFile), '.n8n');
+		return readdirSync(folder)
+			.filter((file) => file.startsWith('database.sqlite'))
+			.map((file) => readFileSync(join(folder, file), 'latin1'))
+			.join('');
 	}
 
 	private async requests(service: ServiceName): Promise<LoggedRequest[]> {
