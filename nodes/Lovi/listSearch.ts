@@ -95,7 +95,7 @@ async function approvedTemplates(
 ): Promise<IDataObject[]> {
 	const line = lineOf(context);
 	if (line === undefined) {
-		throw new UserError('Fill in WhatsApp Number of the Company first', {
+		throw new UserError('Fill in Company WhatsApp Number first', {
 			description: 'Lovi lists templates by that number. Or choose By Name, and enter the name.',
 		});
 	}

@@ -45,7 +45,7 @@ export const companyLocator: INodeProperties = {
 
 /** The company's WhatsApp number, by which Lovi lists templates (lovi-api.md, section 6). */
 export const linePhoneNumber: INodeProperties = {
-	displayName: 'WhatsApp Number of the Company',
+	displayName: 'Company WhatsApp Number',
 	name: 'linePhoneNumber',
 	type: 'string',
 	default: '',

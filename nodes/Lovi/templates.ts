@@ -71,7 +71,7 @@ function headerFields(component: IDataObject): ResourceMapperField[] {
 	const format = textOf(component.format).toUpperCase();
 	if (!MEDIA_FORMATS.includes(format)) return textFields('header', 'Header', component, 1);
 	const kind = format.toLowerCase();
-	return [field(`header_${kind}_1`, `Header ${kind}: link that begins with https://`)];
+	return [field(`header_${kind}_1`, `Header ${kind} (link)`)];
 }
 
 function textFields(
@@ -91,7 +91,7 @@ function textFields(
 function buttonFields(buttons: IDataObject[]): ResourceMapperField[] {
 	return buttons.flatMap(({ url, text }, index) =>
 		placeholdersOf(url).map((placeholder) =>
-			field(`button_url_${index}`, `Button "${textOf(text)}" ${placeholder} in ${textOf(url)}`),
+			field(`button_url_${index}`, `Button "${textOf(text)}" ${placeholder}`),
 		),
 	);
 }

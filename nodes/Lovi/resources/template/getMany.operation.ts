@@ -14,7 +14,7 @@ export const getMany: LoviOperation = {
 	properties: [
 		companyLocator,
 		{
-			displayName: 'WhatsApp Number of the Company',
+			displayName: 'Company WhatsApp Number',
 			name: 'phoneNumber',
 			type: 'string',
 			default: '',
@@ -34,7 +34,7 @@ export const getMany: LoviOperation = {
 		},
 	],
 	async execute({ client, parameters }) {
-		const phone = phoneNumber(parameters.text('phoneNumber'), 'WhatsApp Number of the Company');
+		const phone = phoneNumber(parameters.text('phoneNumber'), 'Company WhatsApp Number');
 		const company = await client.companyKey(parameters.locator('company'));
 		const templates = await client.templates(company, phone);
 		const isWanted =
