@@ -137,7 +137,9 @@ describe('Send Bulk', () => {
 		const counts = await deliveriesByNumber();
 
 		expect(
-			json.filter(({ error }) => String(error).includes('may have been carried out')),
+			json.filter(({ error }) =>
+				(error as string | undefined)?.includes('may have been carried out'),
+			),
 		).toHaveLength(100);
 		expect(counts.size).toBe(250);
 		expect([...counts.values()]).toEqual(items(250).map(() => 1));
