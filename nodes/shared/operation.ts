@@ -58,6 +58,8 @@ export interface ItemOperation<Client> extends OperationDescription {
 export interface BulkOperation<Client, Entry = unknown> extends OperationDescription {
 	/** The most items in one request; no limit if left out. */
 	batchSize?: number;
+	/** Whether items that are equal in everything are one and the same, to be sent once. */
+	mergesEqual?: boolean;
 	/** Reads and checks one item; items with the same key can go out in one request. */
 	read(item: Item<Client>): BulkEntry<Entry>;
 	/** Sends the entries of one request, and returns one record for each of them, in order. */

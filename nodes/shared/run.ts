@@ -1,18 +1,12 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { Task } from './bulk';
+import { batches } from './bulk';
 import { failedItem, mayHaveHappened, toNodeError } from './errors';
 import type { Journal } from './journal';
 import { journalOf } from './journal';
-import type { BulkOperation, Item, ItemResult, Operation } from './operation';
+import type { Item, ItemResult, Operation } from './operation';
 import { defaultParallel, RecordWithFiles } from './operation';
 import { RunParameters } from './parameters';
-
-/** A piece of work that settles one or more input items. */
-interface Task {
-	/** Places of the items in the input. */
-	indexes: number[];
-	/** Gives a result for each of them, in the same order. */
-	run(): Promise<ItemResult[]>;
-}
 
 /**
  * Runs an operation for all input items and returns the output items in input order, each paired with
@@ -43,7 +37,7 @@ export async function runOperation<Client>(
 		'send' in operation
 			? batches(context, operation, open)
 			: open.map((item) => ({
-					indexes: [item.index],
+					members: [{ index: item.index, place: 0 }],
 					run: async () => [await operation.execute(item)],
 				}));
 	return toOutput(await settle(context, tasks, maxParallel, journal));
@@ -52,37 +46,6 @@ export async function runOperation<Client>(
 function readMaxParallel<Client>(parameters: RunParameters, operation: Operation<Client>): number {
 	const chosen = Number(parameters.forItem(0).collection('options').maxParallelRequests);
 	return Number.isSafeInteger(chosen) && chosen >= 1 ? chosen : defaultParallel(operation);
-}
-
-/** @throws NodeOperationError for the first item that cannot be read, unless the run goes on without it */
-function batches<Client>(
-	context: IExecuteFunctions,
-	operation: BulkOperation<Client>,
-	items: Array<Item<Client>>,
-): Task[] {
-	const tasks: Task[] = [];
-	const open = new Map<string, { indexes: number[]; entries: unknown[] }>();
-	for (const item of items) {
-		try {
-			const { key, entry } = operation.read(item);
-			let batch = open.get(key);
-			if (!batch || batch.entries.length === operation.batchSize) {
-				const { indexes, entries } = (batch = { indexes: [], entries: [] });
-				open.set(key, batch);
-				tasks.push({
-					indexes,
-					run: async () => await operation.send(item.client, key, entries),
-				});
-			}
-			batch.indexes.push(item.index);
-			batch.entries.push(entry);
-		} catch (error) {
-			const nodeError = toNodeError(context.getNode(), error, item.index);
-			if (!context.continueOnFail()) throw nodeError;
-			tasks.push({ indexes: [item.index], run: async () => await Promise.reject(nodeError) });
-		}
-	}
-	return tasks;
 }
 
 /** @returns what each item gave; items that a cancelled run did not reach have no results */
@@ -100,25 +63,25 @@ async function settle(
 	const work = async (): Promise<void> => {
 		while (next < tasks.length && failures.length === 0 && !cancelled?.aborted) {
 			const task = tasks[next++] as Task;
-			const { indexes } = task;
-			const [first = 0] = indexes;
+			const { members } = task;
+			const first = members[0]?.index ?? 0;
 			try {
-				const uncertain = journal?.uncertain.get(first);
-				if (uncertain) throw uncertain;
+				const uncertain = members.find(({ index }) => journal?.uncertain.has(index));
+				if (uncertain) throw journal?.uncertain.get(uncertain.index) as Error;
 				const settled = await task.run();
-				indexes.forEach((index, place) => {
+				for (const { index, place } of members) {
 					const output = paired(settled[place] ?? [], index);
 					results[index] = output;
 					journal?.done.set(index, output);
-				});
+				}
 			} catch (error) {
 				const nodeError = toNodeError(context.getNode(), error, first);
 				if (mayHaveHappened(nodeError)) {
-					for (const index of indexes) journal?.uncertain.set(index, nodeError);
+					for (const { index } of members) journal?.uncertain.set(index, nodeError);
 				}
 				if (cancelled?.aborted) return;
 				if (context.continueOnFail()) {
-					for (const index of indexes) results[index] = [failedItem(nodeError, index)];
+					for (const { index } of members) results[index] = [failedItem(nodeError, index)];
 				} else {
 					failures.push({ index: first, error: nodeError });
 				}

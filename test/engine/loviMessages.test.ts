@@ -91,6 +91,26 @@ describe('Send Bulk', () => {
 		expect([...(await deliveriesByNumber()).values()]).toEqual(items(1000).map(() => 1));
 	});
 
+	it('sends one message to a contact that comes twice with the same values, also far apart', async () => {
+		const input = [
+			...items(150),
+			{ index: 3 },
+			{ index: 149 },
+			{ index: 3, company: 'Borealis GmbH' },
+		];
+		const { json, output } = await run(bulk, input);
+		const deliveries = await fixture.sandbox.notifications();
+
+		expect(output.map(({ pairedItem }) => pairedItem)).toEqual(input.map((_, item) => ({ item })));
+		expect(json[150]).toEqual(json[3]);
+		expect(json[151]).toEqual(json[149]);
+		expect(deliveries).toHaveLength(151);
+		expect(deliveries.filter(({ number }) => number === '34666000003')).toMatchObject([
+			{ companyId: '0d8f3c1a-acme' },
+			{ companyId: '1e9a4d2b-borealis' },
+		]);
+	});
+
 	it('groups items of two companies and two templates, and keeps their order', async () => {
 		const input = items(250).map(({ index }) => ({
 			index,

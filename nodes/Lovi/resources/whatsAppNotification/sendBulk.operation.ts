@@ -33,7 +33,7 @@ export const sendBulk: BulkOperation<LoviClient, Contact> = {
 	name: 'Send Bulk',
 	action: 'Send WhatsApp notifications in bulk',
 	description:
-		'Send a WhatsApp message from an approved template to many people: input items with the same template and settings go out together, up to 100 in a request',
+		'Send a WhatsApp message from an approved template to many people: input items with the same template and settings go out together, up to 100 in a request. A contact that comes twice with the same values gets one message.',
 	effect: 'write',
 	properties: [
 		companyLocator,
@@ -44,6 +44,7 @@ export const sendBulk: BulkOperation<LoviClient, Contact> = {
 	],
 	options: bulkSendingOptions,
 	batchSize: 100,
+	mergesEqual: true,
 	read({ parameters }) {
 		const { contact, message } = personalize(readContact(parameters), readMessage(parameters));
 		const shared: Shared = {
