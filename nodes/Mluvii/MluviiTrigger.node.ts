@@ -107,7 +107,7 @@ export class MluviiTrigger implements INodeType {
 		icon: { light: 'file:mluvii.svg', dark: 'file:mluvii.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["eventTypes"].join(", ") }}',
+		subtitle: '={{ [$parameter["eventTypes"]].flat().join(", ") }}',
 		description: 'Starts the workflow when something happens in Mluvii, such as the end of a chat',
 		eventTriggerDescription: 'Make it happen in Mluvii, for example end a session',
 		activationMessage: 'Mluvii reports events to this workflow from now on.',
