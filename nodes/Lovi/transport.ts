@@ -40,6 +40,7 @@ export const KEY_IN_HEADER: KeyPlacement = { in: 'header', name: 'apikey' };
 export class LoviClient {
 	private readonly connection: ServiceConnection;
 	private keys?: Promise<CompanyKey[]>;
+	private knownKeys: string[] = [];
 	private readonly companyLogIns = new Map<string, Promise<unknown>>();
 
 	/** @param maxParallel the most requests that are under way at once */
@@ -52,7 +53,9 @@ export class LoviClient {
 
 	/** Sends a request as the user who logged in. */
 	async asUser(request: ServiceRequest): Promise<unknown> {
-		return await this.connection.request(request);
+		// Lovi may name a key in its answer to a call that does not carry it.
+		const secrets = [...(request.secrets ?? []), ...this.knownKeys];
+		return await this.connection.request({ ...request, secrets });
 	}
 
 	/** Sends a request for a company, with its key. */
@@ -86,7 +89,9 @@ export class LoviClient {
 			effect: 'read',
 			subject: 'The list of company API keys',
 		}).then(readCompanyKeys);
-		return await this.keys;
+		const keys = await this.keys;
+		this.knownKeys = keys.map(({ key }) => key);
+		return keys;
 	}
 
 	/**

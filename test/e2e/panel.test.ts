@@ -229,8 +229,12 @@ function expectedFields({ type, resource, operation }: (typeof OPERATIONS)[numbe
 	const values =
 		NodeHelpers.getNodeParameters(properties, { resource, operation }, true, false, null, null) ??
 		{};
-	return properties
-		.filter((field) => NodeHelpers.displayParameter(values, field, null, null))
-		.map(({ displayName }) => displayName)
-		.filter((label) => label !== 'Authentication');
+	return (
+		properties
+			.filter((field) => NodeHelpers.displayParameter(values, field, null, null))
+			// Shows nothing until a template is chosen.
+			.filter((field) => field.type !== 'resourceMapper')
+			.map(({ displayName }) => displayName)
+			.filter((label) => label !== 'Authentication')
+	);
 }

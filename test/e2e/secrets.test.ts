@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Fault } from '../../sandbox/client';
 import type { WorkflowNode } from '../../scripts/n8n/rest';
 import { Host, workflow } from './support/host';
@@ -8,8 +9,14 @@ beforeAll(async () => {
 	await host.rest.login();
 });
 
+/** A key that no other test puts out on purpose. */
+const KEY = `canary-${randomUUID()}`;
+
 beforeEach(async () => {
 	await host.sandbox.reset();
+	await host.sandbox.setCompanies([
+		{ company_id: 'canary', company_name: 'Canary Ltd', key: KEY, is_active: true },
+	]);
 });
 
 const FAILURES: Array<Omit<Fault, 'service'>> = [
@@ -21,13 +28,13 @@ const FAILURES: Array<Omit<Fault, 'service'>> = [
 	{
 		kind: 'status',
 		status: 401,
-		body: { error: 'unauthorized', message: 'No entry for key-0d8f3c1a-acme' },
+		body: { error: 'unauthorized', message: `No entry for ${KEY}` },
 	},
 	{
 		kind: 'status',
 		status: 429,
 		headers: { 'retry-after': '120' },
-		body: { message: 'Too many requests for key-0d8f3c1a-acme' },
+		body: { message: `Too many requests for ${KEY}` },
 	},
 	{ kind: 'status', status: 500 },
 	{ kind: 'drop' },
@@ -37,7 +44,7 @@ const FAILURES: Array<Omit<Fault, 'service'>> = [
 	{ kind: 'redirect' },
 ];
 
-const company = { __rl: true, mode: 'name', value: 'Acme Ltd' };
+const company = { __rl: true, mode: 'name', value: 'Canary Ltd' };
 const recipient = {
 	company,
 	number: '34666033135',
@@ -72,13 +79,13 @@ function node(name: string, credentials: WorkflowNode['credentials']): WorkflowN
 
 describe.each(Object.keys(OPERATIONS))('%s', (name) => {
 	it.each(FAILURES)(
-		'that fails by %j leaves no key, token or password in executions, log and database',
+		'leaves no key, token or password in executions, log and database when it fails by %j',
 		async (fault) => {
 			await host.sandbox.fault({ service: 'lovi', path: /notify|create/, ...fault, times: 0 });
 			const credentials = { loviApi: await host.credential('loviApi') };
 			const id = await host.rest.createWorkflow(workflow(1, node(name, credentials)));
 			const { status, error, raw } = await host.rest.runWorkflow(id);
-			const secrets = ['key-0d8f3c1a-acme', host.sandbox.lovi.password, ...(await host.tokens())];
+			const secrets = [KEY, host.sandbox.lovi.password, ...(await host.tokens())];
 			const kept = `${raw} ${host.log()} ${host.database()}`;
 
 			expect(status).toBe('error');
