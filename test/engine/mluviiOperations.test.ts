@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { Ajv } from 'ajv';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { LoggedRequest } from '../../sandbox/client';
 import { callsOf, readContract } from '../support/contracts';
 import { locator, useFixture } from '../support/fixture';
+import { expectSchema } from '../support/schemas';
 
 const fixture = useFixture();
 
@@ -750,15 +748,7 @@ describe.each(Object.keys(CASES))('%s', (name) => {
 
 	it('puts out what its schema for the editor says', async () => {
 		const { json } = await run(name);
-		const validate = new Ajv({ strict: false, allErrors: true }).compile(
-			closed(schemaOf(resource, operation)),
-		);
-
-		for (const record of json) {
-			expect({ record, valid: validate(record), errors: validate.errors }).toMatchObject({
-				valid: true,
-			});
-		}
+		expectSchema('Mluvii', resource, operation, json);
 	});
 
 	it.each([
@@ -805,15 +795,3 @@ describe.each(Object.keys(CASES))('%s', (name) => {
 		});
 	}
 });
-
-function schemaOf(resource: string, operation: string): IDataObject {
-	const folder = join(__dirname, '../../dist/nodes/Mluvii/__schema__/v1.0.0');
-	return JSON.parse(
-		readFileSync(join(folder, resource, `${operation}.json`), 'utf8'),
-	) as IDataObject;
-}
-
-/** What the schema does not name must not come out; n8n's schemas do not say so by themselves. */
-function closed(schema: IDataObject): IDataObject {
-	return { ...schema, additionalProperties: false };
-}
