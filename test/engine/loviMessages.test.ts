@@ -165,6 +165,31 @@ describe('Send Bulk', () => {
 		expect([...counts.values()]).toEqual(items(250).map(() => 1));
 	});
 
+	it('keeps texts in the request that are the same for all its contacts', async () => {
+		await run(
+			{
+				...bulk,
+				templateParameters: {
+					parameters: [
+						{ position: 'body', type: 'text', number: 0, value: '=Name {{ $json.index }}' },
+						{ position: 'body', type: 'text', number: 1, value: 'the spring sale' },
+					],
+				},
+			},
+			items(2),
+		);
+		const [call] = await notifyCalls();
+
+		expect(call?.body).toMatchObject({
+			components_push: { body_text_0: '{{body_text_0}}', body_text_1: 'the spring sale' },
+			contacts: [
+				{ number: '34666000000', order: 'A0', body_text_0: 'Name 0' },
+				{ number: '34666000001', order: 'A1', body_text_0: 'Name 1' },
+			],
+		});
+		expect(JSON.stringify((call?.body as IDataObject).contacts)).not.toContain('body_text_1');
+	});
+
 	it('keeps links to files in the request, where all contacts have the same', async () => {
 		await run({
 			...bulk,

@@ -16,6 +16,9 @@ import type { LoviClient } from '../../transport';
 
 type Contact = Record<string, string>;
 
+/** Lovi takes no more (lovi-api.md, section 4). */
+const CONTACTS_PER_REQUEST = 100;
+
 /** What the contacts of one request have in common. */
 interface Shared {
 	company: LocatorValue;
@@ -26,7 +29,7 @@ interface Shared {
 /**
  * POST /functions/v1/notify with up to 100 contacts (lovi-api.md, section 4). Template parameters stand once
  * in a request, so what differs from contact to contact goes into the contact, and a placeholder in its
- * place.
+ * place. Lovi documents placeholders for one contact; that they work for each of many is an inference.
  */
 export const sendBulk: BulkOperation<LoviClient, Contact> = {
 	value: 'sendBulk',
@@ -43,15 +46,16 @@ export const sendBulk: BulkOperation<LoviClient, Contact> = {
 		...analyticsFields,
 	],
 	options: bulkSendingOptions,
-	batchSize: 100,
+	batchSize: CONTACTS_PER_REQUEST,
 	mergesEqual: true,
-	read({ parameters }) {
+	read({ client, parameters, index, count }) {
 		const { contact, message } = personalize(readContact(parameters), readMessage(parameters));
 		const shared: Shared = {
 			company: parameters.locator('company'),
 			message,
 			perMinute: readPace(parameters),
 		};
+		if (index === 0) client.announce(Math.ceil(count / CONTACTS_PER_REQUEST), shared.perMinute);
 		return { key: JSON.stringify(shared), entry: contact };
 	},
 	async send(client, key, contacts) {
@@ -59,7 +63,7 @@ export const sendBulk: BulkOperation<LoviClient, Contact> = {
 		const answer = await client.notify(
 			await client.companyKey(company),
 			'/functions/v1/notify',
-			{ contacts, ...message },
+			withoutNeedlessPlaceholders(contacts, message),
 			{ isFlat: false, perMinute, subject: `The template "${textOf(message.name_template)}"` },
 		);
 		return contacts.map(({ number }) => ({ number, ...answer }));
@@ -85,5 +89,25 @@ function personalize(
 	return {
 		contact: { ...contact, ...own },
 		message: Object.keys(common).length > 0 ? { ...message, components_push: common } : message,
+	};
+}
+
+/** The body of a request, in which texts that are the same for all its contacts stand as they are. */
+function withoutNeedlessPlaceholders(contacts: Contact[], message: IDataObject): IDataObject {
+	const components = { ...((message.components_push ?? {}) as Record<string, string>) };
+	const common = new Set<string>();
+	for (const name of Object.keys(components)) {
+		const [value, ...others] = new Set(contacts.map((contact) => contact[name]));
+		if (components[name] !== `{{${name}}}` || value === undefined || others.length > 0) continue;
+		components[name] = value;
+		common.add(name);
+	}
+	const own = contacts.map((contact) =>
+		Object.fromEntries(Object.entries(contact).filter(([name]) => !common.has(name))),
+	);
+	return {
+		contacts: own,
+		...message,
+		...(Object.keys(components).length > 0 ? { components_push: components } : {}),
 	};
 }
