@@ -1,12 +1,12 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { toNodeError } from './errors';
-import type { BulkOperation, Item, ItemResult } from './operation';
+import type { Bulk, Item, ItemResult } from './operation';
 
 /** A piece of work that settles one or more input items. */
 export interface Task {
 	/** The items by their index in the input, with the place of their result among those of the task. */
 	members: Array<{ index: number; place: number }>;
-	run(): Promise<ItemResult[]>;
+	run: () => Promise<Array<ItemResult | Error>>;
 }
 
 /** Items that share requests. */
@@ -25,7 +25,7 @@ interface Group {
  */
 export function batches<Client>(
 	context: IExecuteFunctions,
-	operation: BulkOperation<Client>,
+	operation: Bulk<Client>,
 	items: Array<Item<Client>>,
 ): Task[] {
 	const tasks: Task[] = [];

@@ -49,21 +49,30 @@ export type ItemResult = IDataObject | IDataObject[] | RecordWithFiles[];
 /** An operation that handles each input item by itself. */
 export interface ItemOperation<Client> extends OperationDescription {
 	execute(item: Item<Client>): Promise<ItemResult>;
+	/** Another way for many items, where the user chooses it by the option of this name. */
+	inBulk?: Bulk<Client> & { option: string };
 }
 
+/** An operation that handles many input items with one request, where the service has a call for many. */
+export interface BulkOperation<Client, Entry = unknown>
+	extends OperationDescription, Bulk<Client, Entry> {}
+
 /**
- * An operation that handles many input items with one request, where the service has a call for many. All
- * items are read before the first request is sent, so that a slip in the last one does not leave half done.
+ * How many input items are handled with one request. All items are read before the first request is sent,
+ * so that a slip in the last one does not leave half done.
  */
-export interface BulkOperation<Client, Entry = unknown> extends OperationDescription {
+export interface Bulk<Client, Entry = unknown> {
 	/** The most items in one request; no limit if left out. */
 	batchSize?: number;
 	/** Whether items that are equal in everything are one and the same, to be sent once. */
 	mergesEqual?: boolean;
 	/** Reads and checks one item; items with the same key can go out in one request. */
 	read(item: Item<Client>): BulkEntry<Entry>;
-	/** Sends the entries of one request, and returns one record for each of them, in order. */
-	send(client: Client, key: string, entries: Entry[]): Promise<IDataObject[]>;
+	/**
+	 * Sends the entries of one request, and returns for each of them, in order, its record, or why there is
+	 * none. What is thrown concerns all of them.
+	 */
+	send(client: Client, key: string, entries: Entry[]): Promise<Array<IDataObject | Error>>;
 }
 
 /** What one item adds to a request. */

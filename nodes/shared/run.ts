@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Task } from './bulk';
 import { batches } from './bulk';
 import { failedItem, mayHaveHappened, toNodeError } from './errors';
@@ -33,14 +33,23 @@ export async function runOperation<Client>(
 	}));
 	const journal = journalOf(context, operation.effect);
 	const open = items.filter(({ index }) => !journal?.done.has(index));
-	const tasks =
-		'send' in operation
-			? batches(context, operation, open)
-			: open.map((item) => ({
-					members: [{ index: item.index, place: 0 }],
-					run: async () => [await operation.execute(item)],
-				}));
+	const tasks = tasksOf(context, operation, open, parameters.forItem(0).collection('options'));
 	return toOutput(await settle(context, tasks, maxParallel, journal));
+}
+
+function tasksOf<Client>(
+	context: IExecuteFunctions,
+	operation: Operation<Client>,
+	items: Array<Item<Client>>,
+	options: IDataObject,
+): Task[] {
+	if ('send' in operation) return batches(context, operation, items);
+	const { inBulk } = operation;
+	if (inBulk && options[inBulk.option] === true) return batches(context, inBulk, items);
+	return items.map((item) => ({
+		members: [{ index: item.index, place: 0 }],
+		run: async () => [await operation.execute(item)],
+	}));
 }
 
 function readMaxParallel<Client>(parameters: RunParameters, operation: Operation<Client>): number {
@@ -60,31 +69,32 @@ async function settle(
 	const failures: Array<{ index: number; error: Error }> = [];
 	const cancelled = context.getExecutionCancelSignal();
 	let next = 0;
+	const fail = (error: unknown, index: number): void => {
+		const nodeError = toNodeError(context.getNode(), error, index);
+		if (mayHaveHappened(nodeError)) journal?.uncertain.set(index, nodeError);
+		if (cancelled?.aborted) return;
+		if (context.continueOnFail()) results[index] = [failedItem(nodeError, index)];
+		else failures.push({ index, error: nodeError });
+	};
+	const succeed = (result: ItemResult, index: number): void => {
+		const output = paired(result, index);
+		results[index] = output;
+		journal?.done.set(index, output);
+	};
 	const work = async (): Promise<void> => {
 		while (next < tasks.length && failures.length === 0 && !cancelled?.aborted) {
-			const task = tasks[next++] as Task;
-			const { members } = task;
-			const first = members[0]?.index ?? 0;
+			const { members, run } = tasks[next++] as Task;
 			try {
 				const uncertain = members.find(({ index }) => journal?.uncertain.has(index));
 				if (uncertain) throw journal?.uncertain.get(uncertain.index) as Error;
-				const settled = await task.run();
+				const settled = await run();
 				for (const { index, place } of members) {
-					const output = paired(settled[place] ?? [], index);
-					results[index] = output;
-					journal?.done.set(index, output);
+					const result = settled[place] ?? [];
+					if (result instanceof Error) fail(result, index);
+					else succeed(result, index);
 				}
 			} catch (error) {
-				const nodeError = toNodeError(context.getNode(), error, first);
-				if (mayHaveHappened(nodeError)) {
-					for (const { index } of members) journal?.uncertain.set(index, nodeError);
-				}
-				if (cancelled?.aborted) return;
-				if (context.continueOnFail()) {
-					for (const { index } of members) results[index] = [failedItem(nodeError, index)];
-				} else {
-					failures.push({ index: first, error: nodeError });
-				}
+				for (const { index } of members) fail(error, index);
 			}
 		}
 	};

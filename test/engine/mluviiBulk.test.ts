@@ -135,6 +135,56 @@ describe('adding contacts to a campaign', () => {
 	});
 });
 
+describe('getting sessions in batches', () => {
+	const get: INodeParameters = {
+		resource: 'session',
+		operation: 'get',
+		sessionId: locator('id', '={{ $json.id }}'),
+	};
+	const inBatches: INodeParameters = { ...get, options: { inBatches: true } };
+
+	it('reads 100 with a request, with the same output, order and pairing as one by one', async () => {
+		const ids = (await fixture.sandbox.sessions()).slice(0, 230).reverse();
+		const input = [...ids, ids[0]].map((id) => ({ id: id ?? 0 }));
+		const singly = await run(get, input);
+		const before = (await fixture.calls('mluvii')).length;
+		const { json, output } = await run(inBatches, input);
+		const calls = (await fixture.calls('mluvii')).slice(before);
+
+		expect(json).toEqual(singly.json);
+		expect(output.map(({ pairedItem }) => pairedItem)).toEqual(input.map((_, item) => ({ item })));
+		expect(calls.map(({ path }) => path)).toEqual(
+			Array.from({ length: 3 }, () => '/api/v1/Sessions'),
+		);
+	});
+
+	it('reads by itself what the list leaves out, and says what cannot be read on its own item', async () => {
+		await fixture.sandbox.configure({ mluvii: { maxPageSize: 2 } });
+		const [a = 0, b = 0, c = 0] = await fixture.sandbox.sessions();
+		const { json } = await run(
+			inBatches,
+			[{ id: c }, { id: 5 }, { id: a }, { id: 'x' }, { id: b }],
+			true,
+		);
+
+		expect(json.map(({ id, error }) => error ?? id)).toEqual([
+			c,
+			expect.stringMatching(/^Session 5 was not found in Mluvii/),
+			a,
+			'Session must be a number, but it is "x"',
+			b,
+		]);
+	});
+
+	it('ends at what cannot be read otherwise, and names the item', async () => {
+		const [a = 0] = await fixture.sandbox.sessions();
+		const { error } = await run(inBatches, [{ id: a }, { id: 5 }, { id: a }]);
+
+		expect(error?.message).toMatch(/^Session 5 was not found in Mluvii/);
+		expect(error?.context?.itemIndex).toBe(1);
+	});
+});
+
 describe('setting departments', () => {
 	const set: INodeParameters = {
 		resource: 'user',

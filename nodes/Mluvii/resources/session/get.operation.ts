@@ -1,8 +1,34 @@
+import type { IDataObject } from 'n8n-workflow';
 import { simplifyField } from '../../../shared/fields';
+import type { Bulk } from '../../../shared/operation';
 import { path } from '../../../shared/service';
 import { sessionLocator } from '../../locators';
-import type { MluviiOperation } from '../../transport';
+import type { MluviiClient, MluviiOperation } from '../../transport';
 import { simplifySession } from './simplify';
+
+const SESSIONS_PER_REQUEST = 100;
+
+/** What one item asks for. */
+interface Wanted {
+	id: number;
+	isSimple: boolean;
+}
+
+/** GET /api/v1/Sessions with the documented filter for IDs (mluvii-api.md, section 3, OFF). */
+const inBatches: Bulk<MluviiClient, Wanted> = {
+	batchSize: SESSIONS_PER_REQUEST,
+	read: ({ parameters }) => ({
+		key: '',
+		entry: { id: parameters.id('sessionId'), isSimple: parameters.simplify },
+	}),
+	async send(client, _key, wanted) {
+		const sessions = await readSessions(client, [...new Set(wanted.map(({ id }) => id))]);
+		return wanted.map(({ id, isSimple }) => {
+			const session = sessions.get(id) as IDataObject | Error;
+			return isSimple && !(session instanceof Error) ? simplifySession(session) : session;
+		});
+	},
+};
 
 /** GET /api/v1/Sessions/{id} (mluvii-api.md, section 3, DOC). */
 export const get: MluviiOperation = {
@@ -12,13 +38,50 @@ export const get: MluviiOperation = {
 	description: 'Read one session with its guest, operators, activities, tags and recordings',
 	effect: 'read',
 	properties: [sessionLocator, simplifyField],
+	options: [
+		{
+			displayName: 'Look Up in Batches',
+			name: 'inBatches',
+			type: 'boolean',
+			default: true,
+			description: `Whether to read the sessions of up to ${SESSIONS_PER_REQUEST} input items with one request, which is faster for many items`,
+		},
+	],
 	async execute({ client, parameters }) {
-		const id = parameters.id('sessionId');
-		const session = await client.record({
-			method: 'GET',
-			path: path`/api/v1/Sessions/${id}`,
-			subject: `Session ${id}`,
-		});
+		const session = await readSession(client, parameters.id('sessionId'));
 		return parameters.simplify ? simplifySession(session) : session;
 	},
+	inBulk: { option: 'inBatches', ...inBatches },
 };
+
+async function readSession(client: MluviiClient, id: number): Promise<IDataObject> {
+	return await client.record({
+		method: 'GET',
+		path: path`/api/v1/Sessions/${id}`,
+		subject: `Session ${id}`,
+	});
+}
+
+/** @returns each session by its ID, or why it cannot be read */
+async function readSessions(
+	client: MluviiClient,
+	ids: number[],
+): Promise<Map<number, IDataObject | Error>> {
+	const listed = await client.records({
+		method: 'GET',
+		path: '/api/v1/Sessions',
+		query: { SessionId: ids, limit: ids.length, offset: 0 },
+		subject: 'The list of sessions',
+	});
+	const sessions = new Map<number, IDataObject | Error>();
+	for (const session of listed) sessions.set(Number(session.id), session);
+	// The list may be cut short; and only the answer for one session says why it cannot be read.
+	const missing = ids.filter((id) => !sessions.has(id));
+	await Promise.all(
+		missing.map(async (id) => {
+			const session = readSession(client, id).catch((error: unknown) => error as Error);
+			sessions.set(id, await session);
+		}),
+	);
+	return sessions;
+}
