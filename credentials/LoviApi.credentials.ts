@@ -12,11 +12,8 @@ import { sleep } from 'n8n-workflow';
 import { baseUrlExpression, normalizeBaseUrl } from './shared/baseUrl';
 import { allowUnencrypted, storedToken } from './shared/fields';
 import { logIn } from './shared/logIn';
-import { takeTurn } from './shared/pace';
+import { takeLoviLogInTurn } from './shared/pace';
 import { accountOf, obtainToken, tokenExpression } from './shared/tokens';
-
-/** Lovi allows so many (lovi-api.md, section 12). */
-const LOG_INS_PER_MINUTE = 10;
 
 const ACCOUNT_FIELDS = ['baseUrl', 'email', 'password', 'gatewayApiKey'];
 
@@ -92,7 +89,7 @@ export class LoviApi implements ICredentialType {
 			refusedToken: (credentials.accessToken as string) || undefined,
 			refusedSince: credentials.refusedSince as number | undefined,
 			logIn: async () => {
-				await takeTurn(`log-ins at ${baseUrl}`, LOG_INS_PER_MINUTE, sleep);
+				await takeLoviLogInTurn(baseUrl, sleep);
 				return await logIn(
 					this.helpers,
 					'Lovi',

@@ -44,13 +44,18 @@ export function normalizeBaseUrl(
 			description: 'Leave out user names, passwords, and everything from "?" or "#" on.',
 		});
 	}
-	if (url.protocol === 'http:' && !allowUnencrypted && !LOOPBACK.test(url.hostname)) {
+	if (url.protocol === 'http:' && !allowUnencrypted && !isLoopback(trimmed)) {
 		throw new UserError(`${field} uses http://, which sends passwords unencrypted`, {
 			description:
 				'Use https://. If the service can only be reached over http:// inside a trusted network, turn on "Allow Unencrypted HTTP" in the credential.',
 		});
 	}
 	return trimmed;
+}
+
+/** Whether a web address leads to this machine itself. */
+export function isLoopback(address: string): boolean {
+	return LOOPBACK.test(new URL(address).hostname);
 }
 
 /**

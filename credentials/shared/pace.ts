@@ -34,3 +34,14 @@ export async function takeTurn(
 		await wait(last + WINDOW_MS - now);
 	}
 }
+
+/** Lovi allows so many (lovi-api.md, section 12). */
+const LOVI_LOG_INS_PER_MINUTE = 10;
+
+/** Waits until one more log-in to Lovi may begin: those of the credential and of the node count together. */
+export async function takeLoviLogInTurn(
+	baseUrl: string,
+	wait: (milliseconds: number) => Promise<void>,
+): Promise<void> {
+	await takeTurn(`log-ins at ${baseUrl}`, LOVI_LOG_INS_PER_MINUTE, wait);
+}

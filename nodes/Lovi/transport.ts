@@ -5,7 +5,7 @@ import type {
 	IHttpRequestOptions,
 } from 'n8n-workflow';
 import { normalizeBaseUrl } from '../../credentials/shared/baseUrl';
-import { takeTurn } from '../../credentials/shared/pace';
+import { takeLoviLogInTurn, takeTurn } from '../../credentials/shared/pace';
 import { isObject } from '../shared/outcome';
 import type { Item, Operation, Resource } from '../shared/operation';
 import type { ServiceContext, ServiceProfile, ServiceRequest } from '../shared/service';
@@ -27,9 +27,6 @@ export interface KeyPlacement {
 	/** Name of the query parameter or header. */
 	name: string;
 }
-
-/** Lovi's published limit (lovi-api.md, section 12), shared with the log-ins of the credential. */
-const LOG_INS_PER_MINUTE = 10;
 
 /** The newest endpoint pages take the key here and nowhere else (lovi-api.md, section 14). */
 export const KEY_IN_QUERY: KeyPlacement = { in: 'query', name: 'access_key' };
@@ -203,7 +200,7 @@ export class LoviClient {
 				subject: 'The log-in for a company',
 				secrets: [textOf(password)],
 				turn: async () => {
-					await takeTurn(`log-ins at ${baseUrl}`, LOG_INS_PER_MINUTE, this.wait);
+					await takeLoviLogInTurn(baseUrl, this.wait);
 				},
 			},
 			placement,

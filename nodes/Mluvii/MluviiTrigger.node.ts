@@ -8,10 +8,12 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 import { NodeConnectionTypes, UserError } from 'n8n-workflow';
+import { isLoopback } from '../../credentials/shared/baseUrl';
 import { textOf } from '../shared/textOf';
 import * as validate from '../shared/validate';
 import { authenticationField, credentials } from './authentication';
 import { enumOptions, SESSION_CHANNEL } from './enums';
+import { departmentsField } from './fields';
 import { loadOptions } from './listSearch';
 import type { MluviiClient } from './transport';
 import { createTriggerClient } from './transport';
@@ -22,8 +24,6 @@ import { EVENT_FORMS, eventTypesField } from './webhook/events';
 import type { Webhook } from './webhook/registration';
 import { isRegistered, register, unregister } from './webhook/registration';
 import { newSecret } from './webhook/secret';
-
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/;
 
 const options: INodeProperties = {
 	displayName: 'Options',
@@ -42,15 +42,7 @@ const options: INodeProperties = {
 			description:
 				'Only events of sessions on these channels; events that have no channel always start the workflow',
 		},
-		{
-			displayName: 'Department Names or IDs',
-			name: 'departments',
-			type: 'multiOptions',
-			typeOptions: { loadOptionsMethod: 'getDepartments' },
-			default: [],
-			description:
-				'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-		},
+		departmentsField,
 		{
 			displayName: 'Fetch Full Object',
 			name: 'fetchFullObject',
@@ -179,9 +171,9 @@ function addressFor(context: IHookFunctions): string {
 
 /** @throws UserError when n8n is only known to itself under its address */
 async function checkReachable(context: IHookFunctions, client: MluviiClient): Promise<void> {
-	const { host } = new URL(addressFor(context));
-	if (!LOOPBACK.test(host) || LOOPBACK.test(await client.host())) return;
-	throw new UserError(`Mluvii cannot reach this n8n at ${host}`, {
+	const address = addressFor(context);
+	if (!isLoopback(address) || isLoopback(await client.baseUrl())) return;
+	throw new UserError(`Mluvii cannot reach this n8n at ${new URL(address).host}`, {
 		description:
 			'Set the environment variable WEBHOOK_URL of n8n to the address under which it is reached from outside.',
 	});

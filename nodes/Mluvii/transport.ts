@@ -10,6 +10,7 @@ import type {
 import { OperationalError, UserError } from 'n8n-workflow';
 import { normalizeBaseUrl } from '../../credentials/shared/baseUrl';
 import type { Item, Operation, Resource } from '../shared/operation';
+import { isObject } from '../shared/outcome';
 import { readAllPages } from '../shared/pagination';
 import type {
 	ServiceContext,
@@ -76,18 +77,16 @@ export class MluviiClient {
 		return asRecords('Mluvii', await this.request(request));
 	}
 
-	/** The host of the service, such as app.mluvii.com. */
-	async host(): Promise<string> {
-		return await this.connection.host();
+	/** The base URL from the credential. */
+	async baseUrl(): Promise<string> {
+		return await this.connection.baseUrl();
 	}
 
 	/** Sends a request whose answer is not documented, and returns what is in it: a record, or an ID alone. */
 	async change(request: ServiceRequest): Promise<IDataObject> {
 		const answer = await this.request(request);
 		if (typeof answer === 'number' || typeof answer === 'string') return { id: answer };
-		return typeof answer === 'object' && answer !== null && !Array.isArray(answer)
-			? (answer as IDataObject)
-			: {};
+		return isObject(answer) && !Array.isArray(answer) ? (answer as IDataObject) : {};
 	}
 
 	/** Reads a list that Mluvii does not page. */

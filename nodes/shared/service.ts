@@ -185,13 +185,12 @@ export class ServiceConnection {
 
 	/** The base URL from the credential. */
 	async baseUrl(): Promise<string> {
-		this.connection ??= this.profile.connect();
-		return (await this.connection).baseUrl;
+		return (await this.connected()).baseUrl;
 	}
 
-	/** The host of the service, such as app.mluvii.com. */
-	async host(): Promise<string> {
-		return new URL(await this.baseUrl()).host;
+	private async connected(): Promise<Awaited<ReturnType<ServiceProfile['connect']>>> {
+		this.connection ??= this.profile.connect();
+		return await this.connection;
 	}
 
 	private async sendOnce(request: ServiceRequest): Promise<Outcome> {
@@ -209,8 +208,7 @@ export class ServiceConnection {
 		request: ServiceRequest,
 		renewedStatus?: number,
 	): Promise<IHttpRequestOptions> {
-		this.connection ??= this.profile.connect();
-		const { baseUrl, skipSslCertificateValidation } = await this.connection;
+		const { baseUrl, skipSslCertificateValidation } = await this.connected();
 		const except =
 			renewedStatus === undefined ? RENEWED_BY_N8N : [...RENEWED_BY_N8N, renewedStatus];
 		return {

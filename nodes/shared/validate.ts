@@ -43,6 +43,11 @@ export function id(value: unknown, label: string): number {
 	return number;
 }
 
+/** A record's number; undefined if it was left empty. */
+export function optionalId(value: unknown, label: string): number | undefined {
+	return optionalText(value, label) === '' ? undefined : id(value, label);
+}
+
 /** A whole number of at least 1. */
 export function positiveInteger(value: unknown, label: string): number {
 	const number = Number(value);

@@ -1,5 +1,4 @@
 import { returnAllFields, simplifyField } from '../../../shared/fields';
-import { textOf } from '../../../shared/textOf';
 import * as validate from '../../../shared/validate';
 import type { MluviiOperation } from '../../transport';
 import { simplifyCampaign } from './simplify';
@@ -35,10 +34,7 @@ export const getMany: MluviiOperation = {
 	],
 	async execute({ client, parameters }) {
 		const { departmentId } = parameters.collection('filters');
-		const query =
-			textOf(departmentId) === ''
-				? {}
-				: { departmentId: validate.id(departmentId, 'Department ID') };
+		const query = { departmentId: validate.optionalId(departmentId, 'Department ID') };
 		const campaigns = await client.pagedRecords(
 			{
 				path: '/api/v1/Campaigns',

@@ -63,10 +63,7 @@ export const getMany: MluviiOperation = {
 
 /** @throws UserError when only one of field and value is given: all contacts would come back */
 function contactQuery({ departmentId, filterField, filterValue }: IDataObject): IDataObject {
-	const query: IDataObject = {};
-	if (validate.optionalText(departmentId, 'Department ID') !== '') {
-		query.departmentId = validate.id(departmentId, 'Department ID');
-	}
+	const query = { departmentId: validate.optionalId(departmentId, 'Department ID') };
 	const key = validate.optionalText(filterField, 'Field Key');
 	const value = validate.optionalText(filterValue, 'Field Value');
 	if (key === '' && value === '') return query;

@@ -97,9 +97,8 @@ export const create: MluviiOperation = {
 			['contactId', 'Contact ID'],
 			['operatorUserId', 'Operator User ID'],
 		] as const) {
-			if (validate.optionalText(options[name], label) !== '') {
-				thread[name] = validate.id(options[name], label);
-			}
+			const id = validate.optionalId(options[name], label);
+			if (id !== undefined) thread[name] = id;
 		}
 		if (clientEmail === '' && thread.contactId === undefined) {
 			throw new UserError('Client Email is empty', {

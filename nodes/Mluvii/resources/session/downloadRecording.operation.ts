@@ -54,6 +54,7 @@ export const downloadRecording: MluviiOperation = {
 	async execute({ client, parameters }) {
 		const sessionId = parameters.id('sessionId');
 		const kind = parameters.choice('what');
+		const what = KINDS[kind] ?? kind;
 		const field = parameters.text('binaryPropertyName');
 		const ids = validate.ids(parameters.collection('options').onlyIds ?? '', 'Only IDs');
 		const session = await client.record({
@@ -63,10 +64,10 @@ export const downloadRecording: MluviiOperation = {
 		});
 		const chosen = choose(kind === 'files' ? filesOf(session) : recordingsOf(session), ids, {
 			session: `Session ${sessionId}`,
-			what: KINDS[kind] ?? kind,
+			what,
 		});
 		return await Promise.all(
-			chosen.map(async (file) => await download(client, file, { sessionId, field, kind })),
+			chosen.map(async (file) => await download(client, file, { sessionId, field, what })),
 		);
 	},
 };
@@ -120,9 +121,8 @@ function choose(
 async function download(
 	client: MluviiClient,
 	file: IDataObject,
-	{ sessionId, field, kind }: { sessionId: number; field: string; kind: string },
+	{ sessionId, field, what }: { sessionId: number; field: string; what: string },
 ): Promise<RecordWithFiles> {
-	const what = KINDS[kind] ?? kind;
 	const name = textOf(file.name) || `${what}-${textOf(file.id)}`;
 	const binary = await client.download(textOf(file.downloadUrl), {
 		name,

@@ -1,5 +1,4 @@
 import { returnAllFields } from '../../../shared/fields';
-import { textOf } from '../../../shared/textOf';
 import * as validate from '../../../shared/validate';
 import type { MluviiOperation } from '../../transport';
 
@@ -33,8 +32,7 @@ export const getMany: MluviiOperation = {
 	],
 	async execute({ client, parameters }) {
 		const { companyId } = parameters.collection('filters');
-		const query =
-			textOf(companyId) === '' ? {} : { companyId: validate.id(companyId, 'Company ID') };
+		const query = { companyId: validate.optionalId(companyId, 'Company ID') };
 		return await client.unpagedRecords(
 			{ path: '/api/v1/Users', query, subject: 'The list of users' },
 			{ limit: parameters.limit() },

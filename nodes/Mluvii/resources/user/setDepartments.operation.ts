@@ -36,7 +36,7 @@ export const setDepartments: BulkOperation<MluviiClient, Change> = {
 			default: 'add',
 			description: 'What happens to the departments that the user is in already',
 		},
-		departmentsField,
+		{ ...departmentsField, required: true },
 	],
 	read({ parameters }) {
 		return {
