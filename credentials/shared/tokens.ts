@@ -13,15 +13,15 @@ export function accountOf(credentials: ICredentialDataDecryptedObject, fields: s
 }
 
 /**
- * The stored token as an n8n expression, but only for the account it was given to: after a change of user
- * or password, n8n would go on with the old account's token. A service refuses the text that stands in
- * its place, and n8n gets a token for the new account.
+ * The stored token, but only for the account it was given to: after a change of user or password, n8n would
+ * go on with the old account's token. A service refuses the text that stands in its place, and n8n gets a
+ * token for the new account.
  *
  * @param fields the same as for `accountOf`, whose result is stored as `tokenAccount`
  */
-export function tokenExpression(fields: string[]): string {
-	const account = fields.map((field) => `$credentials[${JSON.stringify(field)}]`).join(', ');
-	return `{{[${account}].join("\\n") === $credentials["tokenAccount"] ? $credentials["accessToken"] : "outdated"}}`;
+export function tokenOf(credentials: ICredentialDataDecryptedObject, fields: string[]): string {
+	const isOfAccount = accountOf(credentials, fields) === credentials.tokenAccount;
+	return isOfAccount ? (credentials.accessToken as string) : 'outdated';
 }
 
 /** Why a token is wanted. */

@@ -1,11 +1,7 @@
-import type {
-	IAdditionalCredentialOptions,
-	IDataObject,
-	IExecuteFunctions,
-	IHttpRequestOptions,
-} from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { normalizeBaseUrl } from '../../credentials/shared/baseUrl';
 import { takeLoviLogInTurn, takeTurn } from '../../credentials/shared/pace';
+import { HeldCredential } from '../shared/heldCredential';
 import { isObject } from '../shared/outcome';
 import type { Item, Operation, Resource } from '../shared/operation';
 import type { ServiceContext, ServiceProfile, ServiceRequest } from '../shared/service';
@@ -221,39 +217,29 @@ function withKey(request: ServiceRequest, key: string, placement: KeyPlacement):
 }
 
 function profile(context: ServiceContext, authentication: 'user' | 'companyToken'): ServiceProfile {
+	const held = new HeldCredential(context, 'loviApi');
 	return {
 		name: 'Lovi',
-		send: authentication === 'user' ? sendAsUser : sendAsIs,
 		async connect() {
-			const credentials = await context.getCredentials('loviApi');
+			const credential = await held.read();
 			return {
-				baseUrl: normalizeBaseUrl(credentials.baseUrl, {
+				baseUrl: normalizeBaseUrl(credential.baseUrl, {
 					field: 'Base URL',
-					allowUnencrypted: credentials.allowUnencrypted === true,
+					allowUnencrypted: credential.allowUnencrypted === true,
 				}),
 				skipSslCertificateValidation: false,
+				credential,
 			};
+		},
+		async send(options, { credential }) {
+			return authentication === 'user'
+				? await held.send(options, credential)
+				: ((await context.helpers.httpRequest(options)) as unknown);
 		},
 		isRefusal,
 		reasonOf,
 		adviceFor,
 	};
-
-	async function sendAsUser(
-		options: IHttpRequestOptions,
-		additional?: IAdditionalCredentialOptions,
-	): Promise<unknown> {
-		return (await context.helpers.httpRequestWithAuthentication.call(
-			context,
-			'loviApi',
-			options,
-			additional,
-		)) as unknown;
-	}
-
-	async function sendAsIs(options: IHttpRequestOptions): Promise<unknown> {
-		return (await context.helpers.httpRequest(options)) as unknown;
-	}
 }
 
 /** Lovi also refuses with a success status and `success: false` (lovi-api.md, section 8). */

@@ -1,18 +1,21 @@
 import type {
-	IAdditionalCredentialOptions,
 	IBinaryData,
 	IDataObject,
 	IExecuteFunctions,
 	IHookFunctions,
+	IHttpRequestOptions,
 	ILoadOptionsFunctions,
 	IWebhookFunctions,
 } from 'n8n-workflow';
 import { OperationalError, UserError } from 'n8n-workflow';
 import { normalizeBaseUrl } from '../../credentials/shared/baseUrl';
+import { HeldCredential } from '../shared/heldCredential';
 import type { Item, Operation, Resource } from '../shared/operation';
 import { isObject } from '../shared/outcome';
 import { readAllPages } from '../shared/pagination';
 import type {
+	Connection,
+	RefusedToken,
 	ServiceContext,
 	ServiceProfile,
 	ServiceReply,
@@ -201,69 +204,63 @@ export function createPanelClient(context: ILoadOptionsFunctions): MluviiClient 
 
 function profile(context: ServiceContext, authentication: Authentication): ServiceProfile {
 	const isOAuth2 = authentication === 'mluviiOAuth2Api';
+	const held = new HeldCredential(context, authentication);
 	return {
 		name: 'Mluvii',
-		async send(options, additional) {
-			const answer: unknown = await context.helpers.httpRequestWithAuthentication
-				.call(context, authentication, options, additional)
-				.catch((error: unknown) => {
-					throw isOAuth2 ? explainEndedLogIn(error) : error;
-				});
-			return answer;
-		},
 		async connect() {
-			const credentials = await context.getCredentials(authentication);
-			const { access_token: connected } = (credentials.oauthTokenData ?? {}) as IDataObject;
+			const credential = await held.read();
+			const { access_token: connected } = (credential.oauthTokenData ?? {}) as IDataObject;
 			if (isOAuth2 && !connected) {
 				throw new UserError('The Mluvii credential is not connected yet', {
 					description: 'Open the credential and choose "Connect my account".',
 				});
 			}
 			return {
-				baseUrl: normalizeBaseUrl(credentials.domain, {
+				baseUrl: normalizeBaseUrl(credential.domain, {
 					field: 'Domain',
-					allowUnencrypted: credentials.allowUnencrypted === true,
+					allowUnencrypted: credential.allowUnencrypted === true,
 				}),
-				skipSslCertificateValidation: credentials.ignoreSSLIssues === true,
+				skipSslCertificateValidation: credential.ignoreSSLIssues === true,
+				credential,
 			};
 		},
-		renewal: isOAuth2
-			? renewOAuth2
-			: async ({ since }) => await renewPassword(context, authentication, since),
+		send: isOAuth2 ? sendWithOAuth2 : sendWithPassword,
+		// n8n cannot be told that a success means an OAuth2 token that has ended.
+		canRenew: (status) => !isOAuth2 || status !== 200,
 		reasonOf,
 	};
-}
 
-/**
- * Mluvii may answer a dead token with its login page instead of 401 (mluvii-api.md, section 1, Errors),
- * which n8n does not take for a dead token. Without a token in the credential it gets a new one first.
- */
-async function renewPassword(
-	context: ServiceContext,
-	authentication: Authentication,
-	since: number,
-): Promise<IAdditionalCredentialOptions> {
-	const credentials = await context.getCredentials(authentication);
-	const { id = '', name = '' } = context.getNode().credentials?.[authentication] ?? {};
-	return {
-		credentialsDecrypted: {
-			id: id ?? '',
-			name,
-			type: authentication,
-			data: { ...credentials, accessToken: '', refusedSince: since },
-		},
-	};
-}
+	/**
+	 * Mluvii may answer a dead token with its login page instead of 401 (mluvii-api.md, section 1, Errors),
+	 * which n8n does not take for a dead token. Without a token in the credential it gets a new one first.
+	 */
+	async function sendWithPassword(
+		options: IHttpRequestOptions,
+		{ credential }: Connection,
+		refused?: RefusedToken,
+	): Promise<unknown> {
+		const changes = refused && { accessToken: '', refusedSince: refused.since };
+		return await held.send(options, credential, changes);
+	}
 
-/** n8n refreshes an OAuth2 token at the status it is told; a login page with status 200 is out of reach. */
-async function renewOAuth2({
-	status,
-}: {
-	status: number;
-}): Promise<IAdditionalCredentialOptions | undefined> {
-	return await Promise.resolve(
-		status === 200 ? undefined : { oauth2: { tokenExpiredStatusCode: status } },
-	);
+	/** n8n refreshes an OAuth2 token at the status it is told. */
+	async function sendWithOAuth2(
+		options: IHttpRequestOptions,
+		_connection: Connection,
+		refused?: RefusedToken,
+	): Promise<unknown> {
+		const additional = refused && { oauth2: { tokenExpiredStatusCode: refused.status } };
+		try {
+			return (await context.helpers.httpRequestWithAuthentication.call(
+				context,
+				authentication,
+				options,
+				additional,
+			)) as unknown;
+		} catch (error) {
+			throw explainEndedLogIn(error);
+		}
+	}
 }
 
 /**

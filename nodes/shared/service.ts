@@ -1,6 +1,6 @@
 import type {
 	BinaryHelperFunctions,
-	IAdditionalCredentialOptions,
+	ICredentialDataDecryptedObject,
 	IDataObject,
 	IExecuteFunctions,
 	IHttpRequestMethods,
@@ -74,17 +74,34 @@ export interface ServiceProfile extends ServiceWording {
 	/** Whether an answer is a refusal although its status says success. */
 	isRefusal?(body: unknown): boolean;
 	/** Sends a request with the credential's authentication, without looking at what comes back. */
-	send(options: IHttpRequestOptions, additional?: IAdditionalCredentialOptions): Promise<unknown>;
-	/** The base URL, and whether certificates are checked; read once a run. */
-	connect(): Promise<{ baseUrl: string; skipSslCertificateValidation: boolean }>;
+	send(
+		options: IHttpRequestOptions,
+		connection: Connection,
+		refused?: RefusedToken,
+	): Promise<unknown>;
+	/** Where the service is, and as whom requests are sent to it. Asked for before each request. */
+	connect(): Promise<Connection>;
 	/**
-	 * For a service that sends its login page to those it does not know: how to send a request again with a
-	 * new token, which n8n does not do by itself then.
+	 * For a service that sends its login page to those it does not know: whether a request can be sent
+	 * again with a new token, which n8n does not do by itself then.
 	 */
-	renewal?(refused: {
-		status: number;
-		since: number;
-	}): Promise<IAdditionalCredentialOptions | undefined>;
+	canRenew?(status: number): boolean;
+}
+
+/** What a credential says, at one moment. */
+export interface Connection {
+	baseUrl: string;
+	skipSslCertificateValidation: boolean;
+	/** The credential's decrypted fields. */
+	credential: ICredentialDataDecryptedObject;
+}
+
+/** A token that was answered with the login page. */
+export interface RefusedToken {
+	/** The status of that answer. */
+	status: number;
+	/** When the request was started, in milliseconds since 1970. */
+	since: number;
 }
 
 /** Statuses at which n8n itself gets a new token and sends the request again. */
@@ -108,7 +125,6 @@ export function path(fixed: TemplateStringsArray, ...parts: Array<string | numbe
  */
 export class ServiceConnection {
 	private readonly gate: RequestGate;
-	private connection?: ReturnType<ServiceProfile['connect']>;
 
 	/** @param maxParallel the most requests that are under way at once */
 	constructor(
@@ -185,57 +201,29 @@ export class ServiceConnection {
 
 	/** The base URL from the credential. */
 	async baseUrl(): Promise<string> {
-		return (await this.connected()).baseUrl;
-	}
-
-	private async connected(): Promise<Awaited<ReturnType<ServiceProfile['connect']>>> {
-		this.connection ??= this.profile.connect();
-		return await this.connection;
+		return (await this.profile.connect()).baseUrl;
 	}
 
 	private async sendOnce(request: ServiceRequest): Promise<Outcome> {
 		const since = Date.now();
-		const options = await this.options(request);
-		const outcome = await this.outcomeOf(request, options);
-		if (outcome.kind !== 'loginPage') return outcome;
-		const additional = await this.profile.renewal?.({ status: outcome.status, since });
-		return additional
-			? await this.outcomeOf(request, await this.options(request, outcome.status), additional)
-			: outcome;
+		const outcome = await this.outcomeOf(request);
+		if (outcome.kind !== 'loginPage' || this.profile.canRenew?.(outcome.status) !== true) {
+			return outcome;
+		}
+		return await this.outcomeOf(request, { status: outcome.status, since });
 	}
 
-	private async options(
-		request: ServiceRequest,
-		renewedStatus?: number,
-	): Promise<IHttpRequestOptions> {
-		const { baseUrl, skipSslCertificateValidation } = await this.connected();
-		const except =
-			renewedStatus === undefined ? RENEWED_BY_N8N : [...RENEWED_BY_N8N, renewedStatus];
-		return {
-			method: request.method,
-			url: baseUrl + request.path,
-			qs: request.query,
-			arrayFormat: 'repeat',
-			headers: { Accept: request.receiveFile ? '*/*' : 'application/json', ...request.headers },
-			body: request.body as IHttpRequestOptions['body'],
-			encoding: request.receiveFile ? 'stream' : 'text',
-			json: request.body !== undefined,
-			returnFullResponse: true,
-			// The token must not follow a redirect, and a redirect is an answer of its own here.
-			disableFollowRedirect: true,
-			ignoreHttpStatusErrors: { ignore: true, except },
-			skipSslCertificateValidation,
-		};
-	}
-
-	private async outcomeOf(
-		{ receiveFile }: ServiceRequest,
-		options: IHttpRequestOptions,
-		additional?: IAdditionalCredentialOptions,
-	): Promise<Outcome> {
-		const hasLoginPage = this.profile.renewal !== undefined;
+	private async outcomeOf(request: ServiceRequest, refused?: RefusedToken): Promise<Outcome> {
+		const { receiveFile } = request;
+		const connection = await this.profile.connect();
+		const options = requestOptions(request, connection, refused);
+		const hasLoginPage = this.profile.canRenew !== undefined;
 		try {
-			const answer = (await this.profile.send(options, additional)) as IN8nHttpFullResponse;
+			const answer = (await this.profile.send(
+				options,
+				connection,
+				refused,
+			)) as IN8nHttpFullResponse;
 			const { statusCode: status, headers, body } = answer;
 			if (receiveFile && isSuccess(status) && !isWebPage(headers)) {
 				const mimeType = textOf(headers['content-type']).split(';')[0] || undefined;
@@ -257,6 +245,29 @@ export class ServiceConnection {
 				: undefined;
 		await sleep(milliseconds, signal);
 	}
+}
+
+function requestOptions(
+	request: ServiceRequest,
+	{ baseUrl, skipSslCertificateValidation }: Connection,
+	refused?: RefusedToken,
+): IHttpRequestOptions {
+	const except = refused ? [...RENEWED_BY_N8N, refused.status] : RENEWED_BY_N8N;
+	return {
+		method: request.method,
+		url: baseUrl + request.path,
+		qs: request.query,
+		arrayFormat: 'repeat',
+		headers: { Accept: request.receiveFile ? '*/*' : 'application/json', ...request.headers },
+		body: request.body as IHttpRequestOptions['body'],
+		encoding: request.receiveFile ? 'stream' : 'text',
+		json: request.body !== undefined,
+		returnFullResponse: true,
+		// The token must not follow a redirect, and a redirect is an answer of its own here.
+		disableFollowRedirect: true,
+		ignoreHttpStatusErrors: { ignore: true, except },
+		skipSslCertificateValidation,
+	};
 }
 
 /** A login page is shown; a page that is a file comes as an attachment. */

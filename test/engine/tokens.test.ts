@@ -75,6 +75,25 @@ describe.each(SERVICES)('tokens of $service', ({ service, call }) => {
 		expect((await fixture.calls(service)).some(({ status }) => status === 401)).toBe(true);
 	});
 
+	it('are replaced by one log-in for two executions that hold the same one', async () => {
+		await fixture.sandbox.configure({ [service]: { latencyMs: 100 } });
+		const running = [call(60), call(60)];
+		await untilCalls(service, 30);
+		await fixture.sandbox.revokeTokens(service);
+		const results = await Promise.all(running);
+
+		expect(results.map(({ error }) => error)).toEqual([undefined, undefined]);
+		expect(await fixture.logIns(service)).toBe(2);
+	});
+
+	it('are sent without reading and decrypting the credential for each request', async () => {
+		const before = fixture.engine.credentials.reads;
+		const { output } = await call(100);
+
+		expect(output).toHaveLength(100);
+		expect(fixture.engine.credentials.reads - before).toBeLessThan(10);
+	});
+
 	it('are not asked for again and again by a service that refuses every one', async () => {
 		await fixture.sandbox.fault({
 			service,

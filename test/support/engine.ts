@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import type { Request, Response } from 'express';
 import express from 'express';
 import type {
-	IAuthenticateGeneric,
 	ICredentialDataDecryptedObject,
 	ICredentialType,
 	IDataObject,
@@ -409,6 +408,8 @@ function copyOf(staticData: IDataObject): IDataObject {
 export class MemoryCredentials extends ICredentialsHelper {
 	/** Decrypted data by credential type. */
 	private readonly stored = new Map<string, ICredentialDataDecryptedObject>();
+	/** How often a credential was read and decrypted. */
+	reads = 0;
 
 	constructor(private readonly loader: PackageDirectoryLoader) {
 		super();
@@ -443,32 +444,10 @@ export class MemoryCredentials extends ICredentialsHelper {
 		credentials: ICredentialDataDecryptedObject,
 		typeName: string,
 		requestOptions: Parameters<ICredentialsHelper['authenticate']>[2],
-		workflow: Workflow,
-		node: INode,
 	): Promise<IHttpRequestOptions> {
-		const options = requestOptions as IHttpRequestOptions & Record<string, IDataObject>;
 		const { authenticate } = this.typeOf(typeName);
-		const resolve = (value: string): string =>
-			value.startsWith('=')
-				? String(
-						workflow.expression.getSimpleParameterValue(
-							node,
-							value,
-							'internal',
-							{ $credentials: credentials },
-							undefined,
-							'',
-						),
-					)
-				: value;
-		for (const [part, values] of Object.entries(
-			(authenticate as IAuthenticateGeneric).properties,
-		)) {
-			for (const [key, value] of Object.entries(values as Record<string, string>)) {
-				(options[part] ??= {})[resolve(key)] = resolve(value);
-			}
-		}
-		return await Promise.resolve(options);
+		if (typeof authenticate !== 'function') throw new Error(`${typeName} authenticates otherwise`);
+		return await authenticate(credentials, requestOptions as IHttpRequestOptions);
 	}
 
 	override async preAuthentication(
@@ -509,6 +488,7 @@ export class MemoryCredentials extends ICredentialsHelper {
 		_details: INodeCredentialsDetails,
 		type: string,
 	): Promise<ICredentialDataDecryptedObject> {
+		this.reads++;
 		const data = this.stored.get(type);
 		if (!data) throw new Error(`No credential of type ${type} is stored`);
 		const properties = this.typeOf(type).properties;

@@ -1,0 +1,59 @@
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	IHttpRequestOptions,
+} from 'n8n-workflow';
+import type { ServiceContext } from './service';
+
+/**
+ * How long a credential is used as it was read. Longer than for most runs of a node, and shorter than a
+ * log-in stands for requests that were refused with the token before it (`obtainToken`).
+ */
+const HELD_MS = 5_000;
+
+/**
+ * A credential whose token n8n stores in it. n8n reads and decrypts it for each request, which takes longer
+ * than sending the request; here it is read every few seconds.
+ */
+export class HeldCredential {
+	private held?: { data: Promise<ICredentialDataDecryptedObject>; readAt: number };
+
+	constructor(
+		private readonly context: ServiceContext,
+		private readonly type: string,
+	) {}
+
+	/** The decrypted fields. Other requests get a new token through the same object. */
+	async read(): Promise<ICredentialDataDecryptedObject> {
+		if (!this.held || Date.now() - this.held.readAt > HELD_MS) {
+			this.held = { data: this.context.getCredentials(this.type), readAt: Date.now() };
+		}
+		return await this.held.data;
+	}
+
+	/**
+	 * Sends a request with the credential's authentication.
+	 *
+	 * @param fields from `read`
+	 * @param changes what n8n is to take for the credential's fields in this request
+	 */
+	async send(
+		options: IHttpRequestOptions,
+		fields: ICredentialDataDecryptedObject,
+		changes: IDataObject = {},
+	): Promise<unknown> {
+		const { context, type } = this;
+		const { id, name = '' } = context.getNode().credentials?.[type] ?? {};
+		// n8n puts a new token in here. Each request has its own, to tell which token it was refused with.
+		const data = { ...fields, ...changes } as ICredentialDataDecryptedObject;
+		const { accessToken: before } = data;
+		try {
+			return (await context.helpers.httpRequestWithAuthentication.call(context, type, options, {
+				credentialsDecrypted: { id: id ?? '', name, type, data },
+			})) as unknown;
+		} finally {
+			const { accessToken, tokenAccount } = data;
+			if (accessToken !== before) Object.assign(fields, { accessToken, tokenAccount });
+		}
+	}
+}
