@@ -1,0 +1,69 @@
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	INodeExecutionData,
+	INodeType,
+} from 'n8n-workflow';
+
+/** What the loop is to do; everything that a real node would find out is given. */
+export interface FloorTask {
+	credential: 'mluviiApi' | 'loviApi';
+	/** The most requests under way at once. */
+	parallel: number;
+	/** `item`: a request for each input item; `task`: the requests in `requests`. */
+	per: 'item' | 'task';
+	/** With `{id}` in the URL for the input item's ID. */
+	requests: IHttpRequestOptions[];
+}
+
+/**
+ * The least that a node can do: n8n's request helper in a bare loop, without parameters, checks, retries
+ * and messages. What is slower than this is the node's own cost.
+ */
+export class BenchFloor implements INodeType {
+	description: INodeType['description'] = {
+		displayName: 'Bench Floor',
+		name: 'benchFloor',
+		group: ['transform'],
+		version: 1,
+		description: "n8n's request helper in a bare loop",
+		defaults: { name: 'Bench Floor' },
+		inputs: ['main'],
+		outputs: ['main'],
+		credentials: [{ name: 'mluviiApi' }, { name: 'loviApi' }],
+		properties: [{ displayName: 'Task', name: 'task', type: 'json', default: '{}' }],
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const task = JSON.parse(this.getNodeParameter('task', 0) as string) as FloorTask;
+		const input = this.getInputData();
+		const [pattern] = task.requests as [IHttpRequestOptions];
+		const count = task.per === 'item' ? input.length : task.requests.length;
+		const requestFor = (index: number): IHttpRequestOptions =>
+			task.per === 'item'
+				? { ...pattern, url: pattern.url.replace('{id}', JSON.stringify(input[index]?.json.id)) }
+				: (task.requests[index] as IHttpRequestOptions);
+
+		const answers: Array<IDataObject | IDataObject[]> = [];
+		let next = 0;
+		const work = async () => {
+			while (next < count) {
+				const index = next++;
+				const answer: unknown = await this.helpers.httpRequestWithAuthentication.call(
+					this,
+					task.credential,
+					requestFor(index),
+				);
+				answers[index] = answer as IDataObject | IDataObject[];
+			}
+		};
+		await Promise.all(Array.from({ length: task.parallel }, work));
+
+		const output: INodeExecutionData[] = [];
+		answers.forEach((answer, item) => {
+			for (const json of [answer].flat()) output.push({ json, pairedItem: { item } });
+		});
+		return [output];
+	}
+}

@@ -1,0 +1,109 @@
+import express, { type Express, type RequestHandler, type Request } from 'express';
+import type { Session } from '../../sandbox/mluvii/seed/sessions';
+import { firstSessionId } from '../../sandbox/mluvii/seed/sessions';
+import type { Counters } from './counters';
+
+/** What can be changed between laps. */
+export interface Settings {
+	/** How many sessions Mluvii's list has. */
+	sessions: number;
+}
+
+interface Options {
+	/** How long each answer takes, in milliseconds, whatever is asked. */
+	latencyMs: number;
+	counters: Counters;
+	settings: Settings;
+	makeSession: (index: number) => Session;
+}
+
+const TOKEN = { access_token: 'bench-token', token_type: 'Bearer', expires_in: 3600 };
+const COMPANY_KEYS = {
+	validApiKeys: [
+		{
+			company_id: 'bench',
+			company_name: 'Bench',
+			key: 'bench-key',
+			is_active: true,
+			last_used: null,
+		},
+	],
+};
+const QUEUED = JSON.stringify({
+	success: true,
+	message: 'Notification queued successfully',
+	notification_id: '00000000-0000-4000-8000-000000000000',
+	scheduled_time: '2026-01-01T00:00:00.000Z',
+});
+
+/**
+ * The calls of both services that the workloads need (mluvii-api.md, lovi-api.md), with nothing that takes
+ * time but the latency: answers are kept as text, and neither tokens nor requests are checked. That is what
+ * the sandbox and the tests are for.
+ */
+export function createApp({ latencyMs, counters, settings, makeSession }: Options): Express {
+	const texts: string[] = [];
+	const sessionText = (index: number) => (texts[index] ??= JSON.stringify(makeSession(index)));
+
+	const later = (send: () => void) => setTimeout(send, latencyMs);
+	const logIn: RequestHandler = (_req, res) => {
+		counters.loggedIn();
+		later(() => res.json(TOKEN));
+	};
+	const call =
+		(answer: (req: Request) => string): RequestHandler =>
+		(req, res) => {
+			counters.requestBegan();
+			res.once('close', () => {
+				counters.requestEnded();
+			});
+			const text = answer(req);
+			later(() => res.type('json').send(text));
+		};
+
+	return express()
+		.disable('x-powered-by')
+		.disable('etag')
+		.post('/login/connect/token', logIn)
+		.post('/auth/v1/token', logIn)
+		.get(
+			'/api/v1/Sessions',
+			call(({ query }) => `[${indexesOf(query, settings).map(sessionText).join()}]`),
+		)
+		.get(
+			'/api/v1/Sessions/:id',
+			call(({ params }) => sessionText(Number(params.id) - firstSessionId)),
+		)
+		.put(
+			'/api/v1/Sessions/:id/tags/:tag',
+			call(({ path }) => {
+				counters.wrote(path);
+				return '';
+			}),
+		)
+		.get(
+			'/functions/v1/api_keys',
+			call(() => JSON.stringify(COMPANY_KEYS)),
+		)
+		.post(
+			'/functions/v1/notify',
+			express.json({ limit: '1mb' }),
+			call(({ body }) => {
+				const { contact, contacts = [contact] } = body as Notification;
+				for (const one of contacts) counters.wrote(one?.number ?? '');
+				return QUEUED;
+			}),
+		);
+}
+
+interface Notification {
+	contact?: { number: string };
+	contacts?: Array<{ number: string } | undefined>;
+}
+
+function indexesOf({ SessionId: ids, limit, offset }: Request['query'], { sessions }: Settings) {
+	if (ids !== undefined) return [ids].flat().map((id) => Number(id) - firstSessionId);
+	const begin = Number(offset ?? 0);
+	const end = Math.min(begin + Number(limit), sessions);
+	return Array.from({ length: Math.max(0, end - begin) }, (_, place) => begin + place);
+}
