@@ -81,7 +81,7 @@ export function createApp({ latencyMs, counters, settings, makeSession }: Option
 				return '';
 			}),
 		)
-		.get(
+		.post(
 			'/functions/v1/api_keys',
 			call(() => JSON.stringify(COMPANY_KEYS)),
 		)
