@@ -1,5 +1,6 @@
 const { promises: fs } = require('node:fs');
 const { spawn } = require('node:child_process');
+const { dirname, join } = require('node:path');
 const { dest, parallel, series, src } = require('gulp');
 
 /** What a node needs beside its code: icons for both themes, search words, and output schemas. */
@@ -23,5 +24,11 @@ function copyAssets() {
 	return src(assets, { base: '.', encoding: false }).pipe(dest('dist'));
 }
 
-exports.build = series(clean, parallel(compile, copyAssets));
+/** Descriptions of the nodes as JSON, by which n8n can start without loading their code. */
+function describe() {
+	const generate = join(dirname(require.resolve('n8n-core/package.json')), 'bin/generate-metadata');
+	return spawn(process.execPath, [generate], { stdio: 'inherit' });
+}
+
+exports.build = series(clean, parallel(compile, copyAssets), describe);
 exports.default = exports.build;

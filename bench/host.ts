@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,8 +24,9 @@ export interface BenchWorkflow {
 export class BenchHost {
 	private constructor(
 		private readonly n8n: RunningN8n,
-		readonly rest: N8nRest,
-		readonly credentials: Record<string, CredentialReference>,
+		private readonly rest: N8nRest,
+		private readonly credentials: Record<string, CredentialReference>,
+		private readonly serverUrl: string,
 		private readonly extensions: string,
 	) {}
 
@@ -47,7 +49,7 @@ export class BenchHost {
 		for (const [type, data] of Object.entries(credentialData(serverUrl))) {
 			credentials[type] = await rest.createCredential({ name: type, type, data });
 		}
-		return new BenchHost(n8n, rest, credentials, extensions);
+		return new BenchHost(n8n, rest, credentials, serverUrl, extensions);
 	}
 
 	/** Puts a workflow into n8n and activates it; what is returned runs it with so many items. */
@@ -55,7 +57,7 @@ export class BenchHost {
 		node,
 		before = [],
 	}: BenchWorkflow): Promise<(items: number) => Promise<Measurement>> {
-		const path = `bench-${Math.random().toString(36).slice(2)}`;
+		const path = randomUUID();
 		const start: WorkflowNode = {
 			name: 'Start',
 			type: 'n8n-nodes-base.webhook',
@@ -101,6 +103,33 @@ export class BenchHost {
 			);
 			if (status !== 200) throw new Error(`${node.name} failed: ${await this.lastError(id)}`);
 			return data;
+		};
+	}
+
+	/**
+	 * Prepares to open the list of sessions in the panel, with a credential that has no token yet.
+	 *
+	 * @returns opens it and says how many milliseconds that took
+	 */
+	async panelList(): Promise<() => Promise<number>> {
+		const { mluviiApi } = credentialData(this.serverUrl);
+		const credential = await this.rest.createCredential({
+			name: 'Panel',
+			type: 'mluviiApi',
+			// Another account, whose token is not known yet.
+			data: { ...mluviiApi, username: randomUUID() },
+		});
+		return async () => {
+			const started = performance.now();
+			const { results } = await this.rest.dynamicListSearch({
+				nodeType: 'n8n-nodes-mluvii-lovi.mluvii',
+				methodName: 'searchSessions',
+				path: 'parameters.sessionId',
+				parameters: { authentication: 'mluviiApi', resource: 'session', operation: 'get' },
+				credentials: { mluviiApi: credential },
+			});
+			if (results.length === 0) throw new Error('The list in the panel is empty');
+			return performance.now() - started;
 		};
 	}
 

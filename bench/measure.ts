@@ -1,29 +1,57 @@
-import type { BenchHost } from './host';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import type { N8nInstallation } from '../scripts/n8n/install';
+import { installPackage } from '../scripts/n8n/package';
+import { BenchHost } from './host';
 import type { Measurement } from './n8nNodes/BenchMeasure.node';
 import type { BenchServer } from './server/client';
 import type { Counts } from './server/counters';
 import type { Workload } from './workloads';
 
-/** What one run of one contestant showed, in n8n and at the server. */
+/** What is needed to measure anything. */
+export interface Bench {
+	installation: N8nInstallation;
+	/** The packed package. */
+	tarball: string;
+	server: BenchServer;
+	/** How often each thing is measured, after one time that does not count. */
+	runs: number;
+	/** Where n8n writes CPU profiles, if they are wanted. */
+	profiles?: string;
+}
+
+/** What one run showed, in n8n and at the server. */
 export type Run = Measurement & Counts;
 
-/** The measured runs by contestant; run number n of all of them came right after each other. */
+/** The measured runs of a workload by way; run number n of all of them came right after each other. */
 export type Runs = Record<string, Run[]>;
 
-/** Does a workload in all its ways, alternating, `runs` times after one time that does not count. */
-export async function measure(
+/** Starts an n8n for the benchmark. */
+export async function launchHost({
+	installation,
+	tarball,
+	server,
+	profiles,
+}: Bench): Promise<BenchHost> {
+	const env = profiles === undefined ? undefined : { BENCH_PROFILES: profiles };
+	return await BenchHost.launch(installation, tarball, server.url, env);
+}
+
+/** Does a workload in all its ways, alternating, in one n8n. */
+export async function measureTime(
 	host: BenchHost,
-	server: BenchServer,
+	{ server, runs }: Bench,
 	{ contestants, items, sessions }: Workload,
-	runs: number,
 ): Promise<Runs> {
 	const results: Runs = {};
-	const ways = await Promise.all(
-		Object.entries(contestants).map(async ([name, workflow]) => {
-			results[name] = [];
-			return { name, run: await host.install(workflow) };
-		}),
-	);
+	const ways = [];
+	for (const [name, workflow] of Object.entries(contestants)) {
+		results[name] = [];
+		ways.push({ name, run: await host.install(workflow) });
+	}
 	for (let round = 0; round <= runs; round++) {
 		for (const { name, run } of ways) {
 			await server.lap({ sessions });
@@ -33,4 +61,72 @@ export async function measure(
 		}
 	}
 	return results;
+}
+
+/** Does a workload in all its ways, alternating, each time in an n8n that has done nothing before. */
+export async function measureMemory(
+	bench: Bench,
+	{ contestants, items, sessions }: Workload,
+): Promise<Runs> {
+	const results: Runs = {};
+	for (let round = 0; round < bench.runs; round++) {
+		for (const [name, workflow] of Object.entries(contestants)) {
+			const host = await launchHost(bench);
+			try {
+				const run = await host.install(workflow);
+				await bench.server.lap({ sessions });
+				const measurement = await run(items);
+				const counts = await bench.server.lap({ sessions });
+				(results[name] ??= []).push({ ...measurement, ...counts });
+			} finally {
+				await host.stop();
+			}
+		}
+	}
+	return results;
+}
+
+/** How long n8n takes to load the package at its start, in milliseconds, each time in a new process. */
+export async function measureLoading({ installation, tarball, runs }: Bench): Promise<number[]> {
+	const folder = mkdtempSync(join(tmpdir(), 'n8n-bench-'));
+	try {
+		await installPackage(tarball, folder);
+		const packageFolder = join(folder, '.n8n', 'nodes', 'node_modules', 'n8n-nodes-mluvii-lovi');
+		const modules = [join(installation.folder, 'node_modules'), process.env.NODE_PATH];
+		const times: number[] = [];
+		for (let round = 0; round <= runs; round++) {
+			const { stdout } = await promisify(execFile)(
+				installation.node,
+				[join(__dirname, 'loadPackage.js'), installation.folder, packageFolder],
+				{ env: { ...process.env, NODE_PATH: modules.filter(Boolean).join(delimiter) } },
+			);
+			if (round > 0) times.push(Number(stdout));
+		}
+		return times;
+	} finally {
+		rmSync(folder, { recursive: true });
+	}
+}
+
+/** How long the first list in the panel takes: with the log-in, and again without. In milliseconds. */
+export async function measurePanel(
+	host: BenchHost,
+	{ server, runs }: Bench,
+): Promise<{ first: number[]; again: number[] }> {
+	await server.lap({ sessions: 1000 });
+	const times = { first: [] as number[], again: [] as number[] };
+	for (let round = 0; round <= runs; round++) {
+		const open = await host.panelList();
+		const first = await open();
+		const again = await open();
+		if (round === 0) continue;
+		times.first.push(first);
+		times.again.push(again);
+	}
+	return times;
+}
+
+/** The size of the packed package, in bytes. */
+export function packedSize({ tarball }: Bench): number {
+	return statSync(tarball).size;
 }

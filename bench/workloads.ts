@@ -26,29 +26,15 @@ const PARALLEL = 10;
 /** The jobs whose time is measured, on the server at this address. */
 export function timedWorkloads(url: string): Workload[] {
 	return [
-		{
-			id: 'W1',
-			title: 'Get 1,000 sessions by ID',
-			items: 1000,
-			sessions: 1000,
-			contestants: {
-				[OURS]: getSessions({}),
-				[HTTP_REQUEST]: httpGetSessions(url),
-				[FLOOR]: floor({
-					credential: 'mluviiApi',
-					parallel: PARALLEL,
-					per: 'item',
-					requests: [{ url: `${url}/api/v1/Sessions/{id}`, json: true }],
-				}),
-			},
-		},
+		getSessions(url, 1000, PARALLEL),
+		getSessions(url, 1000, 2 * PARALLEL),
 		{
 			id: 'W1b',
 			title: 'Get 1,000 sessions by ID, looked up in batches',
 			items: 1000,
 			sessions: 1000,
 			contestants: {
-				[OURS]: getSessions({ inBatches: true }),
+				[OURS]: getSession({ inBatches: true }),
 				[HTTP_REQUEST]: httpGetSessions(url),
 			},
 		},
@@ -91,7 +77,7 @@ export function listSessions(url: string, sessions: number): Workload {
 				credential: 'mluviiApi',
 				parallel: PARALLEL,
 				per: 'task',
-				requests: Array.from({ length: sessions / PAGE }, (_, page) => ({
+				requests: Array.from({ length: Math.ceil(sessions / PAGE) }, (_, page) => ({
 					url: `${url}/api/v1/Sessions`,
 					qs: query(page),
 					json: true,
@@ -101,8 +87,28 @@ export function listSessions(url: string, sessions: number): Workload {
 	};
 }
 
-/** Get so many sessions by ID. */
-export function getSessions(options: { inBatches?: boolean }): BenchWorkflow {
+/** Get so many sessions by ID, with so many requests at once. */
+export function getSessions(url: string, items: number, parallel: number): Workload {
+	const isDefault = parallel === PARALLEL;
+	return {
+		id: isDefault ? 'W1' : 'W1p',
+		title: `Get ${items.toLocaleString('en')} sessions by ID, ${parallel} at once`,
+		items,
+		sessions: items,
+		contestants: {
+			[OURS]: getSession(isDefault ? {} : { maxParallelRequests: parallel }),
+			[HTTP_REQUEST]: httpGetSessions(url),
+			[FLOOR]: floor({
+				credential: 'mluviiApi',
+				parallel,
+				per: 'item',
+				requests: [{ url: `${url}/api/v1/Sessions/{id}`, json: true }],
+			}),
+		},
+	};
+}
+
+function getSession(options: Record<string, unknown>): BenchWorkflow {
 	return {
 		node: mluvii('session', 'get', {
 			sessionId: { __rl: true, mode: 'id', value: '={{ $json.id }}' },

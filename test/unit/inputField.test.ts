@@ -18,7 +18,7 @@ function byN8n(parameter: INodeParameters[string], json: IDataObject): unknown {
 		nodeTypes,
 	});
 	return workflow.expression.getParameterValue(
-		parameter as never,
+		parameter,
 		null,
 		0,
 		0,
