@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { normalizeBaseUrl } from '../../credentials/shared/baseUrl';
 import { takeLoviLogInTurn, takeTurn } from '../../credentials/shared/pace';
+import { hideSecrets, secretsOf } from '../../credentials/shared/secrets';
 import { isObject } from '../shared/outcome';
 import type { Item, Operation, Resource } from '../shared/operation';
 import type { ServiceContext, ServiceProfile, ServiceRequest } from '../shared/service';
@@ -198,7 +199,6 @@ export class LoviClient {
 				body: { email, password },
 				effect: 'read',
 				subject: 'The log-in for a company',
-				secrets: [textOf(password)],
 				turn: async () => {
 					await takeLoviLogInTurn(baseUrl, this.wait);
 				},
@@ -233,6 +233,10 @@ function profile(context: ServiceContext, authentication: 'user' | 'companyToken
 				}),
 				skipSslCertificateValidation: false,
 			};
+		},
+		async hiding(secrets) {
+			const all = [...secrets, ...secretsOf(await context.getCredentials('loviApi'))];
+			return (message) => hideSecrets(message, all);
 		},
 		isRefusal,
 		reasonOf,

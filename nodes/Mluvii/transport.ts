@@ -9,6 +9,7 @@ import type {
 } from 'n8n-workflow';
 import { OperationalError, UserError } from 'n8n-workflow';
 import { normalizeBaseUrl } from '../../credentials/shared/baseUrl';
+import { hideSecrets, secretsOf } from '../../credentials/shared/secrets';
 import type { Item, Operation, Resource } from '../shared/operation';
 import { isObject } from '../shared/outcome';
 import { readAllPages } from '../shared/pagination';
@@ -201,13 +202,17 @@ export function createPanelClient(context: ILoadOptionsFunctions): MluviiClient 
 
 function profile(context: ServiceContext, authentication: Authentication): ServiceProfile {
 	const isOAuth2 = authentication === 'mluviiOAuth2Api';
+	const hiding: ServiceProfile['hiding'] = async (secrets) => {
+		const all = [...secrets, ...secretsOf(await context.getCredentials(authentication))];
+		return (message) => hideSecrets(message, all);
+	};
 	return {
 		name: 'Mluvii',
 		async send(options, additional) {
 			const answer: unknown = await context.helpers.httpRequestWithAuthentication
 				.call(context, authentication, options, additional)
-				.catch((error: unknown) => {
-					throw isOAuth2 ? explainEndedLogIn(error) : error;
+				.catch(async (error: unknown) => {
+					throw isOAuth2 ? explainEndedLogIn(error, await hiding([])) : error;
 				});
 			return answer;
 		},
@@ -227,6 +232,7 @@ function profile(context: ServiceContext, authentication: Authentication): Servi
 				skipSslCertificateValidation: credentials.ignoreSSLIssues === true,
 			};
 		},
+		hiding,
 		renewal: isOAuth2
 			? renewOAuth2
 			: async ({ since }) => await renewPassword(context, authentication, since),
@@ -270,11 +276,14 @@ async function renewOAuth2({
  * n8n renews an OAuth2 log-in by itself, and its own words for a renewal that is not possible do not say
  * what to do: without offline_access there is no refresh token, and EAUTH is a refusal by the log-in server.
  */
-function explainEndedLogIn(error: unknown): unknown {
+function explainEndedLogIn(error: unknown, hide: (message: string) => string): unknown {
 	if (!(error instanceof Error)) return error;
-	const isRefused = (error as { code?: unknown }).code === 'EAUTH';
+	// n8n wraps what its OAuth2 client throws.
+	const isRefused = [error, error.cause].some(
+		(cause) => (cause as { code?: unknown } | undefined)?.code === 'EAUTH',
+	);
 	if (!isRefused && !/refresh token/i.test(error.message)) return error;
-	const reason = isRefused ? `: ${error.message}` : '';
+	const reason = isRefused ? `: ${hide(error.message)}` : '';
 	return new UserError(`The log-in of the Mluvii credential has ended${reason}`, {
 		description:
 			'Open the credential and choose "Connect my account" again. To stay logged in, add offline_access to its scope if Mluvii allows that for your client.',

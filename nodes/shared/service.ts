@@ -77,6 +77,8 @@ export interface ServiceProfile extends ServiceWording {
 	send(options: IHttpRequestOptions, additional?: IAdditionalCredentialOptions): Promise<unknown>;
 	/** The base URL, and whether certificates are checked; read once a run. */
 	connect(): Promise<{ baseUrl: string; skipSslCertificateValidation: boolean }>;
+	/** A function that takes these values, and the secrets of the credential as they are now, out of a message. */
+	hiding(secrets: string[]): Promise<(message: string) => string>;
 	/**
 	 * For a service that sends its login page to those it does not know: how to send a request again with a
 	 * new token, which n8n does not do by itself then.
@@ -170,7 +172,7 @@ export class ServiceConnection {
 					service: this.profile,
 					subject: request.subject,
 					isUnconfirmed: request.isUnconfirmed,
-					secrets: request.secrets ?? [],
+					hideSecrets: await this.profile.hiding(request.secrets ?? []),
 					repeatable: kind,
 				});
 			}
