@@ -218,10 +218,14 @@ export class ServiceConnection {
 			url: baseUrl + request.path,
 			qs: request.query,
 			arrayFormat: 'repeat',
-			headers: { Accept: request.receiveFile ? '*/*' : 'application/json', ...request.headers },
-			body: request.body as IHttpRequestOptions['body'],
+			headers: {
+				Accept: request.receiveFile ? '*/*' : 'application/json',
+				...(request.body === undefined ? {} : { 'Content-Type': 'application/json' }),
+				...request.headers,
+			},
+			// As text: n8n's HTTP client leaves out fields with names such as "constructor".
+			body: request.body === undefined ? undefined : JSON.stringify(request.body),
 			encoding: request.receiveFile ? 'stream' : 'text',
-			json: request.body !== undefined,
 			returnFullResponse: true,
 			// The token must not follow a redirect, and a redirect is an answer of its own here.
 			disableFollowRedirect: true,
