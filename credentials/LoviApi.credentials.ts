@@ -126,7 +126,8 @@ export class LoviApi implements ICredentialType {
 			url: '/functions/v1/api_keys',
 			method: 'POST',
 			body: {},
-			sendCredentialsOnCrossOriginRedirect: false,
+			// n8n takes the token off a redirect to another host, but not the gateway key.
+			disableFollowRedirect: true,
 		},
 		rules: [
 			{
