@@ -15,7 +15,11 @@ const borders = [
 	{ target: './nodes/shared', from: ['./nodes/Mluvii', './nodes/Lovi', './credentials'] },
 	{ target: './nodes/Mluvii', from: './nodes/Lovi' },
 	{ target: './nodes/Lovi', from: './nodes/Mluvii' },
-	{ target: './nodes', from: './credentials', except: ['./shared/baseUrl.ts', './shared/pace.ts'] },
+	{
+		target: './nodes',
+		from: './credentials',
+		except: ['./shared/baseUrl.ts', './shared/pace.ts', './shared/secrets.ts'],
+	},
 	{ target: './credentials', from: './nodes' },
 	{ target: './sandbox', from: ['./nodes', './credentials', './test', './scripts', './bench'] },
 	{ target: ['./nodes', './credentials'], from: ['./sandbox', './scripts', './test', './bench'] },

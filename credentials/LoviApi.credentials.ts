@@ -13,6 +13,7 @@ import { baseUrlExpression, normalizeBaseUrl } from './shared/baseUrl';
 import { allowUnencrypted, storedToken } from './shared/fields';
 import { logIn } from './shared/logIn';
 import { takeLoviLogInTurn } from './shared/pace';
+import { secretsOf } from './shared/secrets';
 import { accountOf, obtainToken, tokenOf } from './shared/tokens';
 
 const ACCOUNT_FIELDS = ['baseUrl', 'email', 'password', 'gatewayApiKey'];
@@ -100,7 +101,7 @@ export class LoviApi implements ICredentialType {
 						headers,
 						body: { email, password },
 					},
-					password ?? '',
+					secretsOf(credentials),
 				);
 			},
 		});
@@ -127,7 +128,8 @@ export class LoviApi implements ICredentialType {
 			url: '/functions/v1/api_keys',
 			method: 'POST',
 			body: {},
-			sendCredentialsOnCrossOriginRedirect: false,
+			// n8n takes the token off a redirect to another host, but not the gateway key.
+			disableFollowRedirect: true,
 		},
 		rules: [
 			{

@@ -10,6 +10,7 @@ import type {
 import { baseUrlExpression, normalizeBaseUrl } from './shared/baseUrl';
 import { allowUnencrypted, ignoreSslIssues, mluviiDomain, storedToken } from './shared/fields';
 import { logIn } from './shared/logIn';
+import { secretsOf } from './shared/secrets';
 import { accountOf, obtainToken, tokenOf } from './shared/tokens';
 
 const ACCOUNT_FIELDS = ['domain', 'username', 'password', 'scope'];
@@ -98,7 +99,7 @@ export class MluviiApi implements ICredentialType {
 						body: new URLSearchParams(form),
 						skipSslCertificateValidation: credentials.ignoreSSLIssues === true,
 					},
-					password ?? '',
+					secretsOf(credentials),
 				),
 		});
 		return { accessToken, tokenAccount };

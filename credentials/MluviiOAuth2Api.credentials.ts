@@ -1,6 +1,14 @@
-import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
-import { baseUrlExpression } from './shared/baseUrl';
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	Icon,
+	IDataObject,
+	INodeProperties,
+} from 'n8n-workflow';
+import { baseUrlExpression, normalizeBaseUrl } from './shared/baseUrl';
 import { allowUnencrypted, ignoreSslIssues, mluviiDomain } from './shared/fields';
+import { keepAtHome } from './shared/tokens';
 
 const BASE_URL = baseUrlExpression('$self["domain"]');
 
@@ -73,6 +81,21 @@ export class MluviiOAuth2Api implements ICredentialType {
 		allowUnencrypted,
 		ignoreSslIssues,
 	];
+
+	/** Called by n8n before every request and after every renewal, with the token that is about to be used. */
+	async preAuthentication(credentials: ICredentialDataDecryptedObject): Promise<IDataObject> {
+		const { access_token: token } = (credentials.oauthTokenData ?? {}) as IDataObject;
+		if (typeof token === 'string') {
+			keepAtHome(
+				token,
+				normalizeBaseUrl(credentials.domain, {
+					field: 'Domain',
+					allowUnencrypted: credentials.allowUnencrypted === true,
+				}),
+			);
+		}
+		return await Promise.resolve({});
+	}
 
 	test: ICredentialTestRequest = {
 		request: {

@@ -63,9 +63,18 @@ export interface Violation {
  * - `dropInBody`: handle, then close the connection after the first half of the body
  * - `truncated`: handle, then answer with the first half of the body only
  * - `redirect`: redirect to a login page, without handling
+ * - `echo`: refuse with `status` (default 400) in words that repeat the whole request in several encodings
  */
 export type FaultKind =
-	'status' | 'delay' | 'drop' | 'dropAfter' | 'dropInBody' | 'html' | 'truncated' | 'redirect';
+	| 'status'
+	| 'delay'
+	| 'drop'
+	| 'dropAfter'
+	| 'dropInBody'
+	| 'html'
+	| 'truncated'
+	| 'redirect'
+	| 'echo';
 
 /** An order to go wrong. The first matching fault that is not used up is applied to a request. */
 export interface Fault {

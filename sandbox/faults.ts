@@ -1,4 +1,4 @@
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoggedRequest, WireFault } from './api';
 
@@ -85,6 +85,12 @@ export async function applyFault(fault: WireFault, res: Response): Promise<boole
 				.set({ location: loginPath, ...fault.headers })
 				.end();
 			return true;
+		case 'echo':
+			res
+				.status(fault.status ?? 400)
+				.set(fault.headers ?? {})
+				.json({ message: repeated(res.req) });
+			return true;
 		case 'status':
 			res.status(fault.status ?? 500).set(fault.headers ?? {});
 			if (fault.body === undefined) res.end();
@@ -92,6 +98,23 @@ export async function applyFault(fault: WireFault, res: Response): Promise<boole
 			else res.json(fault.body);
 			return true;
 	}
+}
+
+/** What a careless service says about a request: all of it, each value as it is and in usual encodings. */
+function repeated({ method, originalUrl, headers, body }: Request): string {
+	const sent = [...leaves(headers), ...leaves(body)];
+	const encoded = sent.flatMap((text) => [
+		encodeURIComponent(text),
+		...(['base64', 'base64url', 'hex'] as const).map((form) => Buffer.from(text).toString(form)),
+	]);
+	return [`${method} ${originalUrl}`, JSON.stringify(body), ...sent, ...encoded].join('\r\n');
+}
+
+/** Every text in a value; of a header with a scheme, the credentials alone as well. */
+function leaves(value: unknown): string[] {
+	if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(leaves);
+	const text = String(value);
+	return text.startsWith('Bearer ') ? [text, text.slice('Bearer '.length)] : [text];
 }
 
 function firstHalf(body: Buffer): Buffer {

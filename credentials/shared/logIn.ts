@@ -5,6 +5,7 @@ import type {
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
+import { hideSecrets } from './secrets';
 import type { AccessToken } from './tokens';
 
 /** The log-in server answered, and did not give a token. */
@@ -21,7 +22,7 @@ const REASONS = ['error_description', 'msg', 'message', 'error_code', 'error'];
  *
  * @param service the name that messages use
  * @param request the complete log-in request
- * @param password is not repeated in messages, even if the server does so
+ * @param secrets are not repeated in messages, even if the server does so
  * @throws LogInRefused when the server refuses; UserError when it cannot be reached or does not answer with
  * a token
  */
@@ -29,14 +30,13 @@ export async function logIn(
 	helpers: IHttpRequestHelper['helpers'],
 	service: string,
 	request: IHttpRequestOptions,
-	password: string,
+	secrets: string[],
 ): Promise<AccessToken> {
 	const { origin } = new URL(request.url);
 	const answer = await send(helpers, service, origin, request);
 	if (answer.statusCode < 200 || answer.statusCode > 299) {
-		const reason = reasonOf(answer);
-		const shown = password === '' ? reason : reason.replaceAll(password, '[hidden]');
-		throw new LogInRefused(`${service} did not accept the log-in: ${shown}`, {
+		const reason = hideSecrets(reasonOf(answer), secrets);
+		throw new LogInRefused(`${service} did not accept the log-in: ${reason}`, {
 			description: 'Check the user name and the password in the credential.',
 		});
 	}

@@ -1,5 +1,6 @@
 import { createHash } from 'crypto';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
 import { LogInRefused } from './logIn';
 
 /** What the log-in to a service brings. */
@@ -106,7 +107,7 @@ function isRenewal(request: TokenRequest): boolean {
 }
 
 function tokensOf(account: string): AccountTokens {
-	const key = createHash('sha256').update(account).digest('hex');
+	const key = hashOf(account);
 	let tokens = accounts.get(key);
 	if (!tokens) {
 		tokens = { renewals: [] };
@@ -115,4 +116,30 @@ function tokensOf(account: string): AccountTokens {
 		if (accounts.size > MAX_ACCOUNTS && oldest !== undefined) accounts.delete(oldest);
 	}
 	return tokens;
+}
+
+/** Where each OAuth2 token was used first, by its hash. */
+const homes = new Map<string, string>();
+
+/**
+ * Keeps a token that n8n stores by itself from going to another host: after a change of the domain, n8n
+ * goes on with the token of the domain before. It is remembered in this process, where a token was used.
+ *
+ * @throws UserError when the token was used elsewhere before
+ */
+export function keepAtHome(token: string, baseUrl: string): void {
+	const key = hashOf(token);
+	const home = homes.get(key) ?? baseUrl;
+	if (home !== baseUrl) {
+		throw new UserError(`The log-in of the credential belongs to ${home}, not to ${baseUrl}`, {
+			description: 'Open the credential and choose "Connect my account" again.',
+		});
+	}
+	homes.set(key, home);
+	const [oldest] = homes.keys();
+	if (homes.size > MAX_ACCOUNTS && oldest !== undefined) homes.delete(oldest);
+}
+
+function hashOf(text: string): string {
+	return createHash('sha256').update(text).digest('hex');
 }

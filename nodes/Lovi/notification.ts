@@ -44,13 +44,13 @@ export function phoneNumber(value: unknown, label: string): string {
  * @param rows each with `position`, `type`, `number` and `value`
  */
 function componentsFromRows(rows: IDataObject[], label: string): Record<string, string> {
-	const components: Record<string, string> = {};
+	const components = new Map<string, string>();
 	for (const { position, type, number, value } of rows) {
 		const key = `${textOf(position)}_${textOf(type)}_${textOf(number)}`;
-		if (key in components) throw new UserError(`${label}: ${key} is given twice`);
-		components[key] = textOf(value);
+		if (components.has(key)) throw new UserError(`${label}: ${key} is given twice`);
+		components.set(key, textOf(value));
 	}
-	return checkComponents(components, label);
+	return checkComponents(Object.fromEntries(components), label);
 }
 
 /** Template parameters that are already in Lovi's form. */
@@ -70,7 +70,7 @@ function checkComponents(
 ): Record<string, string> {
 	for (const [key, value] of Object.entries(components)) {
 		const [, position = '', type = ''] = /^([a-z]+)_([a-z]+)_\d+$/.exec(key) ?? [];
-		if (!COMPONENT_TYPES[position]?.includes(type)) {
+		if (!Object.hasOwn(COMPONENT_TYPES, position) || !COMPONENT_TYPES[position]?.includes(type)) {
 			throw new UserError(`${label}: "${key}" is not a parameter that a template can have`, {
 				description: `It is made of position, type and number, such as body_text_0. Possible are: ${possibleTypes()}.`,
 			});
@@ -117,15 +117,15 @@ function contactFields(rows: IDataObject[], label: string): Record<string, strin
 	if (rows.length > MAX_CONTACT_FIELDS) {
 		throw new UserError(`${label} has ${rows.length} fields, more than ${MAX_CONTACT_FIELDS}`);
 	}
-	const fields: Record<string, string> = {};
+	const fields = new Map<string, string>();
 	for (const { name, value } of rows) {
 		const key = validate.text(name, `${label}: Name`);
 		if (key === 'number') {
 			throw new UserError(`${label}: "number" is already the recipient's phone number`);
 		}
-		fields[key] = validate.optionalText(value, `${label}: ${key}`);
+		fields.set(key, validate.optionalText(value, `${label}: ${key}`));
 	}
-	return fields;
+	return Object.fromEntries(fields);
 }
 
 /**

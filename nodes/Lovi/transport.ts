@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { normalizeBaseUrl } from '../../credentials/shared/baseUrl';
 import { takeLoviLogInTurn, takeTurn } from '../../credentials/shared/pace';
+import { hideSecrets, secretsOf } from '../../credentials/shared/secrets';
 import { HeldCredential } from '../shared/heldCredential';
 import { isObject } from '../shared/outcome';
 import type { Item, Operation, Resource } from '../shared/operation';
@@ -194,7 +195,6 @@ export class LoviClient {
 				body: { email, password },
 				effect: 'read',
 				subject: 'The log-in for a company',
-				secrets: [textOf(password)],
 				turn: async () => {
 					await takeLoviLogInTurn(baseUrl, this.wait);
 				},
@@ -235,6 +235,10 @@ function profile(context: ServiceContext, authentication: 'user' | 'companyToken
 			return authentication === 'user'
 				? await held.send(options, credential)
 				: ((await context.helpers.httpRequest(options)) as unknown);
+		},
+		async hiding(secrets) {
+			const all = [...secrets, ...(await held.versions()).flatMap(secretsOf)];
+			return (message) => hideSecrets(message, all);
 		},
 		isRefusal,
 		reasonOf,

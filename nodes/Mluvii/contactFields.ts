@@ -84,26 +84,27 @@ export const contactFields: INodeProperties[] = [
  */
 export function readContactFields(parameters: ItemParameters): Record<string, string[]> {
 	const name = parameters.optionalText('fullName');
-	const fields: Record<string, string[]> = {};
-	if (name !== '') fields[CONTACT_NAME] = [name];
+	const fields = new Map<string, string[]>();
+	if (name !== '') fields.set(CONTACT_NAME, [name]);
 	for (const [key, parameter, label] of [
 		[CONTACT_EMAIL, 'email', 'Email'],
 		[CONTACT_PHONE, 'phone', 'Phone'],
 	] as const) {
 		const values = validate.list(parameters.optionalText(parameter), label);
-		if (values.length > 0) fields[key] = values;
+		if (values.length > 0) fields.set(key, values);
 	}
 	for (const row of parameters.rows('customFields', 'fields')) addCustomField(fields, row);
-	if (Object.keys(fields).length === 0) {
+	if (fields.size === 0) {
 		throw new UserError(`Name, Email, Phone and ${CUSTOM_FIELDS} are all empty`, {
 			description:
 				'A contact needs at least one of them. If they come from expressions, check that the earlier step has the values for this item.',
 		});
 	}
-	return fields;
+	return Object.fromEntries(fields);
 }
 
-function addCustomField(fields: Record<string, string[]>, row: IDataObject): void {
+function addCustomField(fields: Map<string, string[]>, row: IDataObject): void {
 	const key = validate.text(row.key, `${CUSTOM_FIELDS}: Key`);
-	(fields[key] ??= []).push(validate.text(row.value, `${CUSTOM_FIELDS}: ${key}`));
+	const value = validate.text(row.value, `${CUSTOM_FIELDS}: ${key}`);
+	fields.set(key, [...(fields.get(key) ?? []), value]);
 }

@@ -83,13 +83,13 @@ export function readCallParameters(parameters: ItemParameters): Record<string, s
 	if (rows.length === 0) {
 		throw new UserError(`${LABEL} is empty`, { description: 'Add at least one call parameter.' });
 	}
-	const values: Record<string, string> = {};
+	const values = new Map<string, string>();
 	for (const [name, value] of rows) {
-		if (name in values) throw new UserError(`${LABEL} has "${name}" twice`);
+		if (values.has(name)) throw new UserError(`${LABEL} has "${name}" twice`);
 		validate.optionalText(value, `${LABEL}: ${name}`);
-		values[name] = textOf(value);
+		values.set(name, textOf(value));
 	}
-	return values;
+	return Object.fromEntries(values);
 }
 
 /** The values of stored parameters by name, out of Mluvii's list of them. */

@@ -9,6 +9,7 @@ import type {
 } from 'n8n-workflow';
 import { OperationalError, UserError } from 'n8n-workflow';
 import { normalizeBaseUrl } from '../../credentials/shared/baseUrl';
+import { hideSecrets, secretsOf } from '../../credentials/shared/secrets';
 import { HeldCredential } from '../shared/heldCredential';
 import type { Item, Operation, Resource } from '../shared/operation';
 import { isObject } from '../shared/outcome';
@@ -205,6 +206,10 @@ export function createPanelClient(context: ILoadOptionsFunctions): MluviiClient 
 function profile(context: ServiceContext, authentication: Authentication): ServiceProfile {
 	const isOAuth2 = authentication === 'mluviiOAuth2Api';
 	const held = new HeldCredential(context, authentication);
+	const hiding: ServiceProfile['hiding'] = async (secrets) => {
+		const all = [...secrets, ...(await held.versions()).flatMap(secretsOf)];
+		return (message) => hideSecrets(message, all);
+	};
 	return {
 		name: 'Mluvii',
 		async connect() {
@@ -224,6 +229,7 @@ function profile(context: ServiceContext, authentication: Authentication): Servi
 				credential,
 			};
 		},
+		hiding,
 		send: isOAuth2 ? sendWithOAuth2 : sendWithPassword,
 		// n8n cannot be told that a success means an OAuth2 token that has ended.
 		canRenew: (status) => !isOAuth2 || status !== 200,
@@ -258,7 +264,7 @@ function profile(context: ServiceContext, authentication: Authentication): Servi
 				additional,
 			)) as unknown;
 		} catch (error) {
-			throw explainEndedLogIn(error);
+			throw explainEndedLogIn(error, await hiding([]));
 		}
 	}
 }
@@ -267,11 +273,14 @@ function profile(context: ServiceContext, authentication: Authentication): Servi
  * n8n renews an OAuth2 log-in by itself, and its own words for a renewal that is not possible do not say
  * what to do: without offline_access there is no refresh token, and EAUTH is a refusal by the log-in server.
  */
-function explainEndedLogIn(error: unknown): unknown {
+function explainEndedLogIn(error: unknown, hide: (message: string) => string): unknown {
 	if (!(error instanceof Error)) return error;
-	const isRefused = (error as { code?: unknown }).code === 'EAUTH';
+	// n8n wraps what its OAuth2 client throws.
+	const isRefused = [error, error.cause].some(
+		(cause) => (cause as { code?: unknown } | undefined)?.code === 'EAUTH',
+	);
 	if (!isRefused && !/refresh token/i.test(error.message)) return error;
-	const reason = isRefused ? `: ${error.message}` : '';
+	const reason = isRefused ? `: ${hide(error.message)}` : '';
 	return new UserError(`The log-in of the Mluvii credential has ended${reason}`, {
 		description:
 			'Open the credential and choose "Connect my account" again. To stay logged in, add offline_access to its scope if Mluvii allows that for your client.',

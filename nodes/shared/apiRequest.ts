@@ -128,13 +128,15 @@ function checkHeader({ name, value }: IDataObject): IDataObject {
 }
 
 function readPairs(rows: IDataObject[]): IDataObject {
-	const pairs: Record<string, string[]> = {};
+	const pairs = new Map<string, string[]>();
 	for (const { name, value } of rows) {
 		const key = textOf(name).trim();
-		if (key !== '') (pairs[key] ??= []).push(textOf(value));
+		if (key === '') continue;
+		validate.sendableName(key, 'Query Parameters: Name');
+		pairs.set(key, [...(pairs.get(key) ?? []), textOf(value)]);
 	}
 	return Object.fromEntries(
-		Object.entries(pairs).map(([key, values]) => [key, values.length === 1 ? values[0] : values]),
+		[...pairs].map(([key, values]) => [key, values.length === 1 ? values[0] : values]),
 	);
 }
 

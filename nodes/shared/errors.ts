@@ -1,5 +1,6 @@
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { readable } from './textOf';
 
 type NodeFailure = NodeApiError | NodeOperationError;
 
@@ -26,8 +27,12 @@ export function serviceError(
 ): NodeApiError {
 	return new NodeApiError(
 		node,
-		{ message: answer?.message ?? message },
-		{ message, description, httpCode: answer ? String(answer.status) : undefined },
+		{ message: readable(answer?.message ?? message) },
+		{
+			message: readable(message),
+			description,
+			httpCode: answer ? String(answer.status) : undefined,
+		},
 	);
 }
 
@@ -50,8 +55,8 @@ export function toNodeError(node: INode, error: unknown, itemIndex: number): Nod
 	}
 	const { message, description } = error as { message?: string; description?: string | null };
 	return new NodeOperationError(node, error instanceof Error ? error : String(message ?? error), {
-		message,
-		description: description ?? undefined,
+		message: message === undefined ? undefined : readable(message),
+		description: description ? readable(description) : undefined,
 		itemIndex,
 	});
 }

@@ -31,6 +31,11 @@ export class HeldCredential {
 		return await this.held.data;
 	}
 
+	/** The fields as they are held and as n8n has them stored, whose tokens can differ. */
+	async versions(): Promise<ICredentialDataDecryptedObject[]> {
+		return [await this.read(), await this.context.getCredentials(this.type)];
+	}
+
 	/**
 	 * Sends a request with the credential's authentication.
 	 *

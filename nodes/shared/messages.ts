@@ -25,8 +25,8 @@ export interface Circumstances {
 	isUnconfirmed?: boolean;
 	/** How often the request may be repeated; after 'once' it is uncertain whether it was carried out. */
 	repeatable: Repeatable;
-	/** Values that must not turn up in the message. */
-	secrets: string[];
+	/** Takes out of the service's words what must not be shown. */
+	hideSecrets: (message: string) => string;
 }
 
 /** Says to the user how a request ended that was not carried out, and what to do. */
@@ -90,9 +90,9 @@ function describeAnswer(
 	outcome: Extract<Outcome, { kind: 'answer' }>,
 	circumstances: Circumstances,
 ): NodeApiError {
-	const { service, repeatable, secrets } = circumstances;
+	const { service, repeatable, hideSecrets } = circumstances;
 	const { status } = outcome;
-	const reason = redact(service.reasonOf(outcome.body), secrets);
+	const reason = hideSecrets(service.reasonOf(outcome.body));
 	const subject = circumstances.subject ?? 'What the request asks for';
 	const wait = askedWait(outcome);
 	const [message, generalAdvice] = generalMessage(status, service.name, subject, wait);
@@ -157,10 +157,4 @@ function generalMessage(
 				? [`${name} is not available at the moment (status ${status})`, 'Try again later.']
 				: [`${name} answered with status ${status}`, 'Check the request.'];
 	}
-}
-
-function redact(message: string, secrets: string[]): string {
-	return secrets
-		.filter((secret) => secret !== '')
-		.reduce((result, secret) => result.replaceAll(secret, '[hidden]'), message);
 }

@@ -81,6 +81,8 @@ export interface ServiceProfile extends ServiceWording {
 	): Promise<unknown>;
 	/** Where the service is, and as whom requests are sent to it. Asked for before each request. */
 	connect(): Promise<Connection>;
+	/** A function that takes these values, and the secrets of the credential as they are now, out of a message. */
+	hiding(secrets: string[]): Promise<(message: string) => string>;
 	/**
 	 * For a service that sends its login page to those it does not know: whether a request can be sent
 	 * again with a new token, which n8n does not do by itself then.
@@ -186,7 +188,7 @@ export class ServiceConnection {
 					service: this.profile,
 					subject: request.subject,
 					isUnconfirmed: request.isUnconfirmed,
-					secrets: request.secrets ?? [],
+					hideSecrets: await this.profile.hiding(request.secrets ?? []),
 					repeatable: kind,
 				});
 			}
@@ -258,10 +260,14 @@ function requestOptions(
 		url: baseUrl + request.path,
 		qs: request.query,
 		arrayFormat: 'repeat',
-		headers: { Accept: request.receiveFile ? '*/*' : 'application/json', ...request.headers },
-		body: request.body as IHttpRequestOptions['body'],
+		headers: {
+			Accept: request.receiveFile ? '*/*' : 'application/json',
+			...(request.body === undefined ? {} : { 'Content-Type': 'application/json' }),
+			...request.headers,
+		},
+		// As text: n8n's HTTP client leaves out fields with names such as "constructor".
+		body: request.body === undefined ? undefined : JSON.stringify(request.body),
 		encoding: request.receiveFile ? 'stream' : 'text',
-		json: request.body !== undefined,
 		returnFullResponse: true,
 		// The token must not follow a redirect, and a redirect is an answer of its own here.
 		disableFollowRedirect: true,

@@ -4,3 +4,11 @@ export function textOf(value: unknown): string {
 	if (value === undefined || value === null) return '';
 	return JSON.stringify(value);
 }
+
+const MAX_MESSAGE = 2000;
+
+/** A message as one line of readable text: without control characters, and not endless. */
+export function readable(message: string): string {
+	const line = message.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+	return line.length > MAX_MESSAGE ? `${line.slice(0, MAX_MESSAGE)}…` : line;
+}

@@ -110,13 +110,29 @@ export function relativePath(value: unknown, label: string): string {
 	if (
 		/^[a-z][a-z0-9+.-]*:/i.test(entered) ||
 		path.startsWith('//') ||
-		/[\\\s?#]|\/\.{1,2}(\/|$)/.test(path)
+		/[\\\s?#\p{Cc}]/u.test(path) ||
+		hasDotSegment(path)
 	) {
 		throw new UserError(`${label} must be the part of the address after the host`, {
 			description: `Enter it like /api/v1/Sessions: without https:// and host name, blanks, or "..". It is "${shorten(entered)}".`,
 		});
 	}
 	return new URL(path, 'https://host.invalid').pathname;
+}
+
+/** One part of an address, such as a name in it. */
+export function pathPart(value: unknown, label: string): string {
+	const part = text(value, label);
+	if (/[\p{Cc}\p{Cs}]/u.test(part) || hasDotSegment(part)) {
+		throw new UserError(`${label} "${shorten(part)}" cannot be part of an address`);
+	}
+	return part;
+}
+
+/** Whether a server may go up from a part of the path, however the ".." is written. */
+function hasDotSegment(path: string): boolean {
+	const read = path.replace(/%2e/gi, '.');
+	return read.split(/[/\\]|%2f|%5c/i).some((part) => part === '.' || part === '..');
 }
 
 /** The name of a time zone, such as Europe/Madrid. */
@@ -130,9 +146,28 @@ export function timeZone(value: unknown, label: string): string {
 	return zone;
 }
 
+/** Headers that say where a request goes and where it ends, which is not for its sender to choose. */
+const FIXED_HEADERS =
+	/^(host|connection|content-length|expect|keep-alive|te|trailer|transfer-encoding|upgrade|proxy-.*)$/i;
+/** n8n's HTTP client silently leaves out what is called so. */
+const UNSENDABLE = ['__proto__', 'constructor', 'prototype'];
+
+/** The name of a header or query parameter. */
+export function sendableName(name: string, label: string): string {
+	if (UNSENDABLE.includes(name)) {
+		throw new UserError(`${label} "${name}" is a name that n8n cannot send`);
+	}
+	return name;
+}
+
 /** The name of an HTTP header. */
 export function headerName(value: unknown, label: string): string {
-	const name = text(value, label);
+	const name = sendableName(text(value, label), label);
+	if (FIXED_HEADERS.test(name)) {
+		throw new UserError(`${label} "${name}" cannot be chosen`, {
+			description: 'The header follows from the address in the credential and from the body.',
+		});
+	}
 	if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) {
 		throw new UserError(`${label} "${shorten(name)}" cannot be the name of a header`, {
 			description: 'It may have letters, digits and hyphens, such as X-Request-ID.',

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import axios from 'axios';
 import type { MluviiEvent } from '../../sandbox/client';
 import { eventTypes, sampleEvent } from '../../sandbox/mluvii/events';
 import { ensureN8n } from '../../scripts/n8n/install';
@@ -89,6 +90,136 @@ async function startedWith(workflowId: string, count: number): Promise<unknown[]
 function sent({ eventType, data }: MluviiEvent) {
 	return { eventType, data };
 }
+
+/** Posts to the address of a trigger as anyone could; `headers` may have the secret. */
+async function post(
+	address: string,
+	body: string | Buffer | undefined,
+	headers: Record<string, string> = {},
+): Promise<number> {
+	const options = { headers, proxy: false as const, validateStatus: () => true };
+	const { status } = await axios.post(address, body, {
+		...options,
+		transformRequest: (data: unknown) => data,
+	});
+	return status;
+}
+
+describe('attacks on a trigger', () => {
+	let id: string;
+	let address: string;
+	let authorization: string;
+	const event = JSON.stringify(sent(sampleEvent('SessionEnded', 1)));
+	const json = { 'content-type': 'application/json' };
+
+	beforeEach(async () => {
+		id = await activeListener(['SessionEnded', 'SessionCallParamsUpdated']);
+		const url = new URL((await ownHooks())[0]?.callbackUrl ?? '');
+		authorization = `Basic ${Buffer.from(`${url.username}:${url.password}`).toString('base64')}`;
+		address = `${url.origin}${url.pathname}`;
+	});
+
+	afterEach(async () => {
+		await host.rest.deactivateWorkflow(id);
+	});
+
+	it('without its secret start nothing, whatever they look like', async () => {
+		const secret = Buffer.from(authorization.slice(6), 'base64').toString().slice('n8n:'.length);
+		const forged: Array<Record<string, string>> = [
+			{},
+			{ authorization: '' },
+			{ authorization: 'Basic' },
+			{ authorization: 'Basic %%%' },
+			{ authorization: secret },
+			{ authorization: `Bearer ${secret}` },
+			{ authorization: `Basic ${secret}` },
+			{ authorization: authorization.slice(0, -4) },
+			{ authorization: `Basic ${'A'.repeat(12_000)}` },
+			{ 'proxy-authorization': authorization },
+			{ 'x-authorization': authorization },
+			{ cookie: `secret=${secret}` },
+		];
+		const statuses = [];
+		for (const headers of forged)
+			statuses.push(await post(address, event, { ...json, ...headers }));
+		const inQuery = await post(`${address}?secret=${secret}&authorization=x`, event, json);
+		const tooLong = await post(address, event, { ...json, authorization: 'A'.repeat(100_000) });
+
+		expect(statuses).toEqual(forged.map(() => 401));
+		expect(inQuery).toBe(401);
+		expect(tooLong).toBe(431);
+		expect(await startedWith(id, 0)).toEqual([]);
+	});
+
+	it('with its secret, but without an event, start nothing', async () => {
+		const deep = `{"eventType": "SessionEnded", "data": {"time": ${'['.repeat(10_000)}${']'.repeat(10_000)}}}`;
+		const multipart = `--x\r\ncontent-disposition: form-data; name="eventType"\r\n\r\nSessionEnded\r\n--x--\r\n`;
+		const bodies: Array<[string, string | undefined, string]> = [
+			['nothing', undefined, 'application/json'],
+			['a list', `[${event}]`, 'application/json'],
+			['a number', '7', 'application/json'],
+			['a text', '"SessionEnded"', 'application/json'],
+			['null', 'null', 'application/json'],
+			['broken JSON', event.slice(0, -1), 'application/json'],
+			['an event without a type', '{"data": {}}', 'application/json'],
+			[
+				'an event with a list as type',
+				'{"eventType": ["SessionEnded"], "data": {}}',
+				'application/json',
+			],
+			['an event in its prototype', `{"__proto__": ${event}}`, 'application/json'],
+			['10,000 levels', deep, 'application/json'],
+			['a form', 'eventType=SessionEnded&data[time]=1', 'application/x-www-form-urlencoded'],
+			['several parts', multipart, 'multipart/form-data; boundary=x'],
+			['plain text', event, 'text/plain'],
+			['XML', '<event><eventType>SessionEnded</eventType></event>', 'application/xml'],
+			['another type', event, 'application/octet-stream'],
+		];
+		const answers = [];
+		for (const [what, body, type] of bodies) {
+			answers.push([what, await post(address, body, { authorization, 'content-type': type })]);
+		}
+		const none = await post(address, event, { authorization, 'content-type': '' });
+
+		expect(answers).toEqual(bodies.map(([what]) => [what, what === 'broken JSON' ? 422 : 400]));
+		expect(none).toBe(400);
+		expect(await startedWith(id, 0)).toEqual([]);
+	});
+
+	it('by names that objects have by themselves change nothing', async () => {
+		const data = '{"__proto__": {"polluted": 1}, "constructor": {"prototype": {"polluted": 1}}}';
+		const body = `{"eventType": "SessionCallParamsUpdated", "data": ${data}, "__proto__": {"polluted": 1}}`;
+
+		expect(await post(address, body, { ...json, authorization })).toBe(200);
+		const [started] = await startedWith(id, 1);
+		expect(started).not.toHaveProperty('polluted');
+		expect(started).toMatchObject({ eventType: 'SessionCallParamsUpdated' });
+		// The next event comes as it was sent.
+		expect(await post(address, event, { ...json, authorization })).toBe(200);
+		expect(await startedWith(id, 2)).toContainEqual(JSON.parse(event));
+	});
+
+	it('by size are refused by n8n, and large events come through', async () => {
+		const sized = (megabytes: number) =>
+			JSON.stringify({
+				eventType: 'SessionCallParamsUpdated',
+				data: { id: 1, text: 'x'.repeat(megabytes * 1_000_000) },
+			});
+
+		expect(await post(address, sized(5), { ...json, authorization })).toBe(200);
+		expect(await post(address, sized(20), { ...json, authorization })).toBeGreaterThanOrEqual(400);
+		expect(await startedWith(id, 1)).toHaveLength(1);
+	});
+
+	it('by an event that comes again start the workflow once', async () => {
+		for (let time = 0; time < 3; time++) await post(address, event, { ...json, authorization });
+		await host.rest.deactivateWorkflow(id);
+		await host.rest.activateWorkflow(id);
+		await post(address, event, { ...json, authorization });
+
+		expect(await startedWith(id, 1)).toHaveLength(1);
+	});
+});
 
 describe('an active trigger', () => {
 	it('starts the workflow exactly once for each of 200 events, and for none of 10 forged ones', async () => {

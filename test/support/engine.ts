@@ -472,8 +472,13 @@ export class MemoryCredentials extends ICredentialsHelper {
 		return Object.assign(credentials, output);
 	}
 
-	override async runPreAuthentication(): Promise<ICredentialDataDecryptedObject | undefined> {
-		return await Promise.resolve<ICredentialDataDecryptedObject | undefined>(undefined);
+	override async runPreAuthentication(
+		helpers: IHttpRequestHelper,
+		credentials: ICredentialDataDecryptedObject,
+		typeName: string,
+	): Promise<ICredentialDataDecryptedObject | undefined> {
+		const output = await this.typeOf(typeName).preAuthentication?.call(helpers, credentials);
+		return output as ICredentialDataDecryptedObject | undefined;
 	}
 
 	override async getCredentials(

@@ -1,4 +1,5 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { isObject } from '../../shared/outcome';
 import { path } from '../../shared/service';
 import { textOf } from '../../shared/textOf';
 import * as validate from '../../shared/validate';
@@ -24,6 +25,9 @@ interface Subject {
 	path: string;
 	name: string;
 }
+
+/** The events of Mluvii have about five. */
+const MAX_LEVELS = 100;
 
 /**
  * Takes in a request to the trigger's address: refuses what does not come from Mluvii, and starts the
@@ -74,7 +78,14 @@ function answer(context: IWebhookFunctions, status: number, text: string): IWebh
 function readEvent(body: unknown): MluviiEvent | undefined {
 	const { eventType, data } = (body ?? {}) as IDataObject;
 	if (typeof eventType !== 'string' || typeof data !== 'object' || data === null) return undefined;
-	return Array.isArray(data) ? undefined : { eventType, data: data as IDataObject };
+	if (Array.isArray(data) || isDeeperThan(MAX_LEVELS, data)) return undefined;
+	return { eventType, data: data as IDataObject };
+}
+
+/** Whether a value has more levels than what follows here and in n8n can go through. */
+function isDeeperThan(levels: number, value: unknown): boolean {
+	if (!isObject(value)) return false;
+	return levels === 0 || Object.values(value).some((part) => isDeeperThan(levels - 1, part));
 }
 
 /** @returns what the workflow gets; undefined where the filters leave the event out */

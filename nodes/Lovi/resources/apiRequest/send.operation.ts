@@ -1,5 +1,6 @@
 import { updateDisplayOptions } from 'n8n-workflow';
 import { apiRequestFields, readApiRequest, toRecords } from '../../../shared/apiRequest';
+import * as validate from '../../../shared/validate';
 import { companyLocator } from '../../locators';
 import type { LoviItem, LoviOperation } from '../../transport';
 import { KEY_IN_HEADER, KEY_IN_QUERY } from '../../transport';
@@ -68,7 +69,8 @@ async function answerTo({ client, parameters }: LoviItem): Promise<unknown> {
 	const actAs = parameters.choice('actAs');
 	if (actAs === 'user') return await client.asUser(request);
 	if (actAs === 'companyToken') {
-		return await client.withCompanyToken(parameters.text('companyToken'), request);
+		const token = validate.headerValue(parameters.text('companyToken'), 'Company Token');
+		return await client.withCompanyToken(token, request);
 	}
 	const company = await client.companyKey(parameters.locator('company'));
 	const placement = actAs === 'companyKeyInHeader' ? KEY_IN_HEADER : KEY_IN_QUERY;

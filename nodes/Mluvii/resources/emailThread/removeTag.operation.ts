@@ -1,4 +1,5 @@
 import { path } from '../../../shared/service';
+import * as validate from '../../../shared/validate';
 import { tagNameLocator } from '../../locators';
 import type { MluviiOperation } from '../../transport';
 import { emailThreadId } from './fields';
@@ -13,7 +14,7 @@ export const removeTag: MluviiOperation = {
 	properties: [emailThreadId, tagNameLocator],
 	async execute({ client, parameters }) {
 		const emailThreadId = parameters.id('emailThreadId');
-		const { value: tagName } = parameters.locator('tagName');
+		const tagName = validate.pathPart(parameters.locator('tagName').value, 'Tag');
 		await client.request({
 			method: 'DELETE',
 			path: path`/api/v1/EmailThreads/${emailThreadId}/tags/${tagName}`,
