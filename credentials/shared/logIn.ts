@@ -10,6 +10,9 @@ import type { AccessToken } from './tokens';
 /** The log-in server answered, and did not give a token. */
 export class LogInRefused extends UserError {}
 
+/** A log-in is quick where it works at all, and everything else waits for it. */
+const TIMEOUT_MS = 30_000;
+
 /** The answer fields in which log-in servers put their reason, in order of preference. */
 const REASONS = ['error_description', 'msg', 'message', 'error_code', 'error'];
 
@@ -61,6 +64,7 @@ async function send(
 		disableFollowRedirect: true,
 		ignoreHttpStatusErrors: true,
 		returnFullResponse: true,
+		timeout: TIMEOUT_MS,
 	};
 	const answer: unknown = await helpers.httpRequest(complete).catch((error: unknown) => {
 		throw new UserError(`The ${service} log-in server at ${origin} could not be reached`, {

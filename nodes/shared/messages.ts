@@ -77,7 +77,9 @@ function describe(node: INode, outcome: Outcome, circumstances: Circumstances): 
 		case 'interrupted':
 			return serviceError(
 				node,
-				`The connection to ${service} ended before the answer came.${uncertain}`,
+				outcome.reason === 'timeout'
+					? `${service} did not answer in time.${uncertain}`
+					: `The connection to ${service} ended before the answer came.${uncertain}`,
 				isUncertain
 					? `It was not sent again, so that nothing happens twice. Check in ${service} before you run this again.`
 					: 'Several tries ended like this. Try again later.',

@@ -409,6 +409,8 @@ function copyOf(staticData: IDataObject): IDataObject {
 export class MemoryCredentials extends ICredentialsHelper {
 	/** Decrypted data by credential type. */
 	private readonly stored = new Map<string, ICredentialDataDecryptedObject>();
+	/** Shortens the time-outs that requests carry, in milliseconds; those without one keep n8n's 300 s. */
+	shortTimeout?: number;
 
 	constructor(private readonly loader: PackageDirectoryLoader) {
 		super();
@@ -447,6 +449,7 @@ export class MemoryCredentials extends ICredentialsHelper {
 		node: INode,
 	): Promise<IHttpRequestOptions> {
 		const options = requestOptions as IHttpRequestOptions & Record<string, IDataObject>;
+		this.shorten(options);
 		const { authenticate } = this.typeOf(typeName);
 		const resolve = (value: string): string =>
 			value.startsWith('=')
@@ -484,8 +487,10 @@ export class MemoryCredentials extends ICredentialsHelper {
 		)?.name;
 		if (expirable === undefined || !type.preAuthentication) return undefined;
 		if (credentials[expirable] !== '' && !expired) return undefined;
+		const httpRequest = async (options: IHttpRequestOptions): Promise<unknown> =>
+			(await helpers.helpers.httpRequest(this.shorten(options))) as unknown;
 		const output = (await type.preAuthentication.call(
-			helpers,
+			{ helpers: { ...helpers.helpers, httpRequest } },
 			credentials,
 		)) as ICredentialDataDecryptedObject;
 		if (output[expirable] === undefined) return undefined;
@@ -541,6 +546,11 @@ export class MemoryCredentials extends ICredentialsHelper {
 
 	override getCredentialsProperties(type: string): ICredentialType['properties'] {
 		return this.typeOf(type).properties;
+	}
+
+	private shorten(options: IHttpRequestOptions): IHttpRequestOptions {
+		if (options.timeout !== undefined) options.timeout = this.shortTimeout ?? options.timeout;
+		return options;
 	}
 
 	private typeOf(name: string): ICredentialType {
