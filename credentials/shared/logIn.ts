@@ -36,6 +36,14 @@ export async function logIn(
 ): Promise<AccessToken> {
 	const { origin } = new URL(request.url);
 	const answer = await send(helpers, service, origin, request);
+	if (answer.statusCode === 429 || answer.statusCode >= 500) {
+		throw new LogInRefused(
+			answer.statusCode === 429
+				? `The ${service} log-in server asks to slow down`
+				: `The ${service} log-in server is not available at the moment (status ${answer.statusCode})`,
+			{ description: 'This has nothing to do with the password. Try again later.' },
+		);
+	}
 	if (answer.statusCode < 200 || answer.statusCode > 299) {
 		const reason = reasonOf(answer);
 		const shown = password === '' ? reason : reason.replaceAll(password, '[hidden]');
