@@ -25,16 +25,16 @@ export async function whileFlowing<T>(
 		latest = performance.now();
 		return piece;
 	});
-	const watch = async (): Promise<void> => {
+	const silence = async (): Promise<never> => {
 		for (let left = maxSilence; left > 0; left = latest + maxSilence - performance.now()) {
 			await sleep(left, settled.signal);
 		}
-		content.destroy(Object.assign(new Error('The file stopped coming'), { code: 'ETIMEDOUT' }));
+		content.destroy();
+		throw Object.assign(new Error('The file stopped coming'), { code: 'ETIMEDOUT' });
 	};
-	// The wait is called off when the file is there.
-	watch().catch(() => undefined);
 	try {
-		return await receive(watched);
+		// The stream itself may wait for its next piece before it notices its end.
+		return await Promise.race([receive(watched), silence()]);
 	} finally {
 		settled.abort();
 	}
