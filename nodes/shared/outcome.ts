@@ -75,7 +75,8 @@ function isHtml(headers: IDataObject, text: string): boolean {
  */
 export function readFailure(error: unknown, hasLoginPage: boolean): Outcome {
 	const { response, code } = rootOf(error);
-	if (response) {
+	// Without data, the connection ended within the body of a success: not the same as an empty one.
+	if (response && (response.data !== undefined || !isSuccess(response.status))) {
 		const { status, headers = {}, data } = response;
 		return readAnswer({ status, headers, text: textOf(data) }, hasLoginPage);
 	}
