@@ -103,6 +103,11 @@ function rootOf(error: unknown): RequestFailure {
 	return current;
 }
 
+/** The records of a list within an answer or a field; none where it is no list, and no gaps. */
+export function recordsIn(value: unknown): IDataObject[] {
+	return Array.isArray(value) ? value.filter(isObject).map((record) => record as IDataObject) : [];
+}
+
 /** Whether a value has fields. */
 export function isObject(value: unknown): value is object {
 	return typeof value === 'object' && value !== null;
