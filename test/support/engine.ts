@@ -84,16 +84,16 @@ export interface NodeResult {
  */
 export class Engine {
 	readonly credentials: MemoryCredentials;
+	private static loader?: Promise<PackageDirectoryLoader>;
 
 	private constructor(private readonly loader: PackageDirectoryLoader) {
 		this.credentials = new MemoryCredentials(loader);
 	}
 
-	/** Loads the package by its package.json. */
+	/** An engine with the package loaded by its package.json, and without credentials. */
 	static async load(): Promise<Engine> {
-		const loader = new PackageDirectoryLoader(PACKAGE_DIR);
-		await loader.loadAll();
-		return new Engine(loader);
+		Engine.loader ??= loadPackage();
+		return new Engine(await Engine.loader);
 	}
 
 	/** The node type as n8n sees it. */
@@ -301,6 +301,12 @@ export class Engine {
 	}
 }
 
+async function loadPackage(): Promise<PackageDirectoryLoader> {
+	const loader = new PackageDirectoryLoader(PACKAGE_DIR);
+	await loader.loadAll();
+	return loader;
+}
+
 /**
  * A trigger's life: its hooks are called as n8n calls them, and what is posted to its address goes through
  * its webhook function. Static data is kept as n8n keeps it: loaded for each call, stored if it changed.
@@ -409,8 +415,11 @@ function copyOf(staticData: IDataObject): IDataObject {
 export class MemoryCredentials extends ICredentialsHelper {
 	/** Decrypted data by credential type. */
 	private readonly stored = new Map<string, ICredentialDataDecryptedObject>();
-	/** Shortens the time-outs that requests carry, in milliseconds; those without one keep n8n's 300 s. */
-	shortTimeout?: number;
+	/**
+	 * Shortens the time-outs of requests for a test of silence, in milliseconds; asked for each request that
+	 * carries one. A request without a time-out keeps n8n's 300 s.
+	 */
+	shortTimeout?: (options: IHttpRequestOptions) => number | undefined;
 
 	constructor(private readonly loader: PackageDirectoryLoader) {
 		super();
@@ -549,7 +558,9 @@ export class MemoryCredentials extends ICredentialsHelper {
 	}
 
 	private shorten(options: IHttpRequestOptions): IHttpRequestOptions {
-		if (options.timeout !== undefined) options.timeout = this.shortTimeout ?? options.timeout;
+		if (options.timeout !== undefined) {
+			options.timeout = this.shortTimeout?.(options) ?? options.timeout;
+		}
 		return options;
 	}
 
