@@ -9,12 +9,13 @@ const layer = (name, settings = {}) => ({
 	...settings,
 });
 
-/** Three layers, see CONTRIBUTING.md. `e2e` needs an installed n8n and is run by `npm run test:e2e`. */
+/** The layers, see CONTRIBUTING.md. `e2e` needs an installed n8n and is run by `npm run test:e2e`. */
 module.exports = {
 	testTimeout: 30_000,
 	projects: [
 		layer('unit'),
 		layer('engine', { setupFiles: ['<rootDir>/test/support/quiet.ts'] }),
+		layer('faults', { setupFiles: ['<rootDir>/test/support/quiet.ts'] }),
 		layer('e2e', {
 			globalSetup: '<rootDir>/test/e2e/support/setup.ts',
 			globalTeardown: '<rootDir>/test/e2e/support/teardown.ts',

@@ -64,6 +64,12 @@ export interface Violation {
  * - `truncated`: handle, then answer with the first half of the body only
  * - `redirect`: redirect to a login page, without handling
  * - `echo`: refuse with `status` (default 400) in words that repeat the whole request in several encodings
+ * - `stall`: handle, then keep the answer back, with the connection open
+ * - `stallInBody`: handle, then stop after the first half of the body, with the connection open
+ * - `empty`: handle, then answer without a body
+ * - `wrongType`: handle, then answer with a JSON text, whatever the body should be
+ * - `gzip`: handle, then answer with the body compressed
+ * - `large`: handle, then answer with blanks before the body, 10 MB in all
  */
 export type FaultKind =
 	| 'status'
@@ -74,7 +80,13 @@ export type FaultKind =
 	| 'html'
 	| 'truncated'
 	| 'redirect'
-	| 'echo';
+	| 'echo'
+	| 'stall'
+	| 'stallInBody'
+	| 'empty'
+	| 'wrongType'
+	| 'gzip'
+	| 'large';
 
 /** An order to go wrong. The first matching fault that is not used up is applied to a request. */
 export interface Fault {

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import type { LoggedRequest, WireFault } from './api';
 
 /** Where a redirect goes unless the fault says otherwise; also what the HTML fault looks like. */
@@ -10,6 +11,8 @@ export const loginPage =
 	'<!DOCTYPE html><html><head><title>Login</title></head><body><form method="post">' +
 	'<input name="Username"><input name="Password" type="password"><button>Login</button>' +
 	'</form></body></html>';
+
+const largeBytes = 10_000_000;
 
 /** Faults on order. */
 export class Faults {
@@ -68,9 +71,38 @@ export async function applyFault(fault: WireFault, res: Response): Promise<boole
 			return false;
 		case 'truncated':
 			interceptEnd(res, (body, end) => {
-				const half = firstHalf(body);
-				res.setHeader('content-length', half.length);
-				end(half);
+				replaceBody(res, firstHalf(body), end);
+			});
+			return false;
+		case 'stall':
+			interceptEnd(res, () => undefined);
+			return false;
+		case 'stallInBody':
+			interceptEnd(res, (body) => {
+				res.setHeader('content-length', body.length);
+				res.write(firstHalf(body));
+			});
+			return false;
+		case 'empty':
+			interceptEnd(res, (_body, end) => {
+				replaceBody(res, Buffer.alloc(0), end);
+			});
+			return false;
+		case 'wrongType':
+			interceptEnd(res, (_body, end) => {
+				res.setHeader('content-type', 'application/json');
+				replaceBody(res, Buffer.from('"quite something else"'), end);
+			});
+			return false;
+		case 'gzip':
+			interceptEnd(res, (body, end) => {
+				res.setHeader('content-encoding', 'gzip');
+				replaceBody(res, gzipSync(body), end);
+			});
+			return false;
+		case 'large':
+			interceptEnd(res, (body, end) => {
+				replaceBody(res, Buffer.concat([Buffer.alloc(largeBytes - body.length, ' '), body]), end);
 			});
 			return false;
 		case 'html':
@@ -115,6 +147,11 @@ function leaves(value: unknown): string[] {
 	if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(leaves);
 	const text = String(value);
 	return text.startsWith('Bearer ') ? [text, text.slice('Bearer '.length)] : [text];
+}
+
+function replaceBody(res: Response, body: Buffer, end: (body: Buffer) => void): void {
+	res.setHeader('content-length', body.length);
+	end(body);
 }
 
 function firstHalf(body: Buffer): Buffer {

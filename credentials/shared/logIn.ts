@@ -11,6 +11,9 @@ import type { AccessToken } from './tokens';
 /** The log-in server answered, and did not give a token. */
 export class LogInRefused extends UserError {}
 
+/** A log-in is quick where it works at all, and everything else waits for it. */
+const TIMEOUT_MS = 30_000;
+
 /** The answer fields in which log-in servers put their reason, in order of preference. */
 const REASONS = ['error_description', 'msg', 'message', 'error_code', 'error'];
 
@@ -34,6 +37,14 @@ export async function logIn(
 ): Promise<AccessToken> {
 	const { origin } = new URL(request.url);
 	const answer = await send(helpers, service, origin, request);
+	if (answer.statusCode === 429 || answer.statusCode >= 500) {
+		throw new LogInRefused(
+			answer.statusCode === 429
+				? `The ${service} log-in server asks to slow down`
+				: `The ${service} log-in server is not available at the moment (status ${answer.statusCode})`,
+			{ description: 'This has nothing to do with the password. Try again later.' },
+		);
+	}
 	if (answer.statusCode < 200 || answer.statusCode > 299) {
 		const reason = hideSecrets(reasonOf(answer), secrets);
 		throw new LogInRefused(`${service} did not accept the log-in: ${reason}`, {
@@ -61,6 +72,7 @@ async function send(
 		disableFollowRedirect: true,
 		ignoreHttpStatusErrors: true,
 		returnFullResponse: true,
+		timeout: TIMEOUT_MS,
 	};
 	const answer: unknown = await helpers.httpRequest(complete).catch((error: unknown) => {
 		throw new UserError(`The ${service} log-in server at ${origin} could not be reached`, {

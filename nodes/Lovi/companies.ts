@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { OperationalError, UserError } from 'n8n-workflow';
 import type { LocatorValue } from '../shared/parameters';
+import { recordsIn } from '../shared/outcome';
 import { textOf } from '../shared/textOf';
 
 /** A company that the user may act for, with its key, in the field names of the service. */
@@ -31,7 +32,7 @@ export function readCompanyKeys(answer: unknown): CompanyKey[] {
 			description: 'Check the base URL in the credential.',
 		});
 	}
-	return (entries as IDataObject[]).map((entry) => ({
+	return recordsIn(entries).map((entry) => ({
 		company_id: textOf(entry.company_id),
 		company_name: textOf(entry.company_name ?? entry.name_companie),
 		key: textOf(entry.key ?? entry.access_key),

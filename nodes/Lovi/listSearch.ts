@@ -7,6 +7,7 @@ import type {
 } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 import { toNodeError } from '../shared/errors';
+import { recordsIn } from '../shared/outcome';
 import { textOf } from '../shared/textOf';
 import { phoneNumber } from './notification';
 import { isApproved, readTemplateValue, templateFields, templateValue } from './templates';
@@ -80,13 +81,13 @@ async function componentsOf(
 			(template) =>
 				template.name === name && (language === '' || textOf(template.language) === language),
 		);
-		const listed = (found?.components ?? []) as IDataObject[];
+		const listed = recordsIn(found?.components);
 		// The older answer lists components without their texts.
 		if (listed.some(({ text, buttons }) => text !== undefined || buttons !== undefined))
 			return listed;
 	}
 	const { components } = await client.templateComponents(await companyKey(context, client), name);
-	return (components ?? []) as IDataObject[];
+	return recordsIn(components);
 }
 
 async function approvedTemplates(

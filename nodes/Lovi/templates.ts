@@ -1,5 +1,6 @@
 import type { FieldType, IDataObject, ResourceMapperField } from 'n8n-workflow';
 import { OperationalError } from 'n8n-workflow';
+import { recordsIn } from '../shared/outcome';
 import { textOf } from '../shared/textOf';
 
 /** Joins name and language of a template that was chosen from the list; neither can have it in it. */
@@ -24,7 +25,7 @@ export function readTemplateValue(value: string): { name: string; language: stri
  */
 export function readTemplates(answer: unknown): IDataObject[] {
 	const templates = Array.isArray(answer) ? answer : (answer as IDataObject | undefined)?.templates;
-	if (Array.isArray(templates)) return templates as IDataObject[];
+	if (Array.isArray(templates)) return recordsIn(templates);
 	throw new OperationalError('Lovi did not answer with a list of templates', {
 		description: 'Check the base URL in the credential.',
 	});
@@ -49,7 +50,7 @@ export function templateFields(components: IDataObject[]): ResourceMapperField[]
 			case 'HEADER':
 				return headerFields(component);
 			case 'BUTTONS':
-				return buttonFields((component.buttons ?? []) as IDataObject[]);
+				return buttonFields(recordsIn(component.buttons));
 			case 'FOOTER':
 				return textFields('footer', 'Footer', component, 0);
 			default:

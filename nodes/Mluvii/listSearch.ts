@@ -6,6 +6,7 @@ import type {
 	INodePropertyOptions,
 } from 'n8n-workflow';
 import { toNodeError } from '../shared/errors';
+import { recordsIn } from '../shared/outcome';
 import type { ServiceRequest } from '../shared/service';
 import { textOf } from '../shared/textOf';
 import { CONTACT_EMAIL, CONTACT_NAME, CONTACT_PHONE } from './contactFields';
@@ -115,7 +116,7 @@ async function searchCompanies(
 		this,
 		async (client) => await client.request({ method: 'GET', path: '/api/v1/Companies' }),
 	);
-	return { results: matching(([answer].flat() as IDataObject[]).map(named), filter) };
+	return { results: matching(recordsIn([answer].flat()).map(named), filter) };
 }
 
 /** A search among lists that Mluvii sends as a whole. */

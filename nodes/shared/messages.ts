@@ -77,7 +77,9 @@ function describe(node: INode, outcome: Outcome, circumstances: Circumstances): 
 		case 'interrupted':
 			return serviceError(
 				node,
-				`The connection to ${service} ended before the answer came.${uncertain}`,
+				outcome.reason === 'timeout'
+					? `${service} did not answer in time.${uncertain}`
+					: `The connection to ${service} ended before the answer came.${uncertain}`,
 				isUncertain
 					? `It was not sent again, so that nothing happens twice. Check in ${service} before you run this again.`
 					: 'Several tries ended like this. Try again later.',
@@ -121,6 +123,8 @@ function generalMessage(
 		'Check the values of this item against the message.',
 	];
 	if (isSuccess(status)) return refused;
+	const isLongWait = wait !== undefined && wait > MAX_WAIT_MS;
+	const longWait = `It wants a pause of ${Math.ceil((wait ?? 0) / 1000)} seconds. Run this again after that, or with fewer items at a time.`;
 	switch (status) {
 		case 400:
 		case 422:
@@ -148,13 +152,16 @@ function generalMessage(
 		case 429:
 			return [
 				`${name} asks to slow down`,
-				wait !== undefined && wait > MAX_WAIT_MS
-					? `It wants a pause of ${Math.ceil(wait / 1000)} seconds. Run this again after that, or with fewer items at a time.`
+				isLongWait
+					? longWait
 					: 'Several tries were refused. Lower Max Parallel Requests, or run this with fewer items at a time.',
 			];
 		default:
 			return status >= 500
-				? [`${name} is not available at the moment (status ${status})`, 'Try again later.']
+				? [
+						`${name} is not available at the moment (status ${status})`,
+						isLongWait ? longWait : 'Try again later.',
+					]
 				: [`${name} answered with status ${status}`, 'Check the request.'];
 	}
 }

@@ -11,8 +11,8 @@ export type Outcome =
 	| { kind: 'loginPage'; status: number }
 	/** The connection could not be opened, so the service received nothing. */
 	| { kind: 'unreachable'; reason: string }
-	/** The connection ended before the answer came; the request may have been carried out. */
-	| { kind: 'interrupted'; reason: string };
+	/** The connection ended, or nothing came for too long; the request may have been carried out. */
+	| { kind: 'interrupted'; reason: 'closed' | 'timeout' };
 
 const NOT_SENT: Record<string, string> = {
 	ECONNREFUSED: 'the connection was refused',
@@ -27,6 +27,9 @@ const NOT_SENT: Record<string, string> = {
 	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is not trusted',
 	ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate belongs to another host',
 };
+
+/** The HTTP client's own time-out, and that of the network. */
+const TIMED_OUT = ['ECONNABORTED', 'ETIMEDOUT'];
 
 /** Whether the service carried the request out. */
 export function isSuccess(status: number): boolean {
@@ -72,7 +75,8 @@ function isHtml(headers: IDataObject, text: string): boolean {
  */
 export function readFailure(error: unknown, hasLoginPage: boolean): Outcome {
 	const { response, code } = rootOf(error);
-	if (response) {
+	// Without data, the connection ended within the body of a success: not the same as an empty one.
+	if (response && (response.data !== undefined || !isSuccess(response.status))) {
 		const { status, headers = {}, data } = response;
 		return readAnswer({ status, headers, text: textOf(data) }, hasLoginPage);
 	}
@@ -80,7 +84,7 @@ export function readFailure(error: unknown, hasLoginPage: boolean): Outcome {
 	if (code === undefined || code.startsWith('ERR_INVALID')) throw error;
 	const notSent = NOT_SENT[code];
 	return notSent === undefined
-		? { kind: 'interrupted', reason: code }
+		? { kind: 'interrupted', reason: TIMED_OUT.includes(code) ? 'timeout' : 'closed' }
 		: { kind: 'unreachable', reason: notSent };
 }
 
@@ -97,6 +101,11 @@ function rootOf(error: unknown): RequestFailure {
 		current = current.cause;
 	}
 	return current;
+}
+
+/** The records of a list within an answer or a field; none where it is no list, and no gaps. */
+export function recordsIn(value: unknown): IDataObject[] {
+	return Array.isArray(value) ? value.filter(isObject).map((record) => record as IDataObject) : [];
 }
 
 /** Whether a value has fields. */

@@ -170,9 +170,9 @@ export class ItemParameters {
 		return this.flag('simplify');
 	}
 
-	/** The rows of a fixed collection that allows several. */
+	/** The rows of a fixed collection that allows several. @throws UserError when they are none */
 	rows(name: string, group: string): IDataObject[] {
-		return (this.collection(name)[group] ?? []) as IDataObject[];
+		return validate.rows(this.collection(name)[group], this.run.label(name));
 	}
 
 	/** A JSON field, parsed; undefined if it was left empty. @throws UserError when it is no JSON */

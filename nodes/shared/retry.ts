@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Effect } from './operation';
 import type { Outcome } from './outcome';
+import { textOf } from './textOf';
 
 /** How often a request may be repeated. */
 export type Repeatable =
@@ -52,7 +53,12 @@ export function waitBefore(outcome: Outcome, attempt: number, random = Math.rand
 	return askedWait(outcome) ?? random() * BASE_WAIT_MS * 2 ** attempt;
 }
 
-/** The wait that the service asks for, by header or body, as seconds or as a date. In milliseconds. */
+/**
+ * The wait that the service asks for, by header or body, as seconds or as a date. A date is taken by the
+ * service's own clock, which the answer names: ours may be wrong, or theirs.
+ *
+ * @returns milliseconds
+ */
 export function askedWait(outcome: Outcome, now = Date.now()): number | undefined {
 	if (outcome.kind !== 'answer') return undefined;
 	const asked =
@@ -60,7 +66,8 @@ export function askedWait(outcome: Outcome, now = Date.now()): number | undefine
 	if (typeof asked !== 'string' && typeof asked !== 'number') return undefined;
 	if (String(asked).trim() === '') return undefined;
 	const seconds = Number(asked);
-	const wait = Number.isNaN(seconds) ? Date.parse(String(asked)) - now : seconds * 1000;
+	const serviceNow = Date.parse(textOf(outcome.headers.date)) || now;
+	const wait = Number.isNaN(seconds) ? Date.parse(String(asked)) - serviceNow : seconds * 1000;
 	return Number.isNaN(wait) ? undefined : Math.max(0, wait);
 }
 

@@ -1,5 +1,4 @@
 import type {
-	BinaryHelperFunctions,
 	ICredentialDataDecryptedObject,
 	IDataObject,
 	IExecuteFunctions,
@@ -17,6 +16,8 @@ import type { Effect } from './operation';
 import { RequestGate } from './requestGate';
 import type { Outcome } from './outcome';
 import { isObject, isSuccess, readAnswer, readFailure } from './outcome';
+import type { FileContent } from './fileContent';
+import { whileFlowing } from './fileContent';
 import { textOf } from './textOf';
 import { MAX_TRIES, MAX_WAIT_MS, mayRepeat, repeatable, waitBefore } from './retry';
 
@@ -49,11 +50,6 @@ export interface ServiceRequest {
 	/** Takes in a file instead of JSON; what it returns is the answer. Called again if the transfer breaks off. */
 	receiveFile?: (file: IncomingFile) => Promise<unknown>;
 }
-
-type FileContent = Extract<
-	Parameters<BinaryHelperFunctions['prepareBinaryData']>[0],
-	NodeJS.ReadableStream
->;
 
 /** A file that is being received. */
 export interface IncomingFile {
@@ -108,6 +104,13 @@ export interface RefusedToken {
 
 /** Statuses at which n8n itself gets a new token and sends the request again. */
 const RENEWED_BY_N8N = [401];
+/**
+ * A service that sends nothing for so long is given up. Gateways in front of a service answer in its place
+ * after 60 to 100 seconds, which says more than silence does, so it is a little longer; n8n would wait for
+ * 300 seconds, and without an end for the rest of a file.
+ */
+const MAX_SILENCE_MS = 120_000;
+
 /**
  * A path with its variable parts encoded: path`/api/v1/Sessions/${id}`.
  *
@@ -227,12 +230,15 @@ export class ServiceConnection {
 				refused,
 			)) as IN8nHttpFullResponse;
 			const { statusCode: status, headers, body } = answer;
-			if (receiveFile && isSuccess(status) && !isWebPage(headers)) {
+			if (!receiveFile) return readAnswer({ status, headers, text: textOf(body) }, hasLoginPage);
+			const receive = async <T>(take: (content: FileContent) => Promise<T>): Promise<T> =>
+				await whileFlowing(body as unknown as FileContent, options.timeout ?? MAX_SILENCE_MS, take);
+			if (isSuccess(status) && !isWebPage(headers)) {
 				const mimeType = textOf(headers['content-type']).split(';')[0] || undefined;
-				const received = await receiveFile({ content: body as unknown as FileContent, mimeType });
+				const received = await receive(async (content) => await receiveFile({ content, mimeType }));
 				return { kind: 'answer', status, headers, body: received };
 			}
-			const text = receiveFile ? await readText(body as unknown as FileContent) : textOf(body);
+			const text = await receive(readText);
 			return readAnswer({ status, headers, text }, hasLoginPage);
 		} catch (error) {
 			return readFailure(error, hasLoginPage);
@@ -273,6 +279,7 @@ function requestOptions(
 		disableFollowRedirect: true,
 		ignoreHttpStatusErrors: { ignore: true, except },
 		skipSslCertificateValidation,
+		timeout: MAX_SILENCE_MS,
 	};
 }
 

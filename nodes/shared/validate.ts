@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { tryToParseDateTime, UserError } from 'n8n-workflow';
+import { isObject } from './outcome';
 import { textOf } from './textOf';
 
 /*
@@ -77,6 +78,13 @@ export function email(value: unknown, label: string): string {
 export function list(value: unknown, label: string): string[] {
 	const parts = Array.isArray(value) ? value : optionalText(value, label).split(',');
 	return parts.map((part) => optionalText(part, label)).filter((part) => part !== '');
+}
+
+/** The rows of a form; an expression can give anything in their place. */
+export function rows(value: unknown, label: string): IDataObject[] {
+	const entries = value ?? [];
+	if (Array.isArray(entries) && entries.every(isObject)) return entries as IDataObject[];
+	throw new UserError(`${label} must be a list of entries, each with its fields`);
 }
 
 /** Several record numbers, from a list or from text with commas. */

@@ -83,16 +83,16 @@ export interface NodeResult {
  */
 export class Engine {
 	readonly credentials: MemoryCredentials;
+	private static loader?: Promise<PackageDirectoryLoader>;
 
 	private constructor(private readonly loader: PackageDirectoryLoader) {
 		this.credentials = new MemoryCredentials(loader);
 	}
 
-	/** Loads the package by its package.json. */
+	/** An engine with the package loaded by its package.json, and without credentials. */
 	static async load(): Promise<Engine> {
-		const loader = new PackageDirectoryLoader(PACKAGE_DIR);
-		await loader.loadAll();
-		return new Engine(loader);
+		Engine.loader ??= loadPackage();
+		return new Engine(await Engine.loader);
 	}
 
 	/** The node type as n8n sees it. */
@@ -300,6 +300,12 @@ export class Engine {
 	}
 }
 
+async function loadPackage(): Promise<PackageDirectoryLoader> {
+	const loader = new PackageDirectoryLoader(PACKAGE_DIR);
+	await loader.loadAll();
+	return loader;
+}
+
 /**
  * A trigger's life: its hooks are called as n8n calls them, and what is posted to its address goes through
  * its webhook function. Static data is kept as n8n keeps it: loaded for each call, stored if it changed.
@@ -410,6 +416,11 @@ export class MemoryCredentials extends ICredentialsHelper {
 	private readonly stored = new Map<string, ICredentialDataDecryptedObject>();
 	/** How often a credential was read and decrypted. */
 	reads = 0;
+	/**
+	 * Shortens the time-outs of requests for a test of silence, in milliseconds; asked for each request that
+	 * carries one. A request without a time-out keeps n8n's 300 s.
+	 */
+	shortTimeout?: (options: IHttpRequestOptions) => number | undefined;
 
 	constructor(private readonly loader: PackageDirectoryLoader) {
 		super();
@@ -445,9 +456,11 @@ export class MemoryCredentials extends ICredentialsHelper {
 		typeName: string,
 		requestOptions: Parameters<ICredentialsHelper['authenticate']>[2],
 	): Promise<IHttpRequestOptions> {
+		const options = requestOptions as IHttpRequestOptions;
+		this.shorten(options);
 		const { authenticate } = this.typeOf(typeName);
 		if (typeof authenticate !== 'function') throw new Error(`${typeName} authenticates otherwise`);
-		return await authenticate(credentials, requestOptions as IHttpRequestOptions);
+		return await authenticate(credentials, options);
 	}
 
 	override async preAuthentication(
@@ -463,8 +476,10 @@ export class MemoryCredentials extends ICredentialsHelper {
 		)?.name;
 		if (expirable === undefined || !type.preAuthentication) return undefined;
 		if (credentials[expirable] !== '' && !expired) return undefined;
+		const httpRequest = async (options: IHttpRequestOptions): Promise<unknown> =>
+			(await helpers.helpers.httpRequest(this.shorten(options))) as unknown;
 		const output = (await type.preAuthentication.call(
-			helpers,
+			{ helpers: { ...helpers.helpers, httpRequest } },
 			credentials,
 		)) as ICredentialDataDecryptedObject;
 		if (output[expirable] === undefined) return undefined;
@@ -526,6 +541,13 @@ export class MemoryCredentials extends ICredentialsHelper {
 
 	override getCredentialsProperties(type: string): ICredentialType['properties'] {
 		return this.typeOf(type).properties;
+	}
+
+	private shorten(options: IHttpRequestOptions): IHttpRequestOptions {
+		if (options.timeout !== undefined) {
+			options.timeout = this.shortTimeout?.(options) ?? options.timeout;
+		}
+		return options;
 	}
 
 	private typeOf(name: string): ICredentialType {

@@ -15,7 +15,7 @@ const TABLE: Array<[string, Outcome, Repeatable[]]> = [
 	['503', answer(503), ['read', 'idempotent']],
 	['504', answer(504), ['read', 'idempotent']],
 	['connection refused', { kind: 'unreachable', reason: '' }, ['read', 'idempotent', 'once']],
-	['reset after sending', { kind: 'interrupted', reason: '' }, ['read', 'idempotent']],
+	['reset after sending', { kind: 'interrupted', reason: 'closed' }, ['read', 'idempotent']],
 	['an answer that cannot be read', { kind: 'unreadable', status: 200 }, ['read']],
 	['login page', { kind: 'loginPage', status: 302 }, []],
 	...[400, 401, 403, 404, 409, 422, 501].map((status): [string, Outcome, Repeatable[]] => [

@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import { recordsIn } from '../../../shared/outcome';
 import { path } from '../../../shared/service';
 import { valuesByName } from '../../interactionParameters';
 import type { MluviiOperation } from '../../transport';
@@ -19,7 +19,7 @@ export const getParameters: MluviiOperation = {
 			path: path`/api/v1/EmailThreads/${emailThreadId}/params`,
 			subject: `E-mail thread ${emailThreadId}`,
 		});
-		const details = (params ?? []) as IDataObject[];
+		const details = recordsIn(params);
 		return { emailThreadId, params: valuesByName(details), details };
 	},
 };

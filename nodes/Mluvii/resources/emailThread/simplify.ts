@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { recordsIn } from '../../../shared/outcome';
 import { textOf } from '../../../shared/textOf';
 
 /** What is mostly needed of an e-mail thread: with whom, about what, and in which state it is. */
@@ -15,6 +16,6 @@ export function simplifyEmailThread(thread: IDataObject): IDataObject {
 		created,
 		lastClientMessage,
 		messageCount,
-		tags: ((tags ?? []) as IDataObject[]).map(({ name }) => textOf(name)),
+		tags: recordsIn(tags).map(({ name }) => textOf(name)),
 	};
 }

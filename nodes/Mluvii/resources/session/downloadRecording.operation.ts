@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
+import { recordsIn } from '../../../shared/outcome';
 import { RecordWithFiles } from '../../../shared/operation';
 import { path } from '../../../shared/service';
 import { textOf } from '../../../shared/textOf';
@@ -73,13 +74,11 @@ export const downloadRecording: MluviiOperation = {
 };
 
 function recordingsOf({ recordings }: IDataObject): IDataObject[] {
-	return (recordings ?? []) as IDataObject[];
+	return recordsIn(recordings);
 }
 
 function filesOf({ activities }: IDataObject): IDataObject[] {
-	return ((activities ?? []) as IDataObject[])
-		.map(({ file }) => file as IDataObject | null | undefined)
-		.filter((file) => file !== null && file !== undefined);
+	return recordsIn(recordsIn(activities).map(({ file }) => file));
 }
 
 /** @throws UserError when there is nothing to download, or one that is asked for has no file */

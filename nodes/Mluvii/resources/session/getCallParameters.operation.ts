@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import { recordsIn } from '../../../shared/outcome';
 import { path } from '../../../shared/service';
 import { sessionLocator } from '../../locators';
 import { valuesByName } from '../../interactionParameters';
@@ -19,7 +19,7 @@ export const getCallParameters: MluviiOperation = {
 			path: path`/api/v1/Sessions/${sessionId}/callparams`,
 			subject: `Session ${sessionId}`,
 		});
-		const details = (callParams ?? []) as IDataObject[];
+		const details = recordsIn(callParams);
 		return { sessionId, callParams: valuesByName(details), details };
 	},
 };

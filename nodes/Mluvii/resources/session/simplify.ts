@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { recordsIn } from '../../../shared/outcome';
 import { textOf } from '../../../shared/textOf';
 
 /** What is mostly needed of a session: who talked with whom, when, how, and what it was tagged with. */
@@ -14,13 +15,9 @@ export function simplifySession(session: IDataObject): IDataObject {
 		created,
 		ended,
 		callParams: callParams ?? {},
-		operators: recordsOf(session.operators).map(nameOf),
-		tags: recordsOf(session.tags).map(({ name }) => textOf(name)),
+		operators: recordsIn(session.operators).map(nameOf),
+		tags: recordsIn(session.tags).map(({ name }) => textOf(name)),
 	};
-}
-
-function recordsOf(value: IDataObject[string]): IDataObject[] {
-	return (value ?? []) as IDataObject[];
 }
 
 function nameOf({ firstName, lastName, userName }: IDataObject): string {

@@ -1,0 +1,75 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { OPERATIONS } from '../test/faults/operations';
+import type { Ending, FaultRow, LogIn, Rule } from '../test/faults/table';
+import { endingsWith, FAULTS } from '../test/faults/table';
+
+/** Where the table for people is. */
+export const FAULT_TABLE = join(__dirname, '..', 'docs', 'faults.md');
+
+const RULES: Array<{ rule: Rule; title: string }> = [
+	{ rule: 'read', title: 'Reading' },
+	{ rule: 'repeatable', title: 'Changing or deleting' },
+	{ rule: 'once', title: 'Creating or sending' },
+	{ rule: 'logIn', title: 'Logging in' },
+];
+
+const SERVICES: Array<{ logIn: LogIn; name: string }> = [
+	{ logIn: 'mluvii', name: 'Mluvii' },
+	{ logIn: 'lovi', name: 'Lovi' },
+];
+
+/** The table of faults as Markdown, from the module that the tests carry out. */
+export function faultTable(): string {
+	const header = ['What goes wrong', ...RULES.map(({ title }) => title)];
+	const rows = FAULTS.map((row) => [row.name, ...RULES.map(({ rule }) => cell(row, rule))]);
+	return `# When something goes wrong
+
+What the nodes do when a service or the network fails. Each cell is tried out by a test; the page is written by \`npm run docs:faults\`.
+
+- **Reading** is everything that changes nothing: records, lists, files, the session of an event.
+- **Changing or deleting** leaves the same state when it is done twice, so it may be sent again.
+- **Creating or sending** would happen twice if it was sent twice, so it is only sent again when the service has certainly refused it.
+- **Logging in** comes before everything else when there is no valid token.
+
+Between two tries there is a pause: as long as the service asks for, up to a minute, or else up to a few seconds. With Continue On Fail, only the items fail whose request failed; the message is on them. In the messages, *service* stands for Mluvii or Lovi.
+
+${table([header, header.map(() => '---'), ...rows])}
+
+These operations are tried out: ${OPERATIONS.map(({ name }) => name).join(', ')}.
+`;
+}
+
+function table(rows: string[][]): string {
+	return rows.map((row) => `| ${row.join(' | ')} |`).join('\n');
+}
+
+function cell(row: FaultRow, rule: Rule): string {
+	const texts = SERVICES.map(({ logIn, name }) => {
+		const { once, always } = endingsWith(row, logIn)[rule];
+		return { name, text: describe(once, always) };
+	});
+	const [first, second] = texts;
+	if (first?.text === second?.text) return (first?.text ?? '').replaceAll('{service}', '*service*');
+	return texts
+		.map(({ name, text }) => `**${name}:** ${text.replaceAll('{service}', name)}`)
+		.join('<br>');
+}
+
+/** @param always how it ends when it goes wrong every time */
+function describe(once: Ending, always: Ending): string {
+	if (always.says === undefined) return 'Works';
+	const tries =
+		always.requests === 1
+			? once.requests === 1
+				? 'Sent once; says'
+				: 'Says'
+			: `Tried ${always.requests} times, then says`;
+	const words = always.says.replace(/^(?=[a-z])/, '… ');
+	const uncertain = always.uncertain === true ? ', and that it may have been carried out' : '';
+	return `${tries} “${words}”${uncertain}`;
+}
+
+if (require.main === module) {
+	writeFileSync(FAULT_TABLE, faultTable());
+}

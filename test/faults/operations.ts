@@ -1,0 +1,232 @@
+/* The operations that meet the faults: each has one input item of three whose request goes wrong. */
+
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { locator } from '../support/fixture';
+import type { LogIn, Rule } from './table';
+
+/** An operation class, with its items. */
+export interface OperationClass {
+	name: string;
+	logIn: LogIn;
+	rule: Rule;
+	parameters: INodeParameters;
+	/** The second one meets the fault. */
+	items: IDataObject[];
+	/** The request that goes wrong: only the second item sends it. */
+	method: string;
+	path: RegExp;
+	/** What its answer is; half of a number is a number, too. */
+	answer: 'JSON' | 'number' | 'file' | 'nothing';
+}
+
+const RECORDED = [7_600_001, 7_600_032, 7_600_001];
+const COMPANY_KEYS = ['acme', 'borealis', 'cafe'];
+
+const message: INodeParameters = {
+	company: locator('name', '={{ $json.company }}'),
+	number: '={{ $json.number }}',
+	recipientId: '34911670470',
+	notificationType: 'transactional',
+	campaignName: 'Orders',
+};
+const template = { template: locator('list', 'welcome_message|en') };
+const recipients = ['Acme Ltd', 'Borealis GmbH', 'Café Ñandú'].map((company, index) => ({
+	company,
+	number: 34_666_000_000 + index,
+}));
+
+/** Operations for each rule and each way of sending, of both services. */
+export const OPERATIONS: OperationClass[] = [
+	{
+		name: 'Session > Get',
+		logIn: 'mluvii',
+		rule: 'read',
+		parameters: {
+			resource: 'session',
+			operation: 'get',
+			sessionId: locator('id', '={{ $json.id }}'),
+		},
+		items: [7_600_001, 7_600_002, 7_600_003].map((id) => ({ id })),
+		method: 'GET',
+		path: /\/Sessions\/7600002$/,
+		answer: 'JSON',
+	},
+	{
+		name: 'Session > Get Many, second page',
+		logIn: 'mluvii',
+		rule: 'read',
+		parameters: {
+			resource: 'session',
+			operation: 'getMany',
+			returnAll: true,
+			options: { pageSize: '={{ $json.pageSize }}' },
+		},
+		items: [80, 70, 60].map((pageSize) => ({ pageSize })),
+		method: 'GET',
+		path: /limit=70&offset=69\b/,
+		answer: 'JSON',
+	},
+	{
+		name: 'Session > Download Recording',
+		logIn: 'mluvii',
+		rule: 'read',
+		parameters: {
+			resource: 'session',
+			operation: 'downloadRecording',
+			sessionId: locator('id', '={{ $json.id }}'),
+		},
+		items: RECORDED.map((id) => ({ id })),
+		method: 'GET',
+		path: /\/Storage\/.*key=7600032/,
+		answer: 'file',
+	},
+	{
+		name: 'User > Set Enabled (PUT)',
+		logIn: 'mluvii',
+		rule: 'repeatable',
+		parameters: {
+			resource: 'user',
+			operation: 'setEnabled',
+			userId: locator('id', '={{ $json.id }}'),
+			isEnabled: true,
+		},
+		items: [101, 102, 103].map((id) => ({ id })),
+		method: 'PUT',
+		path: /\/Users\/102\/enabled/,
+		answer: 'nothing',
+	},
+	{
+		name: 'Session > Delete Files (DELETE)',
+		logIn: 'mluvii',
+		rule: 'repeatable',
+		parameters: {
+			resource: 'session',
+			operation: 'deleteFiles',
+			sessionId: locator('id', '={{ $json.id }}'),
+			fileIds: '1',
+		},
+		items: [7_600_001, 7_600_002, 7_600_003].map((id) => ({ id })),
+		method: 'DELETE',
+		path: /\/Sessions\/7600002\//,
+		answer: 'JSON',
+	},
+	{
+		name: 'Tag > Create (POST)',
+		logIn: 'mluvii',
+		rule: 'once',
+		parameters: {
+			resource: 'tag',
+			operation: 'create',
+			departmentId: locator('id', '={{ $json.id }}'),
+			name: 'new',
+		},
+		items: [62, 63, 64].map((id) => ({ id })),
+		method: 'POST',
+		path: /\/departments\/63$/,
+		answer: 'number',
+	},
+	{
+		name: 'Contact > Create, several in one request (POST)',
+		logIn: 'mluvii',
+		rule: 'once',
+		parameters: {
+			resource: 'contact',
+			operation: 'create',
+			departmentId: locator('id', '={{ $json.id }}'),
+			phone: '+420601000000',
+		},
+		items: [62, 63, 62].map((id) => ({ id })),
+		method: 'POST',
+		path: /departmentId=63/,
+		answer: 'JSON',
+	},
+	{
+		name: 'Session > Get with the Mluvii login screen (OAuth2)',
+		logIn: 'mluviiOAuth2',
+		rule: 'read',
+		parameters: {
+			authentication: 'mluviiOAuth2Api',
+			resource: 'session',
+			operation: 'get',
+			sessionId: locator('id', '={{ $json.id }}'),
+		},
+		items: [7_600_001, 7_600_002, 7_600_003].map((id) => ({ id })),
+		method: 'GET',
+		path: /\/Sessions\/7600002$/,
+		answer: 'JSON',
+	},
+	{
+		name: 'Template > Get Many',
+		logIn: 'lovi',
+		rule: 'read',
+		parameters: {
+			resource: 'template',
+			operation: 'getMany',
+			company: locator('name', '={{ $json.company }}'),
+			phoneNumber: '34911670470',
+		},
+		items: recipients,
+		method: 'GET',
+		path: keyOf(1),
+		answer: 'JSON',
+	},
+	{
+		name: 'WhatsApp Notification > Send (POST)',
+		logIn: 'lovi',
+		rule: 'once',
+		parameters: { resource: 'whatsAppNotification', operation: 'send', ...message, ...template },
+		items: recipients,
+		method: 'POST',
+		path: keyOf(1),
+		answer: 'JSON',
+	},
+	{
+		name: 'WhatsApp Notification > Send Bulk (POST)',
+		logIn: 'lovi',
+		rule: 'once',
+		parameters: {
+			resource: 'whatsAppNotification',
+			operation: 'sendBulk',
+			...message,
+			...template,
+		},
+		items: recipients,
+		method: 'POST',
+		path: keyOf(1),
+		answer: 'JSON',
+	},
+	{
+		name: 'Voice Notification > Send (POST)',
+		logIn: 'lovi',
+		rule: 'once',
+		parameters: { resource: 'voiceNotification', operation: 'send', ...message, agentId: 'a' },
+		items: recipients,
+		method: 'POST',
+		path: keyOf(1),
+		answer: 'JSON',
+	},
+	{
+		name: 'the log-in to Mluvii',
+		logIn: 'mluvii',
+		rule: 'logIn',
+		parameters: { resource: 'session', operation: 'get', sessionId: locator('id', 7_600_001) },
+		items: [{}],
+		method: 'POST',
+		path: /\/login\/connect\/token/,
+		answer: 'JSON',
+	},
+	{
+		name: 'the log-in to Lovi',
+		logIn: 'lovi',
+		rule: 'logIn',
+		parameters: { resource: 'apiKey', operation: 'getMany', returnAll: true },
+		items: [{}],
+		method: 'POST',
+		path: /\/auth\/v1\/token/,
+		answer: 'JSON',
+	},
+];
+
+function keyOf(index: number): RegExp {
+	return new RegExp(`access_key=key-\\w+-${COMPANY_KEYS[index] ?? ''}`);
+}

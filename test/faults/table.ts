@@ -1,0 +1,345 @@
+/*
+ * What the nodes do when a service goes wrong, as the design promises it (its section 5, the table of
+ * retries): written down here by hand, carried out by matrix.test.ts, and shown to people in docs/faults.md.
+ */
+
+import type { Fault } from '../../sandbox/client';
+
+/** Which rule of the design a request goes by. */
+export type Rule =
+	/** It changes nothing. */
+	| 'read'
+	/** A second time leaves the same state: PUT and DELETE. */
+	| 'repeatable'
+	/** A second time would do it twice: POST. */
+	| 'once'
+	/** The request for a token that comes before all others. */
+	| 'logIn';
+
+/** The credentials: n8n itself renews the token of the Mluvii login screen (OAuth2). */
+export type LogIn = 'mluvii' | 'mluviiOAuth2' | 'lovi';
+
+/** How an item ends that met a fault. */
+export interface Ending {
+	/** How often the request is sent. */
+	requests: number;
+	/** What the user is told, where {service} is Mluvii or Lovi; nothing when it works in the end. */
+	says?: string;
+	/** Whether the user is told that the service may have carried it out all the same. */
+	uncertain?: boolean;
+}
+
+/** By rule: the ending when it goes wrong once, and when it goes wrong every time. */
+export type Endings = Record<Rule, { once: Ending; always: Ending }>;
+
+/** One kind of fault. */
+export interface FaultRow {
+	/** For people, as the first column of the table. */
+	name: string;
+	/** What is ordered from the sandbox. `elsewhere` is the address of a server that must get nothing. */
+	order: (elsewhere: string) => Pick<Fault, 'kind' | 'status' | 'headers' | 'body'>;
+	/** By way of logging in, where they differ; Lovi has no login page. */
+	endings: Endings | Record<LogIn, Endings>;
+	/** Whether the fault needs a JSON body in the answer: nothing is damaged where there is none. */
+	needsBody?: boolean;
+	/** Whether it is a silence, which tests do not wait for as long as users do. */
+	isSilent?: boolean;
+	/** Whether it damages JSON only: what comes is a file all the same. */
+	needsJson?: boolean;
+}
+
+const works: Ending = { requests: 1 };
+const recovers: Ending = { requests: 2 };
+
+function fails(says: string, requests = 1): Ending {
+	return { requests, says };
+}
+
+function unsure(says: string): Ending {
+	return { requests: 1, says, uncertain: true };
+}
+
+/** Whatever it is, it ends like this at once, however often it goes wrong. */
+function same(ending: Ending): { once: Ending; always: Ending } {
+	return { once: ending, always: ending };
+}
+
+function afterRetries(says: string): { once: Ending; always: Ending } {
+	return { once: recovers, always: fails(says, 3) };
+}
+
+/** The service has refused the request, so everything may be sent again. */
+function refused(says: string, logIn: string): Endings {
+	const ending = afterRetries(says);
+	return { read: ending, repeatable: ending, once: ending, logIn: same(fails(logIn)) };
+}
+
+/** The service may have carried out the request: what must not happen twice is not sent again. */
+function lost(says: string, logIn: string, onceSays = says): Endings {
+	const ending = afterRetries(says);
+	return {
+		read: ending,
+		repeatable: ending,
+		once: same(unsure(onceSays)),
+		logIn: same(fails(logIn)),
+	};
+}
+
+function final(says: string, logIn = says): Endings {
+	const ending = same(fails(says));
+	return { read: ending, repeatable: ending, once: ending, logIn: same(fails(logIn)) };
+}
+
+const LOGIN_PAGE = '{service} sent its login page instead of an answer';
+
+/**
+ * Mluvii shows its login page to those it does not know: one new log-in, one more try. For OAuth2, n8n
+ * renews a token only at a status that it is told, so that the status has to come a second time.
+ */
+function loginPage(logIn: string, lovi: Endings): Record<LogIn, Endings> {
+	const after = (requests: number): Endings => {
+		const ending = { once: recovers, always: fails(LOGIN_PAGE, requests) };
+		return { read: ending, repeatable: ending, once: ending, logIn: same(fails(logIn)) };
+	};
+	return { mluvii: after(2), mluviiOAuth2: after(3), lovi };
+}
+
+function rejected(status: number): string {
+	return `{service} did not accept the log-in: status ${status}`;
+}
+
+const SLOW_DOWN = '{service} asks to slow down';
+const LOG_IN_SLOW_DOWN = 'The {service} log-in server asks to slow down';
+const NO_LOG_IN_SERVER = 'answered, but not like a {service} log-in server';
+const LOG_IN_UNREACHABLE = 'could not be reached';
+
+function unavailable(status: number): string {
+	return `{service} is not available at the moment (status ${status})`;
+}
+
+function logInUnavailable(status: number): string {
+	return `The {service} log-in server is not available at the moment (status ${status})`;
+}
+
+function serverError(status: number): Endings {
+	return lost(unavailable(status), logInUnavailable(status));
+}
+
+const CLOSED = 'The connection to {service} ended before the answer came';
+const SILENT = '{service} did not answer in time';
+const UNREADABLE = '{service} sent an answer that cannot be read';
+
+const unreadable: Endings = {
+	read: afterRetries(UNREADABLE),
+	repeatable: same(fails(UNREADABLE)),
+	once: same(unsure(UNREADABLE)),
+	logIn: same(fails(NO_LOG_IN_SERVER)),
+};
+const harmless: Endings = {
+	read: same(works),
+	repeatable: same(works),
+	once: same(works),
+	logIn: same(works),
+};
+
+const json = { 'content-type': 'application/json' };
+const page = { 'content-type': 'text/html' };
+const inADay = '86400';
+const ownWords = { message: 'in its own words' };
+
+/** Every fault with what is to happen, in the order of the table in docs/faults.md. */
+export const FAULTS: FaultRow[] = [
+	{
+		name: 'Too many requests (429), with a wait in seconds',
+		order: () => ({ kind: 'status', status: 429, headers: { 'retry-after': '0' } }),
+		endings: refused(SLOW_DOWN, LOG_IN_SLOW_DOWN),
+	},
+	{
+		name: 'Too many requests (429), with a wait until a date',
+		order: () => ({
+			kind: 'status',
+			status: 429,
+			headers: { 'retry-after': new Date().toUTCString(), date: new Date().toUTCString() },
+		}),
+		endings: refused(SLOW_DOWN, LOG_IN_SLOW_DOWN),
+	},
+	{
+		name: 'Too many requests (429), from a service whose clock is two hours fast',
+		order: () => {
+			const fast = new Date(Date.now() + 7_200_000).toUTCString();
+			return { kind: 'status', status: 429, headers: { 'retry-after': fast, date: fast } };
+		},
+		endings: refused(SLOW_DOWN, LOG_IN_SLOW_DOWN),
+	},
+	{
+		name: 'Too many requests (429), without a wait',
+		order: () => ({ kind: 'status', status: 429 }),
+		endings: refused(SLOW_DOWN, LOG_IN_SLOW_DOWN),
+	},
+	{
+		name: 'Too many requests (429), with a wait of a day',
+		order: () => ({ kind: 'status', status: 429, headers: { 'retry-after': inADay } }),
+		endings: final('It wants a pause of 86400 seconds', LOG_IN_SLOW_DOWN),
+	},
+	{
+		name: 'Internal error (500)',
+		order: () => ({ kind: 'status', status: 500 }),
+		endings: serverError(500),
+	},
+	{
+		name: 'Bad gateway (502) with a web page',
+		order: () => ({
+			kind: 'status',
+			status: 502,
+			headers: page,
+			body: '<!DOCTYPE html><html><body><h1>502 Bad Gateway</h1></body></html>',
+		}),
+		endings: serverError(502),
+	},
+	{
+		name: 'Unavailable (503), with a wait in seconds',
+		order: () => ({ kind: 'status', status: 503, headers: { 'retry-after': '0' } }),
+		endings: refused(unavailable(503), logInUnavailable(503)),
+	},
+	{
+		name: 'Unavailable (503), without a wait',
+		order: () => ({ kind: 'status', status: 503 }),
+		endings: serverError(503),
+	},
+	{
+		name: 'Unavailable (503), with a wait of a day',
+		order: () => ({ kind: 'status', status: 503, headers: { 'retry-after': inADay } }),
+		endings: final('It wants a pause of 86400 seconds', logInUnavailable(503)),
+	},
+	{
+		name: 'Gateway time-out (504)',
+		order: () => ({ kind: 'status', status: 504 }),
+		endings: serverError(504),
+	},
+	{
+		name: 'Connection closed before the request is carried out',
+		order: () => ({ kind: 'drop' }),
+		endings: lost(CLOSED, LOG_IN_UNREACHABLE),
+	},
+	{
+		name: 'Connection closed after the request is carried out, before the answer',
+		order: () => ({ kind: 'dropAfter' }),
+		endings: lost(CLOSED, LOG_IN_UNREACHABLE),
+	},
+	{
+		name: 'Connection closed in the middle of the answer',
+		order: () => ({ kind: 'dropInBody' }),
+		endings: lost(CLOSED, LOG_IN_UNREACHABLE),
+		needsBody: true,
+	},
+	{
+		name: 'Silence instead of an answer',
+		isSilent: true,
+		order: () => ({ kind: 'stall' }),
+		endings: lost(SILENT, LOG_IN_UNREACHABLE),
+	},
+	{
+		name: 'Silence in the middle of the answer',
+		isSilent: true,
+		order: () => ({ kind: 'stallInBody' }),
+		endings: lost(SILENT, LOG_IN_UNREACHABLE),
+		needsBody: true,
+	},
+	{
+		name: 'Half of the answer, as if it were all',
+		order: () => ({ kind: 'truncated' }),
+		endings: unreadable,
+		needsBody: true,
+		needsJson: true,
+	},
+	{
+		name: 'A compressed answer',
+		order: () => ({ kind: 'gzip' }),
+		endings: harmless,
+		needsBody: true,
+	},
+	{
+		name: 'An answer of 10 MB',
+		order: () => ({ kind: 'large' }),
+		endings: harmless,
+		needsBody: true,
+	},
+	{
+		name: 'A redirect to another host',
+		order: (elsewhere) => ({
+			kind: 'redirect',
+			status: 307,
+			headers: { location: `${elsewhere}/api/v1/stolen` },
+		}),
+		endings: loginPage(rejected(307), final('{service} answered with status 307', rejected(307))),
+	},
+	{
+		name: 'A redirect to the login page',
+		order: () => ({ kind: 'redirect' }),
+		endings: loginPage(rejected(302), final('{service} answered with status 302', rejected(302))),
+	},
+	{
+		name: 'A redirect in a loop',
+		order: () => ({ kind: 'redirect', status: 308, headers: { location: '?again=1' } }),
+		endings: loginPage(rejected(308), final('{service} answered with status 308', rejected(308))),
+	},
+	{
+		name: 'The login page instead of an answer (200)',
+		order: () => ({ kind: 'html' }),
+		endings: {
+			...loginPage(NO_LOG_IN_SERVER, unreadable),
+			// There is no status by which n8n would know.
+			mluviiOAuth2: final(LOGIN_PAGE),
+		},
+	},
+	{
+		name: 'The log-in is not accepted (401)',
+		order: () => ({ kind: 'status', status: 401 }),
+		endings: {
+			...(() => {
+				const ending = {
+					once: recovers,
+					always: fails('{service} did not accept the credential', 2),
+				};
+				return { read: ending, repeatable: ending, once: ending };
+			})(),
+			logIn: same(fails(rejected(401))),
+		},
+	},
+	{
+		name: 'The values are not accepted (400)',
+		order: () => ({ kind: 'status', status: 400, headers: json, body: ownWords }),
+		endings: final(
+			'{service} refused the request: in its own words',
+			'{service} did not accept the log-in: in its own words',
+		),
+	},
+	{
+		name: 'No right to do this (403)',
+		order: () => ({ kind: 'status', status: 403 }),
+		endings: final('The credential may not do this in {service}', rejected(403)),
+	},
+	{
+		name: 'Not found (404)',
+		order: () => ({ kind: 'status', status: 404 }),
+		endings: final('was not found in {service}', rejected(404)),
+	},
+	{
+		name: 'There already (409)',
+		order: () => ({ kind: 'status', status: 409 }),
+		endings: final('{service} has something like this already', rejected(409)),
+	},
+	{
+		name: 'The values cannot be processed (422)',
+		order: () => ({ kind: 'status', status: 422, headers: json, body: ownWords }),
+		endings: final(
+			'{service} refused the request: in its own words',
+			'{service} did not accept the log-in: in its own words',
+		),
+	},
+];
+
+/** The endings of a fault with one of the credentials. */
+export function endingsWith({ endings }: FaultRow, logIn: LogIn): Endings {
+	return 'read' in endings ? endings : endings[logIn];
+}
