@@ -11,17 +11,17 @@ import { launchN8n } from './launch';
 /** The settings for queue mode that are recommended to users, and used here. */
 const SETTINGS_FILE = join(__dirname, '..', '..', 'examples', 'queue-mode', 'n8n.env');
 
-/** Where the n8n processes of a queue find one another, as n8n's environment variables. */
-export interface Meeting {
-	DB_POSTGRESDB_HOST: string;
-	DB_POSTGRESDB_PORT: string;
-	DB_POSTGRESDB_DATABASE: string;
-	DB_POSTGRESDB_USER: string;
-	DB_POSTGRESDB_PASSWORD: string;
-	QUEUE_BULL_REDIS_HOST: string;
-	QUEUE_BULL_REDIS_PORT: string;
-	N8N_ENCRYPTION_KEY: string;
-}
+/** n8n's variables for where its processes meet: the same in all of them. */
+export const MEETING = [
+	'DB_POSTGRESDB_HOST',
+	'DB_POSTGRESDB_PORT',
+	'DB_POSTGRESDB_DATABASE',
+	'DB_POSTGRESDB_USER',
+	'DB_POSTGRESDB_PASSWORD',
+	'QUEUE_BULL_REDIS_HOST',
+	'QUEUE_BULL_REDIS_PORT',
+	'N8N_ENCRYPTION_KEY',
+] as const;
 
 /** An n8n in queue mode; as a `RunningN8n` it is the main process, whose end is that of all. */
 export interface RunningQueue extends RunningN8n {
@@ -56,7 +56,7 @@ export async function launchQueue({
 		for (const { stop } of running.reverse()) await stop();
 		await rooms.close();
 	};
-	const env = { ...queueSettings(), ...rooms.env, ...options.env };
+	let env = { ...queueSettings(), ...rooms.env, ...options.env };
 	const add: RunningQueue['add'] = async (command, { insteadOf } = {}) => {
 		const process = await launchN8n({
 			...options,
@@ -70,7 +70,7 @@ export async function launchQueue({
 	try {
 		// The main process sets up the database for the others.
 		const main = await add('start');
-		env.WEBHOOK_URL ??= `${main.baseUrl}/`;
+		env = { WEBHOOK_URL: `${main.baseUrl}/`, ...env };
 		const started = await Promise.all(Array.from({ length: workers }, () => add('worker')));
 		return { ...main, workers: started, add, stop: stopAll };
 	} catch (error) {
@@ -102,7 +102,7 @@ async function openRooms(installation: N8nInstallation): Promise<Rooms> {
 	// Names cannot be parameters of these statements; this one is made of digits and letters.
 	await postgres.query(`CREATE ROLE ${name} LOGIN PASSWORD '${password}'`);
 	await postgres.query(`CREATE DATABASE ${name} OWNER ${name}`);
-	const meeting: Meeting = {
+	const meeting: Record<(typeof MEETING)[number], string> = {
 		DB_POSTGRESDB_HOST: postgres.host,
 		DB_POSTGRESDB_PORT: String(postgres.port),
 		DB_POSTGRESDB_DATABASE: name,

@@ -303,7 +303,8 @@ export class N8nRest {
 	}
 
 	private async allExecutions(workflowId: string): Promise<ExecutionSummary[]> {
-		const all: ExecutionSummary[] = [];
+		// By ID: the same execution can be on two of n8n's pages (seen with PostgreSQL).
+		const all = new Map<string, ExecutionSummary>();
 		let cursor: string | null = '';
 		while (cursor !== null) {
 			const query = new URLSearchParams({
@@ -315,10 +316,10 @@ export class N8nRest {
 				'GET',
 				`/executions?${query.toString()}`,
 			);
-			all.push(...page.results);
+			for (const execution of page.results) all.set(execution.id, execution);
 			cursor = page.results.length === 0 ? null : page.nextCursor;
 		}
-		return all;
+		return [...all.values()];
 	}
 
 	/** Archives the workflow first, as n8n demands; that deactivates it too. */
