@@ -302,22 +302,27 @@ export class N8nRest {
 		}
 	}
 
+	/**
+	 * With PostgreSQL, n8n's list skips or repeats executions where a page ends (seen in 2.41.1). So it is
+	 * read twice, in pages that end in different places.
+	 */
 	private async allExecutions(workflowId: string): Promise<ExecutionSummary[]> {
-		// By ID: the same execution can be on two of n8n's pages (seen with PostgreSQL).
 		const all = new Map<string, ExecutionSummary>();
-		let cursor: string | null = '';
-		while (cursor !== null) {
-			const query = new URLSearchParams({
-				filter: JSON.stringify({ workflowId }),
-				limit: '100',
-				...(cursor === '' ? {} : { cursor }),
-			});
-			const page: { results: ExecutionSummary[]; nextCursor: string | null } = await this.call(
-				'GET',
-				`/executions?${query.toString()}`,
-			);
-			for (const execution of page.results) all.set(execution.id, execution);
-			cursor = page.results.length === 0 ? null : page.nextCursor;
+		for (const limit of ['100', '93']) {
+			let cursor: string | null = '';
+			while (cursor !== null) {
+				const query = new URLSearchParams({
+					filter: JSON.stringify({ workflowId }),
+					limit,
+					...(cursor === '' ? {} : { cursor }),
+				});
+				const page: { results: ExecutionSummary[]; nextCursor: string | null } = await this.call(
+					'GET',
+					`/executions?${query.toString()}`,
+				);
+				for (const execution of page.results) all.set(execution.id, execution);
+				cursor = page.results.length === 0 ? null : page.nextCursor;
+			}
 		}
 		return [...all.values()];
 	}
