@@ -9,7 +9,10 @@ const layer = (name, settings = {}) => ({
 	...settings,
 });
 
-/** The layers, see CONTRIBUTING.md. `e2e` needs an installed n8n and is run by `npm run test:e2e`. */
+/**
+ * The layers, see CONTRIBUTING.md. `e2e` and `queue` need an installed n8n, `queue` also PostgreSQL and
+ * Redis; they are run by `npm run test:e2e` and `npm run test:queue`.
+ */
 module.exports = {
 	testTimeout: 30_000,
 	projects: [
@@ -20,5 +23,6 @@ module.exports = {
 			globalSetup: '<rootDir>/test/e2e/support/setup.ts',
 			globalTeardown: '<rootDir>/test/e2e/support/teardown.ts',
 		}),
+		layer('queue'),
 	],
 };

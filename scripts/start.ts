@@ -9,11 +9,14 @@ import { ensureN8n } from './n8n/install';
 import type { RunningN8n } from './n8n/launch';
 import { launchN8n } from './n8n/launch';
 import { packPackage } from './n8n/package';
+import { launchQueue } from './n8n/queue';
 import type { Execution } from './n8n/rest';
 import { N8nRest } from './n8n/rest';
 
 const ROOT = join(__dirname, '..');
 const EXAMPLE = 'lovi-notify-company';
+/** `npm start -- --queue`: main process and workers, where PostgreSQL and Redis are. */
+const launch = process.argv.includes('--queue') ? launchQueue : launchN8n;
 
 /**
  * An n8n to try the nodes in, with a sandbox instead of the real services: sets up what is missing, runs
@@ -42,7 +45,7 @@ async function main(): Promise<void> {
 				});
 				return client;
 			}),
-			launchN8n({ installation, tarball }).then((instance) => {
+			launch({ installation, tarball }).then((instance) => {
 				running.push(instance.stop);
 				return instance;
 			}),

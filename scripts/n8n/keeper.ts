@@ -1,7 +1,8 @@
 /**
  * Runs one program for as long as somebody holds the other end of standard input. A parent that is
  * killed, crashes or gets Ctrl-C closes that pipe whether it wants to or not, so the program and
- * everything it started never outlive it.
+ * everything it started never outlive it. Whatever is written to the pipe kills the program at once, as
+ * a crash would.
  *
  * Arguments: a folder to remove afterwards (empty for none), the program, its arguments. When the
  * program ends by itself the folder stays, for the parent to find out why.
@@ -28,13 +29,17 @@ child.once('error', (error) => {
 child.once('exit', (code) => {
 	finish(code ?? 1);
 });
-process.stdin.resume().once('close', stop);
+process.stdin.once('data', kill).once('close', stop);
 process.once('SIGTERM', stop).once('SIGINT', stop).once('SIGHUP', stop);
 
 function stop() {
 	isStopping = true;
 	child.kill('SIGTERM');
-	setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+	setTimeout(kill, PATIENCE_MS);
+}
+
+function kill() {
+	child.kill('SIGKILL');
 }
 
 function finish(code: number) {

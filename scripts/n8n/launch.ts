@@ -19,8 +19,16 @@ export interface Owner {
 
 const DEFAULT_OWNER: Owner = { email: 'owner@example.test', password: 'Sandbox-Owner-1' };
 
+/**
+ * What a process of n8n does: `start` is the main one, with the editor; `worker` and `webhook` are for
+ * queue mode, see `launchQueue`.
+ */
+export type N8nCommand = 'start' | 'worker' | 'webhook';
+
 export interface LaunchOptions {
 	installation: N8nInstallation;
+	/** Default: `start`. */
+	command?: N8nCommand;
 	/** The packed package, see `packPackage`. */
 	tarball: string;
 	/** Where n8n keeps its data. A given folder is kept; the default is temporary. */
@@ -44,16 +52,19 @@ export interface RunningN8n {
 	ended: Promise<void>;
 	/** Ends n8n and everything it started, and removes a temporary user folder. */
 	stop: () => Promise<void>;
+	/** Ends n8n as a crash does, with no time to finish anything (SIGKILL); the user folder stays. */
+	kill: () => Promise<void>;
 }
 
 /**
  * Starts an n8n on the loopback interface that has the package installed as its users install it,
- * and an owner. It ends with `stop()`, or when the calling process ends in whatever way.
+ * and, if it is a main process, an owner. It ends with `stop()`, or when the calling process ends in
+ * whatever way.
  *
  * @throws Error with the end of n8n's log if n8n does not become ready
  */
 export async function launchN8n(options: LaunchOptions): Promise<RunningN8n> {
-	const { installation, owner = DEFAULT_OWNER } = options;
+	const { installation, command = 'start', owner = DEFAULT_OWNER } = options;
 	const isTemporary = options.userFolder === undefined;
 	const userFolder = options.userFolder ?? mkdtempSync(join(tmpdir(), 'n8n-user-'));
 	const logFile = options.logFile ?? join(userFolder, 'n8n.log');
@@ -69,16 +80,23 @@ export async function launchN8n(options: LaunchOptions): Promise<RunningN8n> {
 			...environment(installation, userFolder, port, brokerPort),
 			...options.env,
 		};
-		const keeper = startKept(installation, env, isTemporary ? userFolder : '', logFile);
+		const program = [installation.node, installation.entry, command];
+		const keeper = startKept(program, env, isTemporary ? userFolder : '', logFile);
+		keeper.stdin?.on('error', () => undefined); // It is gone already.
 		const ended = once(keeper, 'exit').then(() => undefined);
 		const stop = async () => {
 			keeper.stdin?.destroy();
 			await ended;
 			cleanUp();
 		};
+		const kill = async () => {
+			keeper.stdin?.write('kill');
+			await ended;
+		};
 		const baseUrl = `http://127.0.0.1:${port}`;
-		n8n = { baseUrl, owner, userFolder, logFile, ended, stop };
+		n8n = { baseUrl, owner, userFolder, logFile, ended, stop, kill };
 		await ready(n8n);
+		if (command === 'start') await ensureOwner(n8n);
 		return n8n;
 	} catch (error) {
 		await n8n?.stop();
@@ -89,7 +107,7 @@ export async function launchN8n(options: LaunchOptions): Promise<RunningN8n> {
 
 /** Starts n8n under `keeper.ts`, which ends it when the pipe from this process closes. */
 function startKept(
-	installation: N8nInstallation,
+	program: string[],
 	env: NodeJS.ProcessEnv,
 	folderToRemove: string,
 	logFile: string,
@@ -97,7 +115,6 @@ function startKept(
 	const log = openSync(logFile, 'a');
 	try {
 		const keeper = join(__dirname, 'keeper.ts');
-		const program = [installation.node, installation.entry, 'start'];
 		return spawn(
 			process.execPath,
 			['--import', require.resolve('tsx'), keeper, folderToRemove, ...program],
@@ -128,6 +145,10 @@ function environment(
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
 		N8N_HOST: '127.0.0.1',
 		N8N_PORT: String(port),
+		// A worker answers nothing but the question whether it is ready.
+		QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+		QUEUE_HEALTH_CHECK_PORT: String(port),
+		N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
 		N8N_EDITOR_BASE_URL: baseUrl,
 		WEBHOOK_URL: baseUrl,
 		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
@@ -147,17 +168,26 @@ function environment(
 	};
 }
 
-/** Waits until n8n answers its editor's requests and has an owner. */
+/** Waits until n8n says that it is ready. */
 async function ready(n8n: RunningN8n): Promise<void> {
-	const http = axios.create({ baseURL: n8n.baseUrl, timeout: 10_000, proxy: false });
-	const isUp = async () => {
-		await http.get('/healthz/readiness');
+	const http = client(n8n);
+	await firstAnswer(async () => await http.get('/healthz/readiness'), n8n);
+}
+
+/** Waits until n8n answers its editor's requests and has an owner. */
+async function ensureOwner(n8n: RunningN8n): Promise<void> {
+	const http = client(n8n);
+	const readSettings = async () => {
 		const { data } = await http.get<{ data: Settings }>('/rest/settings');
 		return data.data;
 	};
-	const settings = await firstAnswer(isUp, n8n);
+	const settings = await firstAnswer(readSettings, n8n);
 	if (!settings.userManagement.showSetupOnFirstLoad) return;
 	await http.post('/rest/owner/setup', { ...n8n.owner, firstName: 'Olga', lastName: 'Owner' });
+}
+
+function client(n8n: RunningN8n) {
+	return axios.create({ baseURL: n8n.baseUrl, timeout: 10_000, proxy: false });
 }
 
 interface Settings {

@@ -302,23 +302,29 @@ export class N8nRest {
 		}
 	}
 
+	/**
+	 * With PostgreSQL, n8n's list skips or repeats executions where a page ends (seen in 2.41.1). So it is
+	 * read twice, in pages that end in different places.
+	 */
 	private async allExecutions(workflowId: string): Promise<ExecutionSummary[]> {
-		const all: ExecutionSummary[] = [];
-		let cursor: string | null = '';
-		while (cursor !== null) {
-			const query = new URLSearchParams({
-				filter: JSON.stringify({ workflowId }),
-				limit: '100',
-				...(cursor === '' ? {} : { cursor }),
-			});
-			const page: { results: ExecutionSummary[]; nextCursor: string | null } = await this.call(
-				'GET',
-				`/executions?${query.toString()}`,
-			);
-			all.push(...page.results);
-			cursor = page.results.length === 0 ? null : page.nextCursor;
+		const all = new Map<string, ExecutionSummary>();
+		for (const limit of ['100', '93']) {
+			let cursor: string | null = '';
+			while (cursor !== null) {
+				const query = new URLSearchParams({
+					filter: JSON.stringify({ workflowId }),
+					limit,
+					...(cursor === '' ? {} : { cursor }),
+				});
+				const page: { results: ExecutionSummary[]; nextCursor: string | null } = await this.call(
+					'GET',
+					`/executions?${query.toString()}`,
+				);
+				for (const execution of page.results) all.set(execution.id, execution);
+				cursor = page.results.length === 0 ? null : page.nextCursor;
+			}
 		}
-		return all;
+		return [...all.values()];
 	}
 
 	/** Archives the workflow first, as n8n demands; that deactivates it too. */

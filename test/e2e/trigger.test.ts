@@ -8,12 +8,10 @@ import { ensureN8n } from '../../scripts/n8n/install';
 import type { RunningN8n } from '../../scripts/n8n/launch';
 import { launchN8n } from '../../scripts/n8n/launch';
 import { packPackage } from '../../scripts/n8n/package';
-import type { WorkflowJson } from '../../scripts/n8n/rest';
 import { N8nRest, withCredentials } from '../../scripts/n8n/rest';
-import { Host } from './support/host';
+import { Host, TRIGGER } from './support/host';
 
 const host = new Host();
-const TRIGGER = 'When something happens';
 const FOREIGN = {
 	id: 7,
 	eventTypes: ['SessionEnded'],
@@ -34,38 +32,8 @@ afterEach(async () => {
 	expect(await host.sandbox.violations()).toEqual([]);
 });
 
-/** A workflow that only takes in events. */
-async function listener(events: string[], options = {}): Promise<WorkflowJson> {
-	const credentials = { mluviiApi: await host.credential('mluviiApi') };
-	return {
-		name: 'Listener',
-		nodes: [
-			{
-				id: '1',
-				name: TRIGGER,
-				type: 'n8n-nodes-mluvii-lovi.mluviiTrigger',
-				typeVersion: 1,
-				position: [0, 0],
-				webhookId: crypto.randomUUID(),
-				parameters: { authentication: 'mluviiApi', eventTypes: events, options },
-				credentials,
-			},
-			{
-				id: '2',
-				name: 'Nothing',
-				type: 'n8n-nodes-base.noOp',
-				typeVersion: 1,
-				position: [220, 0],
-				parameters: {},
-			},
-		],
-		connections: { [TRIGGER]: { main: [[{ node: 'Nothing', type: 'main', index: 0 }]] } },
-		settings: { executionOrder: 'v1', saveDataSuccessExecution: 'all' },
-	};
-}
-
 async function activeListener(events: string[], options = {}): Promise<string> {
-	const id = await host.rest.createWorkflow(await listener(events, options));
+	const id = await host.rest.createWorkflow(await host.listener(events, options));
 	await host.rest.activateWorkflow(id);
 	return id;
 }
@@ -393,7 +361,7 @@ describe('a trigger in an n8n that is started again', () => {
 			const before = await start();
 			const mluviiApi = await before.createCredential(host.credentialData('mluviiApi'));
 			const id = await before.createWorkflow(
-				withCredentials(await listener(['SessionEnded']), { mluviiApi }),
+				withCredentials(await host.listener(['SessionEnded']), { mluviiApi }),
 			);
 			await before.activateWorkflow(id);
 			const hooks = await host.sandbox.webhooks();

@@ -4,7 +4,12 @@ import type { LoggedRequest, SandboxInfo, ServiceName } from '../../../sandbox/c
 import { SandboxClient } from '../../../sandbox/client';
 import { sandboxCredentials } from '../../../scripts/demo';
 import type { RunningN8n } from '../../../scripts/n8n/launch';
-import type { CredentialReference, NewCredential, WorkflowNode } from '../../../scripts/n8n/rest';
+import type {
+	CredentialReference,
+	NewCredential,
+	WorkflowJson,
+	WorkflowNode,
+} from '../../../scripts/n8n/rest';
 import { N8nRest } from '../../../scripts/n8n/rest';
 import { isLogIn } from '../../support/requests';
 
@@ -20,6 +25,9 @@ interface Published {
 }
 
 const VARIABLE = 'E2E_HOST';
+/** The trigger in the workflow of `Host.listener`. */
+export const TRIGGER = 'When something happens';
+
 /** Tells the test files where everything is. */
 export function publish({ sandbox, n8n }: Running): void {
 	const { controlUrl, mluvii, lovi } = sandbox;
@@ -57,6 +65,36 @@ export class Host {
 		);
 		if (!template) throw new Error(`No credential of type ${type}`);
 		return template;
+	}
+
+	/** A workflow that only takes in events of Mluvii. */
+	async listener(events: string[], options = {}): Promise<WorkflowJson> {
+		const credentials = { mluviiApi: await this.credential('mluviiApi') };
+		return {
+			name: 'Listener',
+			nodes: [
+				{
+					id: '1',
+					name: TRIGGER,
+					type: 'n8n-nodes-mluvii-lovi.mluviiTrigger',
+					typeVersion: 1,
+					position: [0, 0],
+					webhookId: crypto.randomUUID(),
+					parameters: { authentication: 'mluviiApi', eventTypes: events, options },
+					credentials,
+				},
+				{
+					id: '2',
+					name: 'Nothing',
+					type: 'n8n-nodes-base.noOp',
+					typeVersion: 1,
+					position: [220, 0],
+					parameters: {},
+				},
+			],
+			connections: { [TRIGGER]: { main: [[{ node: 'Nothing', type: 'main', index: 0 }]] } },
+			settings: { executionOrder: 'v1', saveDataSuccessExecution: 'all' },
+		};
 	}
 
 	/** Waits until n8n has forgotten the tokens that other tests were given a moment ago. */
