@@ -166,7 +166,7 @@ export class ServiceConnection {
 		if (!target || target.origin !== base.origin || !target.pathname.startsWith(base.pathname)) {
 			const name = this.profile.name;
 			throw new UserError(
-				`${name} gave an address on another host: ${target?.host ?? 'it cannot be read'}`,
+				`${name} gave an address on another host: ${target?.host || 'it is no web address'}`,
 				{
 					description: `The log-in is only sent to ${base.host}, the host in the credential. If both lead to the same ${name}, put the other one into the credential.`,
 				},
