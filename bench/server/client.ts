@@ -8,6 +8,7 @@ import type { Counts } from './counters';
 export class BenchServer {
 	private constructor(
 		private readonly child: ChildProcess,
+		private readonly ended: Promise<unknown>,
 		readonly url: string,
 	) {}
 
@@ -16,30 +17,29 @@ export class BenchServer {
 		const child = fork(join(__dirname, 'main.ts'), [String(latencyMs)], {
 			execArgv: ['--require', require.resolve('tsx/cjs')],
 		});
-		return new BenchServer(child, await answerOf<string>(child));
+		const ended = once(child, 'exit');
+		return new BenchServer(child, ended, await answerOf<string>(child, ended));
 	}
 
 	/** Begins a lap with these settings, and returns what was counted in the one before. */
 	async lap(settings: Settings): Promise<Counts> {
-		const counts = answerOf<Counts>(this.child);
+		const counts = answerOf<Counts>(this.child, this.ended);
 		this.child.send(settings);
 		return await counts;
 	}
 
 	/** Ends the server. */
 	async stop(): Promise<void> {
-		const ended = once(this.child, 'exit');
 		this.child.disconnect();
-		await ended;
+		await this.ended;
 	}
 }
 
-async function answerOf<T>(child: ChildProcess): Promise<T> {
-	const ended = once(child, 'exit').then(() => {
+async function answerOf<T>(child: ChildProcess, ended: Promise<unknown>): Promise<T> {
+	const answer = once(child, 'message') as Promise<[T]>;
+	const none = ended.then(() => {
 		throw new Error('The server of the benchmark has ended');
 	});
-	// It ends in any case, and then nobody waits any more.
-	ended.catch(() => undefined);
-	const [message] = (await Promise.race([once(child, 'message'), ended])) as [T];
+	const [message] = await Promise.race([answer, none]);
 	return message;
 }
