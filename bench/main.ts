@@ -101,7 +101,7 @@ async function growth(host: BenchHost, bench: Bench): Promise<TimedResult[]> {
 	const { url } = bench.server;
 	const results: TimedResult[] = [];
 	const workloads = [
-		...GROWTH.map((size) => getSessions(url, size, 10)),
+		...GROWTH.map((size) => getSessions(url, size, 30)),
 		...GROWTH.map((size) => listSessions(url, size)),
 	];
 	for (const workload of workloads) results.push(await timed(host, bench, only(workload, [OURS])));

@@ -22,6 +22,7 @@ export const FLOOR = 'floor (bare loop)';
 
 const PAGE = 200;
 const PARALLEL = 10;
+const TAG = 31;
 
 /** The jobs whose time is measured, on the server at this address. */
 export function timedWorkloads(url: string): Workload[] {
@@ -120,7 +121,6 @@ function getSession(options: Record<string, unknown>): BenchWorkflow {
 }
 
 function addTags(url: string, parallel: number): Workload {
-	const TAG = 31;
 	return {
 		id: parallel === 1 ? 'W4' : 'W4p',
 		title: `Add a tag to 1,000 sessions, ${parallel === 1 ? 'one by one' : `${parallel} at once`}`,
@@ -134,9 +134,8 @@ function addTags(url: string, parallel: number): Workload {
 					options: parallel === 1 ? {} : { maxParallelRequests: parallel },
 				}),
 			},
-			[HTTP_REQUEST]: {
-				node: httpRequest(`=${url}/api/v1/Sessions/{{ $json.id }}/tags/${TAG}`, { method: 'PUT' }),
-			},
+			// It cannot wait for one answer before it sends the next request.
+			...(parallel === 1 ? {} : { [HTTP_REQUEST]: httpAddTag(url) }),
 			[FLOOR]: floor({
 				credential: 'mluviiApi',
 				parallel,
@@ -190,6 +189,12 @@ function httpRequest(url: string, parameters: Record<string, unknown> = {}): Wor
 
 function httpGetSessions(url: string): BenchWorkflow {
 	return { node: httpRequest(`=${url}/api/v1/Sessions/{{ $json.id }}`) };
+}
+
+function httpAddTag(url: string): BenchWorkflow {
+	return {
+		node: httpRequest(`=${url}/api/v1/Sessions/{{ $json.id }}/tags/${TAG}`, { method: 'PUT' }),
+	};
 }
 
 function httpListSessions(url: string): WorkflowNode {
