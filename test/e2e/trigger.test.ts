@@ -111,11 +111,15 @@ describe('attacks on a trigger', () => {
 		for (const headers of forged)
 			statuses.push(await post(address, event, { ...json, ...headers }));
 		const inQuery = await post(`${address}?secret=${secret}&authorization=x`, event, json);
-		const tooLong = await post(address, event, { ...json, authorization: 'A'.repeat(100_000) });
+		// n8n's server refuses it, or ends the connection while it is still being sent.
+		const tooLong = await post(address, event, {
+			...json,
+			authorization: 'A'.repeat(100_000),
+		}).catch((error: unknown) => (error as { code?: string }).code);
 
 		expect(statuses).toEqual(forged.map(() => 401));
 		expect(inQuery).toBe(401);
-		expect(tooLong).toBe(431);
+		expect([431, 'ECONNRESET', 'EPIPE']).toContain(tooLong);
 		expect(await startedWith(id, 0)).toEqual([]);
 	});
 
