@@ -277,8 +277,10 @@ async function takeStep(trigger: EngineTrigger, { step }: TriggerClass): Promise
 	if (step !== 'event') {
 		return await trigger[step]().then(
 			() => '',
-			({ message, description }: { message: string; description?: string }) =>
-				`${message} ${description ?? ''}`,
+			(error: unknown) => {
+				const { message, description = '' } = error as { message: string; description?: string };
+				return `${message} ${description}`;
+			},
 		);
 	}
 	const [session = 0] = await fixture.sandbox.sessions();
@@ -339,6 +341,7 @@ describe.each([TWO_HOURS, -TWO_HOURS])('The clock of n8n jumps by %i ms', (shift
 		'$name, with a wait by the clock of the service and then a dead token',
 		async (operation) => {
 			const service = serviceOf(operation);
+			await fixture.sandbox.configure({ mluvii: { badToken: 'redirect' } });
 			await haveToken(operation, 'revoked');
 			const date = new Date().toUTCString();
 			shiftClock(shift);
