@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { OPERATIONS } from '../test/faults/operations';
+import { OPERATIONS, TRIGGER_STEPS } from '../test/faults/operations';
 import type { Ending, FaultRow, LogIn, Rule } from '../test/faults/table';
-import { endingsWith, FAULTS } from '../test/faults/table';
+import { endingsWith, FAULTS, TOKEN_FAULTS } from '../test/faults/table';
 
 /** Where the table for people is. */
 export const FAULT_TABLE = join(__dirname, '..', 'docs', 'faults.md');
@@ -22,7 +22,12 @@ const SERVICES: Array<{ logIn: LogIn; name: string }> = [
 /** The table of faults as Markdown, from the module that the tests carry out. */
 export function faultTable(): string {
 	const header = ['What goes wrong', ...RULES.map(({ title }) => title)];
-	const rows = FAULTS.map((row) => [row.name, ...RULES.map(({ rule }) => cell(row, rule))]);
+	const faults = FAULTS.map((row) => [row.name, ...RULES.map(({ rule }) => cell(row, rule))]);
+	const tokens = TOKEN_FAULTS.map((state) => [
+		`The stored token is ${state}`,
+		...RULES.map(({ rule }) => (rule === 'logIn' ? 'Does not matter' : 'Works after one log-in')),
+	]);
+	const rows = [...faults, ...tokens];
 	return `# When something goes wrong
 
 What the nodes do when a service or the network fails. Each cell is tried out by a test; the page is written by \`npm run docs:faults\`.
@@ -36,7 +41,9 @@ Between two tries there is a pause: as long as the service asks for, up to a min
 
 ${table([header, header.map(() => '---'), ...rows])}
 
-These operations are tried out: ${OPERATIONS.map(({ name }) => name).join(', ')}.
+An event whose session or e-mail thread cannot be read starts the workflow all the same, with the message in \`fetchError\`.
+
+These are tried out: ${[...OPERATIONS, ...TRIGGER_STEPS].map(({ name }) => name).join(', ')}.
 `;
 }
 
@@ -67,7 +74,8 @@ function describe(once: Ending, always: Ending): string {
 			: `Tried ${always.requests} times, then says`;
 	const words = always.says.replace(/^(?=[a-z])/, '… ');
 	const uncertain = always.uncertain === true ? ', and that it may have been carried out' : '';
-	return `${tries} “${words}”${uncertain}`;
+	const advice = always.advises === undefined ? '' : ` “${always.advises}”`;
+	return `${tries} “${words}”${advice}${uncertain}`;
 }
 
 if (require.main === module) {

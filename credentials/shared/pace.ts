@@ -25,7 +25,8 @@ export async function takeTurn(
 	begun.set(limited, times);
 	for (;;) {
 		const now = Date.now();
-		while (times[0] !== undefined && times[0] <= now - WINDOW_MS) times.shift();
+		// Times to come are left over from a clock that was put back.
+		while (times[0] !== undefined && (times[0] <= now - WINDOW_MS || times[0] > now)) times.shift();
 		const last = times.at(-perMinute);
 		if (last === undefined) {
 			times.push(now);

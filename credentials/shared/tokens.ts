@@ -71,7 +71,7 @@ export async function obtainToken(request: TokenRequest): Promise<AccessToken> {
 	const tokens = tokensOf(request.account);
 	if (tokens.pending) return await tokens.pending;
 	const { latest, refusal } = tokens;
-	if (refusal && isRecent(refusal.at)) throw refusal.error;
+	if (refusal && isWithin(REUSE_MS, refusal.at)) throw refusal.error;
 	if (latest && (isNewer(latest, request) || isRefusedTooOften(tokens, request)))
 		return latest.token;
 	tokens.pending = request.logIn();
@@ -89,16 +89,21 @@ export async function obtainToken(request: TokenRequest): Promise<AccessToken> {
 }
 
 function isNewer(latest: NonNullable<AccountTokens['latest']>, request: TokenRequest): boolean {
-	if (request.refusedSince !== undefined) return latest.mintedAt > request.refusedSince;
-	return latest.token.accessToken !== request.refusedToken && isRecent(latest.mintedAt);
+	const { refusedSince } = request;
+	if (refusedSince !== undefined) {
+		return latest.mintedAt > refusedSince && latest.mintedAt <= Date.now();
+	}
+	return latest.token.accessToken !== request.refusedToken && isWithin(REUSE_MS, latest.mintedAt);
 }
 
-function isRecent(time: number): boolean {
-	return Date.now() - time < REUSE_MS;
+/** Whether it was in the last so many milliseconds. A time to come is left over from a clock that was put back. */
+function isWithin(milliseconds: number, time: number): boolean {
+	const age = Date.now() - time;
+	return age >= 0 && age < milliseconds;
 }
 
 function isRefusedTooOften(tokens: AccountTokens, request: TokenRequest): boolean {
-	tokens.renewals = tokens.renewals.filter((time) => Date.now() - time < MINUTE_MS);
+	tokens.renewals = tokens.renewals.filter((time) => isWithin(MINUTE_MS, time));
 	return isRenewal(request) && tokens.renewals.length >= MAX_RENEWALS_PER_MINUTE;
 }
 

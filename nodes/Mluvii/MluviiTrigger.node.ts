@@ -134,7 +134,8 @@ export class MluviiTrigger implements INodeType {
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {
 				const staticData = this.getWorkflowStaticData('node');
-				const knownId = Number(staticData.webhookId) || undefined;
+				const { webhookId } = staticData;
+				const knownId = Number.isSafeInteger(webhookId) ? (webhookId as number) : undefined;
 				await unregister(createTriggerClient(this), addressFor(this), knownId);
 				delete staticData.webhookId;
 				return true;

@@ -1,5 +1,5 @@
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
-import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError, OperationalError } from 'n8n-workflow';
 import { readable } from './textOf';
 
 type NodeFailure = NodeApiError | NodeOperationError;
@@ -36,8 +36,21 @@ export function serviceError(
 	);
 }
 
+/** What users are told where it is not known whether the service carried the request out. */
+export const UNCERTAIN = 'The request may have been carried out all the same.';
+
+/** The service took in a write that must not be repeated, but its answer does not say what was done. */
+export class UnclearWrite extends OperationalError {
+	/** @param expected what the answer should have been, such as "the ID of the webhook" */
+	constructor(service: string, expected: string) {
+		super(`${service} did not answer with ${expected}. ${UNCERTAIN}`, {
+			description: `Check in ${service} before you run this again.`,
+		});
+	}
+}
+
 /** Marks an error after which it is not known whether the service carried the request out. */
-export function markUncertain(error: NodeApiError): NodeApiError {
+export function markUncertain<Failure extends NodeFailure>(error: Failure): Failure {
 	error.context.mayHaveHappened = true;
 	return error;
 }
@@ -54,11 +67,13 @@ export function toNodeError(node: INode, error: unknown, itemIndex: number): Nod
 		return error;
 	}
 	const { message, description } = error as { message?: string; description?: string | null };
-	return new NodeOperationError(node, error instanceof Error ? error : String(message ?? error), {
+	const cause = error instanceof Error ? error : String(message ?? error);
+	const nodeError = new NodeOperationError(node, cause, {
 		message: message === undefined ? undefined : readable(message),
 		description: description ? readable(description) : undefined,
 		itemIndex,
 	});
+	return error instanceof UnclearWrite ? markUncertain(nodeError) : nodeError;
 }
 
 /**

@@ -1,11 +1,9 @@
 import type { INode, NodeApiError } from 'n8n-workflow';
-import { markUncertain, serviceError } from './errors';
+import { markUncertain, serviceError, UNCERTAIN } from './errors';
 import type { Outcome } from './outcome';
 import { isSuccess } from './outcome';
 import type { Repeatable } from './retry';
 import { askedWait, MAX_WAIT_MS } from './retry';
-
-const UNCERTAIN = 'The request may have been carried out all the same.';
 
 /** How messages speak of a service. */
 export interface ServiceWording {

@@ -1,6 +1,7 @@
 import type { IBinaryData, IDataObject, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import type { ItemParameters } from './parameters';
+import { textOf } from './textOf';
 
 /**
  * What an operation does to the service: a `read` runs for many items at once and may be repeated; a
@@ -138,7 +139,9 @@ export function findOperation<Client>(
 		.find(({ value }) => value === resource)
 		?.operations.find(({ value }) => value === operation);
 	if (!found)
-		throw new Error(`This version of the node has no operation ${resource}: ${operation}`);
+		throw new Error(
+			`This version of the node has no operation ${textOf(resource)}: ${textOf(operation)}`,
+		);
 	return found;
 }
 

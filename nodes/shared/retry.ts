@@ -68,7 +68,7 @@ export function askedWait(outcome: Outcome, now = Date.now()): number | undefine
 	const seconds = Number(asked);
 	const serviceNow = Date.parse(textOf(outcome.headers.date)) || now;
 	const wait = Number.isNaN(seconds) ? Date.parse(String(asked)) - serviceNow : seconds * 1000;
-	return Number.isNaN(wait) ? undefined : Math.max(0, wait);
+	return Number.isFinite(wait) ? Math.max(0, wait) : undefined;
 }
 
 function bodyWait(body: unknown): unknown {

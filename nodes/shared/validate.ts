@@ -51,8 +51,8 @@ export function optionalId(value: unknown, label: string): number | undefined {
 
 /** A whole number of at least 1. */
 export function positiveInteger(value: unknown, label: string): number {
-	const number = Number(value);
-	if (value === '' || value === null || !Number.isSafeInteger(number) || number < 1) {
+	const number = numberOf(value);
+	if (!Number.isSafeInteger(number) || number < 1) {
 		throw new UserError(`${label} must be a whole number of at least 1`);
 	}
 	return number;
@@ -198,8 +198,8 @@ export function headerValue(value: unknown, label: string): string {
 
 /** A length of time in seconds, as a .NET TimeSpan: [d.]hh:mm:ss. */
 export function timeSpan(value: unknown, label: string): string {
-	const seconds = Number(value);
-	if (value === '' || value === null || !Number.isSafeInteger(seconds) || seconds < 0) {
+	const seconds = numberOf(value);
+	if (!Number.isSafeInteger(seconds) || seconds < 0) {
 		throw new UserError(`${label} must be a whole number of seconds`);
 	}
 	const days = Math.floor(seconds / 86_400);
@@ -244,6 +244,11 @@ function attempt<T>(
 	} catch (error) {
 		return { failed: true, reason: (error as Error).message };
 	}
+}
+
+/** NaN for what is no number, nothing and objects included. */
+function numberOf(value: unknown): number {
+	return value === '' || typeof value === 'object' ? NaN : Number(value);
 }
 
 function kindOf(value: object): string {

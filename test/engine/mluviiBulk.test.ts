@@ -107,8 +107,26 @@ describe('creating contacts', () => {
 		});
 		const { error } = await run(create, [rows(1)[0] ?? {}, rows(1)[0] ?? {}]);
 
-		expect(error?.message).toBe('Mluvii did not answer with one ID for each contact');
+		expect(error?.message).toBe(
+			'Mluvii did not answer with one ID for each contact. The request may have been carried out all the same.',
+		);
 	});
+
+	it.each(['empty', 'wrongType'] as const)(
+		'does not create them twice with Retry On Fail after an answer without their IDs (%s)',
+		async (kind) => {
+			await fixture.sandbox.fault({ service: 'mluvii', path: '/api/v1/Contacts', kind });
+			const { error } = await fixture.engine.run({
+				node: 'mluvii',
+				parameters: create,
+				items: [{ department: 62, phone: '+420601' }],
+				retryOnFail: true,
+			});
+
+			expect(await posts()).toHaveLength(1);
+			expect(error?.message).toContain('may have been carried out');
+		},
+	);
 });
 
 describe('adding contacts to a campaign', () => {

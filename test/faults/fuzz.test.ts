@@ -8,6 +8,7 @@ import { resources as lovi } from '../../nodes/Lovi/resources';
 import { resources as mluvii } from '../../nodes/Mluvii/resources';
 import { textOf } from '../../nodes/shared/textOf';
 import { Engine } from '../support/engine';
+import { CRASH, watchRejections } from './hostile';
 
 /*
  * Whatever users, earlier steps and services put in: every item ends in a record or in words for people, on
@@ -25,9 +26,6 @@ const CANARIES = {
 };
 /** Operations whose purpose is a secret. */
 const HAND_OUT_SECRETS = ['apiKey.get', 'apiKey.getMany', 'companyToken.mint'];
-/** How JavaScript complains, as opposed to how one speaks to people. */
-const CRASH =
-	/Cannot (read|set|convert|destructure|create)|is not a function|is not iterable|is not defined|of undefined|of null|Maximum call stack|Invalid (URL|array length|time value|string length)|\bERR_|Reduce of empty|toISOString|\[object Object\]/;
 
 let elsewhere: Server;
 let service: Server;
@@ -37,6 +35,8 @@ let requests = 0;
 /** What the service answers next; the last one again and again. */
 let answers: unknown[] = [];
 let engine: Engine;
+
+watchRejections();
 
 async function listen(server: Server): Promise<string> {
 	server.listen(0, '127.0.0.1');

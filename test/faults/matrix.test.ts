@@ -1,14 +1,17 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
-import type { IDataObject } from 'n8n-workflow';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { IDataObject, IHttpRequestOptions, INodeParameters } from 'n8n-workflow';
 import type { LoggedRequest } from '../../sandbox/client';
+import { sampleEvent } from '../../sandbox/mluvii/events';
 import { textOf } from '../../nodes/shared/textOf';
 import { useFixture } from '../support/fixture';
-import type { OperationClass } from './operations';
-import { OPERATIONS } from './operations';
+import type { EngineTrigger } from '../support/engine';
+import type { OperationClass, TriggerClass } from './operations';
+import { OPERATIONS, TRIGGER_STEPS } from './operations';
 import type { Ending, FaultRow } from './table';
-import { endingsWith, FAULTS } from './table';
+import { endingsWith, FAULTS, TOKEN_FAULTS } from './table';
 
 const fixture = useFixture();
 
@@ -19,6 +22,12 @@ const elsewhere = createServer((_request, response) => {
 });
 let strays = 0;
 let cells = 0;
+
+/** Something that each service does once it knows who is asking. */
+const ANY_READ: Record<'lovi' | 'mluvii', INodeParameters> = {
+	mluvii: { resource: 'session', operation: 'getMany', limit: 1 },
+	lovi: { resource: 'apiKey', operation: 'getMany', returnAll: true },
+};
 
 beforeAll(async () => {
 	elsewhere.listen(0, '127.0.0.1');
@@ -50,26 +59,58 @@ function serviceOf({ logIn }: OperationClass): 'lovi' | 'mluvii' {
 	return logIn === 'lovi' ? 'lovi' : 'mluvii';
 }
 
+type Times = 'once' | 'always';
+const TIMES: Times[] = ['once', 'always'];
+
+/** Whether a fault can damage an answer of this kind. */
+function concerns(row: FaultRow, answer: OperationClass['answer']): boolean {
+	if (row.needsJson === true) return answer === 'JSON';
+	return row.needsBody !== true || answer !== 'nothing';
+}
+
+function endingOf(
+	row: FaultRow,
+	{ rule, needsContent }: Pick<OperationClass, 'rule' | 'needsContent'>,
+	logIn: OperationClass['logIn'],
+	times: Times,
+): Ending {
+	if (row.isContent === true && needsContent !== true) return { requests: 1 };
+	return endingsWith(row, logIn)[rule][times];
+}
+
 /** The cells of a fault: with each operation whose answer it can damage, once and every time. */
 function cellsOf(row: FaultRow) {
 	return OPERATIONS.filter(({ answer, logIn }) => {
-		// Requests with OAuth2 do not pass the place where the tests shorten time-outs.
-		if (row.isSilent === true && logIn === 'mluviiOAuth2') return false;
-		if (row.needsJson === true) return answer === 'JSON';
-		return row.needsBody !== true || answer !== 'nothing';
+		// Requests with OAuth2 do not pass the place where the tests reroute them and shorten time-outs.
+		const isAside = row.isSilent === true || row.nobodyAt !== undefined;
+		return !(isAside && logIn === 'mluviiOAuth2') && concerns(row, answer);
 	}).flatMap((operation) =>
-		(['once', 'always'] as const).map((times) => ({
+		TIMES.map((times) => ({
 			operation: operation.name,
 			times,
 			subject: operation,
-			ending: endingsWith(row, operation.logIn)[operation.rule][times],
+			ending: endingOf(row, operation, operation.logIn, times),
+		})),
+	);
+}
+
+/** The cells of a fault with each step in the life of the trigger. */
+function triggerCellsOf(row: FaultRow) {
+	return TRIGGER_STEPS.filter(
+		({ answer, except }) => concerns(row, answer) && !except.includes(row.name),
+	).flatMap((step) =>
+		TIMES.map((times) => ({
+			operation: step.name,
+			times,
+			subject: step,
+			ending: endingOf(row, step, 'mluvii', times),
 		})),
 	);
 }
 
 /** Runs an operation for its items with Continue On Fail. */
-async function run(operation: OperationClass) {
-	if (operation.logIn === 'mluviiOAuth2') await connectOAuth2();
+async function run(operation: OperationClass, isConnected = false) {
+	if (operation.logIn === 'mluviiOAuth2' && !isConnected) await connectOAuth2();
 	const result = await fixture.engine.run({
 		node: serviceOf(operation),
 		parameters: operation.parameters,
@@ -81,7 +122,10 @@ async function run(operation: OperationClass) {
 	return { ...result, requests: sent.filter((request) => isTarget(operation, request)).length };
 }
 
-function isTarget({ method, path }: OperationClass, request: LoggedRequest): boolean {
+/** The request of an operation or step that goes wrong. */
+type Target = Pick<OperationClass, 'method' | 'path'>;
+
+function isTarget({ method, path }: Target, request: LoggedRequest): boolean {
 	const query = new URLSearchParams(request.query as Record<string, string>).toString();
 	return (
 		request.method === method &&
@@ -113,15 +157,47 @@ async function connectOAuth2(): Promise<void> {
 	});
 }
 
-/** Waits only a moment for the requests that will not be answered. */
-function hurry({ path, method }: OperationClass, times: 'once' | 'always'): void {
+/** Does something to the requests that go wrong, as often as they do. */
+function toTargets<Change>(
+	{ path, method }: Target,
+	times: Times,
+	change: (url: string) => Change,
+) {
 	let left = times === 'once' ? 1 : Infinity;
-	fixture.engine.credentials.shortTimeout = ({ url, qs, method: sent }) => {
+	return ({ url, qs, method: sent }: IHttpRequestOptions): Change | undefined => {
 		const address = `${url}?${new URLSearchParams(qs as Record<string, string>).toString()}`;
 		if (sent !== method || ![url, address].some((text) => path.test(text)) || left === 0) return;
 		left--;
-		return 150;
+		return change(url);
 	};
+}
+
+/**
+ * Makes the requests of an operation or step go wrong. @returns how many of them the service cannot have
+ * counted, as they did not get there
+ */
+async function orderFault(row: FaultRow, target: Target, service: 'lovi' | 'mluvii', times: Times) {
+	const { credentials } = fixture.engine;
+	let unsent = 0;
+	if (row.nobodyAt !== undefined) {
+		const nobody = row.nobodyAt;
+		credentials.reroute = toTargets(target, times, (url) => {
+			unsent++;
+			return url.replace(new URL(url).origin, nobody);
+		});
+	}
+	if (row.order) {
+		await fixture.sandbox.fault({
+			...row.order(elsewhereUrl()),
+			service,
+			method: target.method,
+			path: target.path,
+			times: times === 'once' ? 1 : 0,
+		});
+	}
+	// Waits only a moment for the requests that will not be answered.
+	if (row.isSilent === true) credentials.shortTimeout = toTargets(target, times, () => 150);
+	return () => unsent;
 }
 
 /** Expects an item to have ended as the table says. */
@@ -130,11 +206,21 @@ function expectEnding(output: IDataObject[], ending: Ending, service: string): v
 		.filter(({ error }) => error !== undefined)
 		.map(({ error, message = '' }) => `${textOf(error)} ${textOf(message)}`)
 		.join('\n');
+	expectWords(text, ending, service);
+}
+
+/**
+ * Expects to be told what the table says, or nothing where it works.
+ *
+ * @param isShort whether there is no room for what to do about it
+ */
+function expectWords(text: string, ending: Ending, service: string, isShort = false): void {
 	if (ending.says === undefined) {
 		expect(text).toBe('');
 		return;
 	}
 	expect(text).toContain(ending.says.replaceAll('{service}', service));
+	if (!isShort) expect(text).toContain(ending.advises ?? '');
 	expect(text.includes('may have been carried out')).toBe(ending.uncertain === true);
 	expect(text).not.toMatch(/undefined|TypeError|\bE[A-Z]{4,}\b|\[object/);
 }
@@ -142,14 +228,7 @@ function expectEnding(output: IDataObject[], ending: Ending, service: string): v
 describe.each(FAULTS.map((row) => ({ name: row.name, row })))('$name', ({ row }) => {
 	it.each(cellsOf(row))('$times: $operation', async ({ subject, ending, times }) => {
 		const service = serviceOf(subject);
-		await fixture.sandbox.fault({
-			...row.order(elsewhereUrl()),
-			service,
-			method: subject.method,
-			path: subject.path,
-			times: times === 'once' ? 1 : 0,
-		});
-		if (row.isSilent === true) hurry(subject, times);
+		const unsent = await orderFault(row, subject, service, times);
 		const { output, requests, error } = await run(subject);
 		const faulty = subject.items.length === 1 ? 0 : 1;
 		const byItem = subject.items.map((_, index) =>
@@ -165,6 +244,138 @@ describe.each(FAULTS.map((row) => ({ name: row.name, row })))('$name', ({ row })
 			const name = service === 'lovi' ? 'Lovi' : 'Mluvii';
 			expectEnding(records, index === faulty ? ending : worked, name);
 		}
-		expect(requests).toBe(ending.requests);
+		expect(requests + unsent()).toBe(ending.requests);
+	});
+
+	it.each(triggerCellsOf(row))('$times: $operation', async ({ subject, ending, times }) => {
+		const trigger = fixture.engine.trigger('mluviiTrigger', {
+			authentication: 'mluviiApi',
+			eventTypes: ['SessionEnded'],
+			options: { fetchFullObject: true },
+		});
+		await trigger.listen();
+		try {
+			if (subject.step !== 'activate') await trigger.activate();
+			const unsent = await orderFault(row, subject, 'mluvii', times);
+			const said = await takeStep(trigger, subject);
+			const sent = await fixture.sandbox.requests({ service: 'mluvii' });
+			await fixture.sandbox.clearViolations();
+
+			expectWords(said, ending, 'Mluvii', subject.step === 'event');
+			expect(sent.filter((request) => isTarget(subject, request)).length + unsent()).toBe(
+				ending.requests,
+			);
+		} finally {
+			await fixture.sandbox.setWebhooks([]);
+			await trigger.close();
+		}
+	});
+});
+
+/** Takes a step in the life of a trigger. @returns what the user is told if it goes wrong */
+async function takeStep(trigger: EngineTrigger, { step }: TriggerClass): Promise<string> {
+	if (step !== 'event') {
+		return await trigger[step]().then(
+			() => '',
+			(error: unknown) => {
+				const { message, description = '' } = error as { message: string; description?: string };
+				return `${message} ${description}`;
+			},
+		);
+	}
+	const [session = 0] = await fixture.sandbox.sessions();
+	const event = sampleEvent('SessionEnded', 1);
+	const [delivery] = await fixture.sandbox.emitEvents([
+		{ ...event, data: { ...event.data, id: session } },
+	]);
+	expect(delivery?.delivered).toBe(true);
+	await started(trigger);
+	const [output = {}, ...others] = trigger.started;
+	expect(others).toEqual([]);
+	expect(output.data).toMatchObject({ id: session });
+	expect(output.session === null).toBe(output.fetchError !== undefined);
+	return textOf(output.fetchError);
+}
+
+/** The answer to Mluvii is out before the session is read and the workflow starts. */
+async function started({ started: items }: EngineTrigger): Promise<void> {
+	while (items.length === 0) await sleep(5);
+}
+
+/** Has n8n keep a token that the service does not take. */
+async function haveToken(operation: OperationClass, state: (typeof TOKEN_FAULTS)[number]) {
+	const { sandbox, engine } = fixture;
+	const service = serviceOf(operation);
+	const type = `${operation.logIn}Api`;
+	if (state === 'expired') await sandbox.configure({ [service]: { tokenLifetimeSeconds: 1 } });
+	if (operation.logIn === 'mluviiOAuth2') await connectOAuth2();
+	else await engine.run({ node: service, parameters: ANY_READ[service] });
+	await sandbox.configure({ [service]: { tokenLifetimeSeconds: 3600 } });
+	if (state === 'revoked') await sandbox.revokeTokens(service);
+	if (state === 'expired') await sleep(1_100);
+	if (state === 'malformed') {
+		const { oauthTokenData, ...stored } = engine.credentials.read(type);
+		engine.credentials.save(type, {
+			...stored,
+			...(oauthTokenData === undefined
+				? { accessToken: '"},' }
+				: { oauthTokenData: { ...(oauthTokenData as IDataObject), access_token: '"},' } }),
+		});
+	}
+	await sandbox.clearViolations();
+	// A log-in of a moment ago would stand for another one.
+	shiftClock(60_000);
+}
+
+/** Moves the clock of n8n. */
+function shiftClock(milliseconds: number): void {
+	const clock = jest.spyOn(Date, 'now');
+	const now = clock.getMockImplementation() as () => number;
+	clock.mockImplementation(() => now() + milliseconds);
+}
+
+const TWO_HOURS = 7_200_000;
+
+describe.each([TWO_HOURS, -TWO_HOURS])('The clock of n8n jumps by %i ms', (shift) => {
+	it.each(OPERATIONS.filter(({ rule }) => rule !== 'logIn'))(
+		'$name, with a wait by the clock of the service and then a dead token',
+		async (operation) => {
+			const service = serviceOf(operation);
+			await fixture.sandbox.configure({ mluvii: { badToken: 'redirect' } });
+			await haveToken(operation, 'revoked');
+			const date = new Date().toUTCString();
+			shiftClock(shift);
+			await fixture.sandbox.fault({
+				kind: 'status',
+				status: 429,
+				headers: { 'retry-after': date, date },
+				service,
+				method: operation.method,
+				path: operation.path,
+			});
+			const before = await fixture.logIns(service);
+			const { output, error } = await run(operation, true);
+
+			expect(error).toBeUndefined();
+			expect(output.filter(({ json }) => json.error !== undefined)).toEqual([]);
+			expect((await fixture.logIns(service)) - before).toBe(1);
+		},
+	);
+});
+
+describe.each(TOKEN_FAULTS)('The stored token is %s', (state) => {
+	it.each(OPERATIONS.filter(({ rule }) => rule !== 'logIn'))('$name', async (operation) => {
+		const service = serviceOf(operation);
+		await haveToken(operation, state);
+		const before = await fixture.logIns(service);
+		const { output, error, requests } = await run(operation, true);
+
+		expect(error).toBeUndefined();
+		expect(output.filter(({ json }) => json.error !== undefined)).toEqual([]);
+		expect(
+			new Set(output.map(({ pairedItem }) => (pairedItem as { item: number }).item)).size,
+		).toBe(operation.items.length);
+		expect(requests).toBeLessThanOrEqual(2);
+		expect((await fixture.logIns(service)) - before).toBe(1);
 	});
 });

@@ -17,6 +17,8 @@ export interface OperationClass {
 	path: RegExp;
 	/** What its answer is; half of a number is a number, too. */
 	answer: 'JSON' | 'number' | 'file' | 'nothing';
+	/** Whether it only works with what is in the answer. */
+	needsContent?: boolean;
 }
 
 const RECORDED = [7_600_001, 7_600_032, 7_600_001];
@@ -50,6 +52,7 @@ export const OPERATIONS: OperationClass[] = [
 		method: 'GET',
 		path: /\/Sessions\/7600002$/,
 		answer: 'JSON',
+		needsContent: true,
 	},
 	{
 		name: 'Session > Get Many, second page',
@@ -65,6 +68,7 @@ export const OPERATIONS: OperationClass[] = [
 		method: 'GET',
 		path: /limit=70&offset=69\b/,
 		answer: 'JSON',
+		needsContent: true,
 	},
 	{
 		name: 'Session > Download Recording',
@@ -109,6 +113,7 @@ export const OPERATIONS: OperationClass[] = [
 		method: 'DELETE',
 		path: /\/Sessions\/7600002\//,
 		answer: 'JSON',
+		needsContent: true,
 	},
 	{
 		name: 'Tag > Create (POST)',
@@ -139,6 +144,7 @@ export const OPERATIONS: OperationClass[] = [
 		method: 'POST',
 		path: /departmentId=63/,
 		answer: 'JSON',
+		needsContent: true,
 	},
 	{
 		name: 'Session > Get with the Mluvii login screen (OAuth2)',
@@ -154,6 +160,7 @@ export const OPERATIONS: OperationClass[] = [
 		method: 'GET',
 		path: /\/Sessions\/7600002$/,
 		answer: 'JSON',
+		needsContent: true,
 	},
 	{
 		name: 'Template > Get Many',
@@ -169,6 +176,7 @@ export const OPERATIONS: OperationClass[] = [
 		method: 'GET',
 		path: keyOf(1),
 		answer: 'JSON',
+		needsContent: true,
 	},
 	{
 		name: 'WhatsApp Notification > Send (POST)',
@@ -214,6 +222,7 @@ export const OPERATIONS: OperationClass[] = [
 		method: 'POST',
 		path: /\/login\/connect\/token/,
 		answer: 'JSON',
+		needsContent: true,
 	},
 	{
 		name: 'the log-in to Lovi',
@@ -224,6 +233,55 @@ export const OPERATIONS: OperationClass[] = [
 		method: 'POST',
 		path: /\/auth\/v1\/token/,
 		answer: 'JSON',
+		needsContent: true,
+	},
+];
+
+/** A step in the life of the trigger, with the request that goes wrong. */
+export interface TriggerClass {
+	name: string;
+	step: 'activate' | 'deactivate' | 'event';
+	rule: Rule;
+	method: string;
+	path: RegExp;
+	answer: OperationClass['answer'];
+	needsContent?: boolean;
+	/** Names of faults that mean here that there is nothing left to do, or that it is done otherwise. */
+	except: string[];
+}
+
+/** The life of the trigger. */
+export const TRIGGER_STEPS: TriggerClass[] = [
+	{
+		name: 'Mluvii Trigger, activation (POST)',
+		step: 'activate',
+		rule: 'once',
+		method: 'POST',
+		path: /\/Webhooks$/,
+		answer: 'number',
+		needsContent: true,
+		// The webhook that is there is taken over: see the tests of the trigger.
+		except: ['There already (409)'],
+	},
+	{
+		name: 'Mluvii Trigger, deactivation (DELETE)',
+		step: 'deactivate',
+		rule: 'repeatable',
+		method: 'DELETE',
+		path: /\/Webhooks\/\d+$/,
+		answer: 'nothing',
+		// What is gone need not be deleted.
+		except: ['Not found (404)'],
+	},
+	{
+		name: 'Mluvii Trigger, Fetch Full Object',
+		step: 'event',
+		rule: 'read',
+		method: 'GET',
+		path: /\/Sessions\/\d+$/,
+		answer: 'JSON',
+		needsContent: true,
+		except: [],
 	},
 ];
 

@@ -25,6 +25,8 @@ export interface Ending {
 	requests: number;
 	/** What the user is told, where {service} is Mluvii or Lovi; nothing when it works in the end. */
 	says?: string;
+	/** What the user is told to do, where that matters. */
+	advises?: string;
 	/** Whether the user is told that the service may have carried it out all the same. */
 	uncertain?: boolean;
 }
@@ -37,7 +39,9 @@ export interface FaultRow {
 	/** For people, as the first column of the table. */
 	name: string;
 	/** What is ordered from the sandbox. `elsewhere` is the address of a server that must get nothing. */
-	order: (elsewhere: string) => Pick<Fault, 'kind' | 'status' | 'headers' | 'body'>;
+	order?: (elsewhere: string) => Pick<Fault, 'kind' | 'status' | 'headers' | 'body'>;
+	/** The origin to which requests go that find nobody there. */
+	nobodyAt?: string;
 	/** By way of logging in, where they differ; Lovi has no login page. */
 	endings: Endings | Record<LogIn, Endings>;
 	/** Whether the fault needs a JSON body in the answer: nothing is damaged where there is none. */
@@ -46,6 +50,8 @@ export interface FaultRow {
 	isSilent?: boolean;
 	/** Whether it damages JSON only: what comes is a file all the same. */
 	needsJson?: boolean;
+	/** Whether it harms only operations that need something from the answer; the others work. */
+	isContent?: boolean;
 }
 
 const works: Ending = { requests: 1 };
@@ -90,6 +96,14 @@ function final(says: string, logIn = says): Endings {
 	return { read: ending, repeatable: ending, once: ending, logIn: same(fails(logIn)) };
 }
 
+const LONG_WAIT = 'It wants a pause of 86400 seconds';
+
+/** The service wants a longer pause than a run can take. */
+function tooLong(says: string, logIn: string): Endings {
+	const ending = same({ ...fails(says), advises: LONG_WAIT });
+	return { read: ending, repeatable: ending, once: ending, logIn: same(fails(logIn)) };
+}
+
 const LOGIN_PAGE = '{service} sent its login page instead of an answer';
 
 /**
@@ -128,6 +142,21 @@ function serverError(status: number): Endings {
 const CLOSED = 'The connection to {service} ended before the answer came';
 const SILENT = '{service} did not answer in time';
 const UNREADABLE = '{service} sent an answer that cannot be read';
+
+const UNREACHABLE = '{service} could not be reached';
+
+/** Nothing was sent, so that everything may be sent again. */
+const nothingSent: Endings = refused(UNREACHABLE, LOG_IN_UNREACHABLE);
+
+const UNUSABLE = '{service} did not answer with';
+
+/** The service says that it carried out the request, but not what came of it. */
+const unusable: Endings = {
+	read: same(fails(UNUSABLE)),
+	repeatable: same(fails(UNUSABLE)),
+	once: same(unsure(UNUSABLE)),
+	logIn: same(fails(NO_LOG_IN_SERVER)),
+};
 
 const unreadable: Endings = {
 	read: afterRetries(UNREADABLE),
@@ -179,7 +208,7 @@ export const FAULTS: FaultRow[] = [
 	{
 		name: 'Too many requests (429), with a wait of a day',
 		order: () => ({ kind: 'status', status: 429, headers: { 'retry-after': inADay } }),
-		endings: final('It wants a pause of 86400 seconds', LOG_IN_SLOW_DOWN),
+		endings: tooLong(SLOW_DOWN, LOG_IN_SLOW_DOWN),
 	},
 	{
 		name: 'Internal error (500)',
@@ -209,7 +238,7 @@ export const FAULTS: FaultRow[] = [
 	{
 		name: 'Unavailable (503), with a wait of a day',
 		order: () => ({ kind: 'status', status: 503, headers: { 'retry-after': inADay } }),
-		endings: final('It wants a pause of 86400 seconds', logInUnavailable(503)),
+		endings: tooLong(unavailable(503), logInUnavailable(503)),
 	},
 	{
 		name: 'Gateway time-out (504)',
@@ -233,6 +262,16 @@ export const FAULTS: FaultRow[] = [
 		needsBody: true,
 	},
 	{
+		name: 'Connection refused',
+		nobodyAt: 'http://127.0.0.1:1',
+		endings: nothingSent,
+	},
+	{
+		name: 'Unknown host',
+		nobodyAt: 'http://nobody.invalid',
+		endings: nothingSent,
+	},
+	{
 		name: 'Silence instead of an answer',
 		isSilent: true,
 		order: () => ({ kind: 'stall' }),
@@ -251,6 +290,18 @@ export const FAULTS: FaultRow[] = [
 		endings: unreadable,
 		needsBody: true,
 		needsJson: true,
+	},
+	{
+		name: 'An empty answer, where something is needed from it',
+		order: () => ({ kind: 'empty' }),
+		endings: unusable,
+		isContent: true,
+	},
+	{
+		name: 'Something else than the answer, where something is needed from it',
+		order: () => ({ kind: 'wrongType' }),
+		endings: unusable,
+		isContent: true,
 	},
 	{
 		name: 'A compressed answer',
@@ -338,6 +389,9 @@ export const FAULTS: FaultRow[] = [
 		),
 	},
 ];
+
+/** What can be wrong with the stored token: one log-in more, and everything works. */
+export const TOKEN_FAULTS = ['expired', 'revoked', 'malformed'] as const;
 
 /** The endings of a fault with one of the credentials. */
 export function endingsWith({ endings }: FaultRow, logIn: LogIn): Endings {

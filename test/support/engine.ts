@@ -421,6 +421,11 @@ export class MemoryCredentials extends ICredentialsHelper {
 	 * carries one. A request without a time-out keeps n8n's 300 s.
 	 */
 	shortTimeout?: (options: IHttpRequestOptions) => number | undefined;
+	/**
+	 * Sends requests to another address than their own, such as a closed port; asked for the same ones as
+	 * `shortTimeout`.
+	 */
+	reroute?: (options: IHttpRequestOptions) => string | undefined;
 
 	constructor(private readonly loader: PackageDirectoryLoader) {
 		super();
@@ -546,6 +551,7 @@ export class MemoryCredentials extends ICredentialsHelper {
 	private shorten(options: IHttpRequestOptions): IHttpRequestOptions {
 		if (options.timeout !== undefined) {
 			options.timeout = this.shortTimeout?.(options) ?? options.timeout;
+			options.url = this.reroute?.(options) ?? options.url;
 		}
 		return options;
 	}

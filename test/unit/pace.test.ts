@@ -50,4 +50,13 @@ describe('turns under a limit', () => {
 
 		expect(new Set([...first, ...second]).size).toBe(1);
 	});
+
+	it('do not make anyone wait for hours after the clock was put back', async () => {
+		await timesOf('put back', 5, 5);
+		jest.setSystemTime(Date.now() - 7_200_000);
+		const now = Date.now();
+		const times = await timesOf('put back', 1, 5);
+
+		expect((times[0] ?? Infinity) - now).toBeLessThan(62_000);
+	});
 });

@@ -30,11 +30,12 @@ export function wasSeen(event: MluviiEvent, trigger: string, staticData: IDataOb
 		.update(JSON.stringify([event.eventType, event.data]))
 		.digest('base64url');
 	const seen = memory.get(trigger) ?? new Set();
-	const stored = (staticData.seenEvents ?? []) as string[];
+	const { seenEvents } = staticData;
+	const stored: unknown[] = Array.isArray(seenEvents) ? seenEvents : [];
 	if (seen.has(key) || stored.includes(key)) return true;
 	seen.add(key);
 	if (seen.size > IN_MEMORY) seen.delete(seen.values().next().value as string);
 	memory.set(trigger, seen);
-	staticData.seenEvents = [...stored.slice(1 - IN_STATIC_DATA), key];
+	staticData.seenEvents = [...stored.slice(1 - IN_STATIC_DATA), key] as string[];
 	return false;
 }

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { OperationalError } from 'n8n-workflow';
+import { UnclearWrite } from '../../shared/errors';
 import { path } from '../../shared/service';
 import { textOf } from '../../shared/textOf';
 import type { MluviiClient } from '../transport';
@@ -27,11 +27,7 @@ export async function putOrCreate(client: MluviiClient, webhook: Webhook): Promi
 		alsoAccept: [409],
 		secrets: secretsIn(webhook.callbackUrl),
 	});
-	if (typeof body !== 'number') {
-		throw new OperationalError('Mluvii did not answer with the ID of the webhook', {
-			description: 'Check in Mluvii whether it was created before you run this again.',
-		});
-	}
+	if (typeof body !== 'number') throw new UnclearWrite('Mluvii', 'the ID of the webhook');
 	if (status === 409) await updateWebhook(client, body, webhook);
 	return body;
 }

@@ -1,7 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 import type { ItemParameters } from '../../../shared/parameters';
-import { asRecord } from '../../../shared/service';
+import { UnclearWrite } from '../../../shared/errors';
+import { isObject } from '../../../shared/outcome';
 import * as validate from '../../../shared/validate';
 import { companyLocator } from '../../locators';
 import type { LoviOperation } from '../../transport';
@@ -162,7 +163,10 @@ export const create: LoviOperation = {
 			subject: 'The call for new templates',
 			isUnconfirmed: true,
 		});
-		const { template: created, ...more } = asRecord('Lovi', answer);
+		if (!isObject(answer) || Array.isArray(answer)) {
+			throw new UnclearWrite('Lovi', 'the new template');
+		}
+		const { template: created, ...more } = answer as IDataObject;
 		return { ...more, ...(created as IDataObject | undefined) };
 	},
 };

@@ -1,4 +1,4 @@
-import { OperationalError } from 'n8n-workflow';
+import { UnclearWrite } from '../../../shared/errors';
 import type { BulkOperation } from '../../../shared/operation';
 import { CONTACTS_PER_REQUEST, contactFields, readContactFields } from '../../contactFields';
 import { departmentLocator } from '../../locators';
@@ -41,10 +41,7 @@ async function createAll(
 		subject: `Department ${departmentId}`,
 	});
 	if (!Array.isArray(ids) || ids.length !== contacts.length) {
-		throw new OperationalError('Mluvii did not answer with one ID for each contact', {
-			description:
-				'The contacts may have been created. Look for them in Mluvii before you run this again.',
-		});
+		throw new UnclearWrite('Mluvii', 'one ID for each contact');
 	}
 	return ids as number[];
 }

@@ -1,0 +1,189 @@
+import fc from 'fast-check';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { sampleEvent } from '../../sandbox/mluvii/events';
+import { textOf } from '../../nodes/shared/textOf';
+import { locator, useFixture } from '../support/fixture';
+import { CRASH, watchRejections } from './hostile';
+
+/*
+ * Whatever n8n has stored - by an older version, after a restore, by hand: it works, or it says in words
+ * for people why not. FUZZ_SEED makes a run repeatable, as in fuzz.test.ts.
+ */
+const fixture = useFixture();
+const seed = Number(process.env.FUZZ_SEED ?? 20_261_122);
+let cases = 0;
+
+watchRejections();
+
+afterAll(() => {
+	process.stdout.write(`fuzz: ${cases} stored states (seed ${seed})\n`);
+});
+
+const stored: fc.Arbitrary<unknown> = fc.oneof(
+	fc.string({ unit: 'binary' }),
+	fc.jsonValue({ maxDepth: 2 }),
+	fc.constantFrom<unknown>(
+		'',
+		0,
+		-1,
+		1.5,
+		1e300,
+		'1e400',
+		'../Users',
+		'a\r\nb',
+		'🦄',
+		[],
+		{},
+		null,
+	),
+);
+const secret = fc.oneof(stored, fc.stringMatching(/^[0-9a-f]{64}$/));
+
+const FORGED = [
+	'',
+	'n8n:',
+	'n8n:undefined',
+	'n8n:null',
+	'n8n:[object Object]',
+	'n8n:true',
+	'n8n:0',
+];
+
+async function post(url: string, user: string | undefined): Promise<number> {
+	const authorization = `Basic ${Buffer.from(user ?? '').toString('base64')}`;
+	const answer = await fetch(`${url}/webhook`, {
+		method: 'POST',
+		headers: {
+			'content-type': 'application/json',
+			...(user === undefined ? {} : { authorization }),
+		},
+		body: JSON.stringify(sampleEvent('SessionEnded', ++cases)),
+		signal: AbortSignal.timeout(5_000),
+	});
+	return answer.status;
+}
+
+describe('fuzz of what is stored', () => {
+	it('for a trigger: refuses forged events, takes true ones, and can be deactivated', async () => {
+		const trigger = fixture.engine.trigger('mluviiTrigger', {
+			authentication: 'mluviiApi',
+			eventTypes: ['SessionEnded'],
+		});
+		await trigger.listen();
+		const state = fc.record(
+			{ secret, webhookId: stored, seenEvents: stored, other: stored },
+			{ requiredKeys: [] },
+		) as fc.Arbitrary<IDataObject>;
+		try {
+			await fc.assert(
+				fc.asyncProperty(state, fc.constantFrom(undefined, ...FORGED), async (data, forged) => {
+					trigger.staticData = { 'node:Node in the panel': data };
+					const own =
+						typeof data.secret === 'string' && !/\p{Cs}/u.test(data.secret) ? data.secret : '';
+					if (forged !== `n8n:${own}` || own === '') {
+						expect(await post(trigger.baseUrl, forged)).toBe(401);
+					}
+					if (own !== '') expect(await post(trigger.baseUrl, `n8n:${own}`)).toBe(200);
+					await trigger.deactivate();
+					await fixture.sandbox.clearViolations();
+				}),
+				{ seed, numRuns: 150, endOnFailure: true },
+			);
+		} finally {
+			await trigger.close();
+		}
+	}, 60_000);
+
+	it.each([
+		['mluvii', 'mluviiApi', { resource: 'session', operation: 'getMany', limit: 1 }],
+		['lovi', 'loviApi', { resource: 'apiKey', operation: 'getMany', returnAll: true }],
+	])(
+		'as the token of %s: gets a new one',
+		async (node, type, parameters) => {
+			await fixture.engine.run({ node, parameters });
+			const good = fixture.engine.credentials.read(type);
+			await fc.assert(
+				fc.asyncProperty(stored, async (accessToken) => {
+					cases++;
+					fixture.engine.credentials.save(type, { ...good, accessToken } as typeof good);
+					const { json, error } = await fixture.engine.run({ node, parameters });
+					await fixture.sandbox.clearViolations();
+
+					expect(error?.message).toBeUndefined();
+					expect(json.length).toBeGreaterThan(0);
+				}),
+				{ seed, numRuns: 60, endOnFailure: true },
+			);
+		},
+		60_000,
+	);
+
+	it('in the fields of a credential: says what is wrong, without its secrets', async () => {
+		const good = fixture.engine.credentials.read('mluviiApi');
+		const password = 'canary-password-7f3a';
+		await fc.assert(
+			fc.asyncProperty(
+				fc.record({ domain: stored, username: stored, scope: stored }, { requiredKeys: [] }),
+				async (fields) => {
+					cases++;
+					fixture.engine.credentials.save('mluviiApi', {
+						...good,
+						...fields,
+						password,
+					} as typeof good);
+					const { json, error, run } = await fixture.engine.run({
+						node: 'mluvii',
+						parameters: { resource: 'session', operation: 'getMany', limit: 1 },
+						continueOnFail: true,
+					});
+					await fixture.sandbox.clearViolations();
+
+					expect(error?.message).toBeUndefined();
+					expect(`${textOf(json[0]?.error)} ${textOf(json[0]?.message)}`).not.toMatch(CRASH);
+					const written = JSON.stringify(run.data.resultData);
+					expect(written.includes(password)).toBe(false);
+				},
+			),
+			{ seed, numRuns: 60, endOnFailure: true },
+		);
+	}, 60_000);
+
+	it('as the parameters of a node: says what is wrong', async () => {
+		const choice = fc.oneof(stored, fc.constantFrom('session', 'get', 'template', 'getMany'));
+		const value = fc.oneof(
+			stored,
+			fc.record({ __rl: fc.constant(true), mode: stored, value: stored }, { requiredKeys: [] }),
+			fc.constant(locator('id', 7_600_001)),
+		);
+		await fc.assert(
+			fc.asyncProperty(
+				fc.constantFrom('mluvii', 'lovi'),
+				fc.record(
+					{
+						resource: choice,
+						operation: choice,
+						sessionId: value,
+						company: value,
+						options: stored,
+					},
+					{ requiredKeys: [] },
+				),
+				async (node, parameters) => {
+					cases++;
+					const words = await fixture.engine
+						.run({ node, parameters: parameters as INodeParameters })
+						.then(({ error }) => `${error?.message ?? ''} ${error?.description ?? ''}`)
+						// n8n does not even begin where a required field is empty.
+						.catch((error: unknown) => {
+							if ((error as Error).name !== 'WorkflowHasIssuesError') throw error;
+							return (error as Error).message;
+						});
+					await fixture.sandbox.clearViolations();
+
+					expect(words).not.toMatch(CRASH);
+				},
+			),
+			{ seed, numRuns: 150, endOnFailure: true },
+		);
+	}, 60_000);
+});
