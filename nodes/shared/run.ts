@@ -7,6 +7,7 @@ import { journalOf } from './journal';
 import type { Item, ItemResult, Operation } from './operation';
 import { defaultParallel, RecordWithFiles } from './operation';
 import { RunParameters } from './parameters';
+import { textOf } from './textOf';
 
 /**
  * Runs an operation for all input items and returns the output items in input order, each paired with
@@ -53,7 +54,7 @@ function tasksOf<Client>(
 }
 
 function readMaxParallel<Client>(parameters: RunParameters, operation: Operation<Client>): number {
-	const chosen = Number(parameters.forItem(0).collection('options').maxParallelRequests);
+	const chosen = Number(textOf(parameters.forItem(0).collection('options').maxParallelRequests));
 	return Number.isSafeInteger(chosen) && chosen >= 1 ? chosen : defaultParallel(operation);
 }
 
