@@ -25,8 +25,8 @@ export class HeldCredential {
 
 	/** The decrypted fields. Other requests get a new token through the same object. */
 	async read(): Promise<ICredentialDataDecryptedObject> {
-		if (!this.held || Date.now() - this.held.readAt > HELD_MS) {
-			this.held = { data: this.context.getCredentials(this.type), readAt: Date.now() };
+		if (!this.held || performance.now() - this.held.readAt > HELD_MS) {
+			this.held = { data: this.context.getCredentials(this.type), readAt: performance.now() };
 		}
 		return await this.held.data;
 	}
