@@ -6,7 +6,11 @@ import type {
 } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 import { hideSecrets } from './secrets';
-import type { AccessToken } from './tokens';
+
+/** What the log-in to a service brings. */
+export interface AccessToken {
+	accessToken: string;
+}
 
 /** The log-in server answered, and did not give a token. */
 export class LogInRefused extends UserError {}

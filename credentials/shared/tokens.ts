@@ -1,12 +1,8 @@
 import { createHash } from 'crypto';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
+import type { AccessToken } from './logIn';
 import { LogInRefused } from './logIn';
-
-/** What the log-in to a service brings. */
-export interface AccessToken {
-	accessToken: string;
-}
 
 /** The account that a credential's fields describe, as one text. */
 export function accountOf(credentials: ICredentialDataDecryptedObject, fields: string[]): string {
