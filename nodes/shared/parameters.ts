@@ -42,12 +42,13 @@ export class RunParameters {
 
 	/** The value of a parameter for an item; `extract` takes the ID out of a resource locator. */
 	read(name: string, index: number, extract: boolean): unknown {
+		const key = `${name}/${extract}`;
+		if (this.constants.has(key)) return this.constants.get(key);
 		if (holdsExpression(this.stored[name])) {
 			const value = this.fromInput(name, index, extract);
 			return value === LEFT_TO_N8N ? this.evaluate(name, index, extract) : value;
 		}
-		const key = `${name}/${extract}`;
-		if (!this.constants.has(key)) this.constants.set(key, this.evaluate(name, index, extract));
+		this.constants.set(key, this.evaluate(name, index, extract));
 		return this.constants.get(key);
 	}
 

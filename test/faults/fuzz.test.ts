@@ -8,14 +8,13 @@ import { resources as lovi } from '../../nodes/Lovi/resources';
 import { resources as mluvii } from '../../nodes/Mluvii/resources';
 import { textOf } from '../../nodes/shared/textOf';
 import { Engine } from '../support/engine';
-import { CRASH, watchRejections } from './hostile';
+import { CRASH, seed, watchRejections } from './hostile';
 
 /*
  * Whatever users, earlier steps and services put in: every item ends in a record or in words for people, on
  * its own place; nothing goes to another host; no secret comes out. The seed makes a run repeatable:
  * FUZZ_SEED=1 npx jest --selectProjects faults -t fuzz
  */
-const seed = Number(process.env.FUZZ_SEED ?? 20_261_122);
 const ITEMS = 16;
 const RUNS = 12;
 

@@ -3,14 +3,13 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { sampleEvent } from '../../sandbox/mluvii/events';
 import { textOf } from '../../nodes/shared/textOf';
 import { locator, useFixture } from '../support/fixture';
-import { CRASH, watchRejections } from './hostile';
+import { CRASH, seed, watchRejections } from './hostile';
 
 /*
  * Whatever n8n has stored - by an older version, after a restore, by hand: it works, or it says in words
  * for people why not. FUZZ_SEED makes a run repeatable, as in fuzz.test.ts.
  */
 const fixture = useFixture();
-const seed = Number(process.env.FUZZ_SEED ?? 20_261_122);
 let cases = 0;
 
 watchRejections();

@@ -7,10 +7,9 @@ import { recordsIn, readAnswer } from '../../nodes/shared/outcome';
 import { askedWait } from '../../nodes/shared/retry';
 import { textOf } from '../../nodes/shared/textOf';
 import * as validate from '../../nodes/shared/validate';
-import { CRASH, watchRejections } from './hostile';
+import { CRASH, seed, watchRejections } from './hostile';
 
 /* What fields and answers are read with: many cheap cases. FUZZ_SEED as in fuzz.test.ts. */
-const seed = Number(process.env.FUZZ_SEED ?? 20_261_122);
 const numRuns = 3_000;
 let cases = 0;
 

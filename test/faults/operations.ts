@@ -37,23 +37,25 @@ const recipients = ['Acme Ltd', 'Borealis GmbH', 'Café Ñandú'].map((company, 
 	number: 34_666_000_000 + index,
 }));
 
+const GET_SESSION: OperationClass = {
+	name: 'Session > Get',
+	logIn: 'mluvii',
+	rule: 'read',
+	parameters: {
+		resource: 'session',
+		operation: 'get',
+		sessionId: locator('id', '={{ $json.id }}'),
+	},
+	items: [7_600_001, 7_600_002, 7_600_003].map((id) => ({ id })),
+	method: 'GET',
+	path: /\/Sessions\/7600002$/,
+	answer: 'JSON',
+	needsContent: true,
+};
+
 /** Operations for each rule and each way of sending, of both services. */
 export const OPERATIONS: OperationClass[] = [
-	{
-		name: 'Session > Get',
-		logIn: 'mluvii',
-		rule: 'read',
-		parameters: {
-			resource: 'session',
-			operation: 'get',
-			sessionId: locator('id', '={{ $json.id }}'),
-		},
-		items: [7_600_001, 7_600_002, 7_600_003].map((id) => ({ id })),
-		method: 'GET',
-		path: /\/Sessions\/7600002$/,
-		answer: 'JSON',
-		needsContent: true,
-	},
+	GET_SESSION,
 	{
 		name: 'Session > Get Many, second page',
 		logIn: 'mluvii',
@@ -147,20 +149,10 @@ export const OPERATIONS: OperationClass[] = [
 		needsContent: true,
 	},
 	{
+		...GET_SESSION,
 		name: 'Session > Get with the Mluvii login screen (OAuth2)',
 		logIn: 'mluviiOAuth2',
-		rule: 'read',
-		parameters: {
-			authentication: 'mluviiOAuth2Api',
-			resource: 'session',
-			operation: 'get',
-			sessionId: locator('id', '={{ $json.id }}'),
-		},
-		items: [7_600_001, 7_600_002, 7_600_003].map((id) => ({ id })),
-		method: 'GET',
-		path: /\/Sessions\/7600002$/,
-		answer: 'JSON',
-		needsContent: true,
+		parameters: { ...GET_SESSION.parameters, authentication: 'mluviiOAuth2Api' },
 	},
 	{
 		name: 'Template > Get Many',
