@@ -55,11 +55,13 @@ export function batches<Client>(
 		} catch (error) {
 			const nodeError = toNodeError(context.getNode(), error, item.index);
 			if (!context.continueOnFail()) throw nodeError;
-			tasks.push({
-				members: [{ index: item.index, place: 0 }],
-				run: async () => await Promise.reject(nodeError),
-			});
+			tasks.push(failing(nodeError, item.index));
 		}
 	}
 	return tasks;
+}
+
+/** The task of an item of which it is already known why it cannot be carried out. */
+export function failing(error: Error, index: number): Task {
+	return { members: [{ index, place: 0 }], run: async () => await Promise.reject(error) };
 }

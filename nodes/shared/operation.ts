@@ -19,6 +19,8 @@ export interface Item<Client> {
 	index: number;
 	/** How many items there are. */
 	count: number;
+	/** Tells the user something beside the output, such as what a service leaves open; once per run. */
+	hint: (message: string) => void;
 }
 
 interface OperationDescription {

@@ -26,7 +26,7 @@ export class RunParameters {
 	private readonly input: INodeExecutionData[];
 	private readonly stored: INodeParameters;
 
-	/** @param fields the operation's fields, for the names that messages use */
+	/** @param fields the operation's fields and options, for the names that messages use */
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly fields: INodeProperties[],
@@ -50,6 +50,13 @@ export class RunParameters {
 		}
 		this.constants.set(key, this.evaluate(name, index, extract));
 		return this.constants.get(key);
+	}
+
+	/** The entries of a collection as the workflow stores them, with expressions not worked out. */
+	storedCollection(name: string): IDataObject {
+		const stored = this.stored[name];
+		// The whole collection can be an expression, whose entries are all meant.
+		return typeof stored === 'object' && stored !== null ? (stored as IDataObject) : {};
 	}
 
 	/** The field's name as the user sees it. */
@@ -87,6 +94,10 @@ function holdsExpression(value: NodeParameterValueType | undefined): boolean {
 	);
 }
 
+function isEmpty(stored: unknown): boolean {
+	return stored === '' || stored === null || (Array.isArray(stored) && stored.length === 0);
+}
+
 /** The parameters of one input item, checked. What is wrong is said with the field's name. */
 export class ItemParameters {
 	constructor(
@@ -120,9 +131,15 @@ export class ItemParameters {
 		return textOf(this.run.read(name, this.index, false));
 	}
 
-	/** A switch. */
+	/** A switch. @throws UserError when it is neither yes nor no */
 	flag(name: string): boolean {
-		return this.run.read(name, this.index, false) === true;
+		return validate.yesNo(this.run.read(name, this.index, false), this.run.label(name));
+	}
+
+	/** A switch under Options. @throws UserError when it was added and is neither yes nor no */
+	optionFlag(name: string, byDefault: boolean): boolean {
+		const options = this.collection('options');
+		return name in options ? validate.yesNo(options[name], this.run.label(name)) : byDefault;
 	}
 
 	/** A whole number of at least 1. @throws UserError when it is none */
@@ -164,6 +181,16 @@ export class ItemParameters {
 	/** A collection of fields, such as Options or Filters. */
 	collection(name: string): IDataObject {
 		return (this.run.read(name, this.index, false) ?? {}) as IDataObject;
+	}
+
+	/**
+	 * A collection whose entries narrow something down: without those that were left empty in the panel, but
+	 * with those whose expression gave nothing, which would widen it if they were left out.
+	 */
+	filledIn(name: string): IDataObject {
+		const stored = this.run.storedCollection(name);
+		const entries = Object.entries(this.collection(name));
+		return Object.fromEntries(entries.filter(([entry]) => !isEmpty(stored[entry])));
 	}
 
 	/** Whether the operation's records are to be cut down to what is mostly needed. */

@@ -7,10 +7,12 @@ function contextOf(values: IDataObject[], { continueOnFail = false, options = {}
 	return {
 		getInputData: () => values.map((json) => ({ json })),
 		getNode: () => ({ name: 'Node', type: 'test', parameters: {} }),
-		getNodeParameter: (name: string) => (name === 'options' ? options : undefined),
+		getNodeParameter: (name: string) =>
+			name === 'options' ? options : (options as IDataObject)[name.replace('options.', '')],
 		getTimezone: () => 'UTC',
 		getExecutionCancelSignal: () => undefined,
 		continueOnFail: () => continueOnFail,
+		addExecutionHints: () => undefined,
 	} as unknown as IExecuteFunctions;
 }
 

@@ -46,7 +46,7 @@ export const send: LoviOperation = {
 		if (index === 0) client.announce(count, perMinute);
 		const company = await client.companyKey(parameters.locator('company'));
 		const answer = await client.notify(company, '/functions/v1/notify/voice', call, {
-			isFlat: parameters.collection('options').flatBody === true,
+			isFlat: parameters.optionFlag('flatBody', false),
 			perMinute,
 			subject: `The agent "${agentId}"`,
 		});

@@ -36,7 +36,7 @@ export const send: LoviOperation = {
 			'/functions/v1/notify',
 			{ contact, ...message },
 			{
-				isFlat: parameters.collection('options').flatBody === true,
+				isFlat: parameters.optionFlag('flatBody', false),
 				perMinute,
 				subject: `The template "${textOf(message.name_template)}"`,
 			},
