@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { normalizeBaseUrl } from '../../credentials/shared/baseUrl';
+import { isLoopback, normalizeBaseUrl } from '../../credentials/shared/baseUrl';
 import { takeLoviLogInTurn, takeTurn } from '../../credentials/shared/pace';
 import { hideSecrets, secretsOf } from '../../credentials/shared/secrets';
 import { HeldCredential } from '../shared/heldCredential';
@@ -222,18 +222,22 @@ function profile(context: ServiceContext, authentication: 'user' | 'companyToken
 		name: 'Lovi',
 		async connect() {
 			const credential = await held.read();
+			const baseUrl = normalizeBaseUrl(credential.baseUrl, {
+				field: 'Base URL',
+				allowUnencrypted: credential.allowUnencrypted === true,
+			});
 			return {
-				baseUrl: normalizeBaseUrl(credential.baseUrl, {
-					field: 'Base URL',
-					allowUnencrypted: credential.allowUnencrypted === true,
-				}),
+				baseUrl,
+				isLocal: isLoopback(baseUrl),
 				skipSslCertificateValidation: false,
 				credential,
 			};
 		},
-		async send(options, { credential }) {
+		hasLoginPage: false,
+		canRenew: () => authentication === 'user',
+		async send(options, { credential }, refused) {
 			return authentication === 'user'
-				? await held.send(options, credential)
+				? await held.send(options, credential, refused)
 				: ((await context.helpers.httpRequest(options)) as unknown);
 		},
 		async hiding(secrets) {
