@@ -241,7 +241,9 @@ function profile(context: ServiceContext, authentication: 'user' | 'companyToken
 				: ((await context.helpers.httpRequest(options)) as unknown);
 		},
 		async hiding(secrets) {
-			const all = [...secrets, ...(await held.versions()).flatMap(secretsOf)];
+			const fields = context.getCredentialsProperties('loviApi');
+			const own = (await held.versions()).flatMap((values) => secretsOf(fields, values));
+			const all = [...secrets, ...own];
 			return (message) => hideSecrets(message, all);
 		},
 		isRefusal,

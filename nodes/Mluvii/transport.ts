@@ -207,7 +207,9 @@ function profile(context: ServiceContext, authentication: Authentication): Servi
 	const isOAuth2 = authentication === 'mluviiOAuth2Api';
 	const held = new HeldCredential(context, authentication);
 	const hiding: ServiceProfile['hiding'] = async (secrets) => {
-		const all = [...secrets, ...(await held.versions()).flatMap(secretsOf)];
+		const fields = context.getCredentialsProperties(authentication);
+		const own = (await held.versions()).flatMap((values) => secretsOf(fields, values));
+		const all = [...secrets, ...own];
 		return (message) => hideSecrets(message, all);
 	};
 	return {

@@ -410,6 +410,17 @@ function copyOf(staticData: IDataObject): IDataObject {
 	return JSON.parse(JSON.stringify(staticData)) as IDataObject;
 }
 
+/** What a credential inherits from n8n's own OAuth2 credential, which is in another package. */
+const OAUTH2_FIELDS: ICredentialType['properties'] = [
+	{
+		displayName: 'Client Secret',
+		name: 'clientSecret',
+		type: 'string',
+		typeOptions: { password: true },
+		default: '',
+	},
+];
+
 /** Credentials in memory, used, renewed and stored by n8n's rules (reference: n8n's credentials-helper). */
 export class MemoryCredentials extends ICredentialsHelper {
 	/** Decrypted data by credential type. */
@@ -545,7 +556,10 @@ export class MemoryCredentials extends ICredentialsHelper {
 	}
 
 	override getCredentialsProperties(type: string): ICredentialType['properties'] {
-		return this.typeOf(type).properties;
+		const own = this.typeOf(type);
+		return own.extends?.includes('oAuth2Api')
+			? [...own.properties, ...OAUTH2_FIELDS]
+			: own.properties;
 	}
 
 	private shorten(options: IHttpRequestOptions): IHttpRequestOptions {
