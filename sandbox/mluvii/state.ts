@@ -17,6 +17,17 @@ export const accounts = {
 
 const defaultSettings: MluviiSettings = {
 	maxPageSize: null,
+	pagedLists: false,
+	callParams: 'merge',
+	userDepartments: 'replace',
+	contactUpdate: 'merge',
+	contactIds: 'inOrder',
+	contactsNeedDepartment: false,
+	duplicateCampaignContacts: false,
+	deletedFiles: 'list',
+	fileHost: 'same',
+	successBody: 'json',
+	eventContentType: 'application/json',
 	missingToken: 'redirect',
 	badToken: '401',
 	sessionOrder: 'newestFirst',
@@ -87,11 +98,12 @@ export class MluviiState {
 		return this.callParamsSet.get(id) ?? makeParams(guest.callParams, 'ENTRY_FORM', created);
 	}
 
-	/** Set call parameters of a session; those not named stay. */
+	/** Set call parameters of a session. */
 	setCallParams(session: Session, values: Record<string, string>): void {
-		const params = mergeParams(this.callParams(session.id) ?? [], values);
-		this.callParamsSet.set(session.id, params);
-		session.guest.callParams = { ...session.guest.callParams, ...values };
+		const stays = this.settings.callParams === 'merge';
+		const before = stays ? (this.callParams(session.id) ?? []) : [];
+		this.callParamsSet.set(session.id, mergeParams(before, values));
+		session.guest.callParams = { ...(stays && session.guest.callParams), ...values };
 	}
 
 	/** Forget who a session was with, and what was said. */

@@ -10,10 +10,10 @@ const count = 260;
 /** Values of a contact by field. */
 export type ContactFields = Record<string, string[]>;
 
-/** A contact, and the department that the API does not show. */
+/** A contact, and the department that the API does not show, if it is in one. */
 export interface Contact {
 	id: number;
-	departmentId: number;
+	departmentId: number | undefined;
 	data: ContactFields;
 }
 
