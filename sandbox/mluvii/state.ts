@@ -2,7 +2,13 @@ import type { MluviiSettings } from '../api';
 import { makeParams, mergeParams, type InteractionParam } from './params';
 import { makeRecords, type Records } from './seed';
 import { company } from './seed/company';
-import { makeSession, type Activity, type Session, type SharedFile } from './seed/sessions';
+import {
+	fileKey,
+	makeSession,
+	type Activity,
+	type Session,
+	type SharedFile,
+} from './seed/sessions';
 import { duration, timestamp } from './seed/values';
 
 /** Logins that work. */
@@ -143,7 +149,7 @@ export class MluviiState {
 		const begin = session.started ?? session.created;
 		session.status = 'CLOSED';
 		session.ended = time;
-		session.length = duration(Math.round((Date.parse(time) - Date.parse(begin)) / 1000));
+		session.length = duration((Date.parse(time) - Date.parse(begin)) / 1000);
 		session.guestLeftSession = 'LeftSession';
 		for (const operator of session.operators) {
 			operator.left ??= time;
@@ -151,9 +157,10 @@ export class MluviiState {
 		}
 	}
 
-	/** A file that was shared in any session. */
-	sharedFile(id: number): SharedFile | undefined {
-		return this.stored.flatMap(filesOf).find((file) => file.id === id);
+	/** The file that was shared in any session under the key of its address. */
+	sharedFile(key: string): SharedFile | undefined {
+		const encoded = encodeURIComponent(key);
+		return this.stored.flatMap(filesOf).find(({ id }) => fileKey(id) === encoded);
 	}
 }
 

@@ -23,22 +23,23 @@ export class Storage {
 
 	/** The signed address of a file. */
 	address(source = '', key = ''): string {
-		return `${this.url}/${source}/${key}?signature=${this.signature}`;
+		return `${this.url}/${source}/${encodeURIComponent(key)}?signature=${this.signature}`;
 	}
 
 	/** The file itself, or the answer that there is none. */
-	file(source: string | undefined, key: string | undefined): Answer {
-		const id = Number(key);
+	file(source = '', key = ''): Answer {
 		const isRecording = source === 'recording';
-		const file = isRecording ? this.state.session(id)?.recordings?.[0] : this.state.sharedFile(id);
+		const file = isRecording
+			? this.state.session(Number(key))?.recordings?.[0]
+			: this.state.sharedFile(key);
 		if (file === undefined || file.isDeleted || file.isUploading) return notFound;
 		return {
 			status: 200,
 			headers: { 'content-type': isRecording ? 'audio/mpeg' : 'application/pdf' },
 			attachment: file.name,
 			body: isRecording
-				? Buffer.alloc(recordingBytes, `recording of ${id} `)
-				: Buffer.from(`file ${id}`),
+				? Buffer.alloc(recordingBytes, `recording of ${key} `)
+				: Buffer.from(`file ${file.id}`),
 		};
 	}
 
@@ -52,9 +53,9 @@ export class Storage {
 				send(res, { status: 400 });
 				return;
 			}
-			const [, source, key] = req.path.split('/');
+			const [, source, key = ''] = req.path.split('/');
 			const isSigned = req.query['signature'] === this.signature && req.method === 'GET';
-			send(res, isSigned ? this.file(source, key) : { status: 403 });
+			send(res, isSigned ? this.file(source, decodeURIComponent(key)) : { status: 403 });
 		});
 	}
 }
