@@ -7,7 +7,9 @@ import { journalOf } from './journal';
 import type { Item, ItemResult, Operation } from './operation';
 import { defaultParallel, RecordWithFiles } from './operation';
 import { RunParameters } from './parameters';
+import { withoutFields } from './sensitiveFields';
 import { textOf } from './textOf';
+import { isToolExecution } from './toolExecution';
 
 /**
  * Runs an operation for all input items and returns the output items in input order, each paired with
@@ -16,11 +18,14 @@ import { textOf } from './textOf';
  *
  * @param createClient makes the service's client for this run, with the number of requests that may be
  * under way at once
+ * @param sensitiveFields the names of output fields that hold secrets: as a tool, the node puts out none of
+ * them, because what it puts out goes to the company that runs the language model
  */
 export async function runOperation<Client>(
 	context: IExecuteFunctions,
 	operation: Operation<Client>,
 	createClient: (maxParallel: number) => Client,
+	sensitiveFields: string[],
 ): Promise<INodeExecutionData[]> {
 	const parameters = new RunParameters(context, operation.properties);
 	const maxParallel = readMaxParallel(parameters, operation);
@@ -35,7 +40,9 @@ export async function runOperation<Client>(
 	const journal = journalOf(context, operation.effect);
 	const open = items.filter(({ index }) => !journal?.done.has(index));
 	const tasks = tasksOf(context, operation, open, parameters.forItem(0).collection('options'));
-	return toOutput(await settle(context, tasks, maxParallel, journal));
+	const output = toOutput(await settle(context, tasks, maxParallel, journal));
+	if (!isToolExecution(context)) return output;
+	return output.map((item) => ({ ...item, json: withoutFields(item.json, sensitiveFields) }));
 }
 
 function tasksOf<Client>(
