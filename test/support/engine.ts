@@ -45,6 +45,7 @@ export const PACKAGE_DIR = join(__dirname, '..', '..');
 export const PACKAGE = 'n8n-nodes-mluvii-lovi';
 /** The node that gives a test's items to those behind it. */
 export const START = 'Start';
+const START_NODE = { id: 's', name: START, type: 'test.start', parameters: {} };
 
 /** What a node is run with. */
 export interface NodeRun {
@@ -150,14 +151,13 @@ export class Engine {
 		timezone = 'UTC',
 		cancelWhen,
 	}: WorkflowRun): Promise<IRun> {
-		const start = { id: 's', name: START, type: 'test.start', parameters: {} };
 		const workflow = new Workflow({
 			id: '1',
 			name: 'Test',
 			active: false,
 			nodeTypes: this.nodeTypes(items, types),
 			settings: { timezone, executionOrder: 'v1' },
-			nodes: [start, ...nodes].map((node) => ({
+			nodes: [START_NODE, ...nodes].map((node) => ({
 				typeVersion: 1,
 				position: [0, 0],
 				credentials: this.credentials.forNodes(),
@@ -165,8 +165,7 @@ export class Engine {
 			})),
 			connections,
 		});
-		const execution = new WorkflowExecute(this.additionalData(), 'manual');
-		const running = execution.run({ workflow, startNode: workflow.getNode(START) as INode });
+		const running = start(new WorkflowExecute(this.additionalData(), 'manual'), workflow);
 		void cancelWhen?.().then(() => {
 			running.cancel();
 		});
@@ -290,7 +289,7 @@ export class Engine {
 	}
 
 	private nodeTypes(items: IDataObject[], others: Record<string, INodeType> = {}): INodeTypes {
-		const start: INodeType = {
+		const startType: INodeType = {
 			description: {
 				displayName: 'Start',
 				name: 'start',
@@ -309,7 +308,7 @@ export class Engine {
 			},
 		};
 		const byType = (type: string): INodeType => {
-			if (type === 'test.start') return start;
+			if (type === START_NODE.type) return startType;
 			return others[type] ?? this.nodeType(type.replace(`${PACKAGE}.`, ''));
 		};
 		return {
@@ -319,6 +318,16 @@ export class Engine {
 			getKnownTypes: () => ({}),
 		};
 	}
+}
+
+/** Starts a workflow; n8n 1 takes one by one what later versions take as an object. */
+function start(execution: WorkflowExecute, workflow: Workflow): ReturnType<WorkflowExecute['run']> {
+	const startNode = workflow.getNode(START) as INode;
+	if (execution.run.length === 1) return execution.run({ workflow, startNode });
+	const run = execution.run.bind(execution) as unknown as (
+		...settings: [Workflow, INode]
+	) => ReturnType<WorkflowExecute['run']>;
+	return run(workflow, startNode);
 }
 
 async function loadPackage(): Promise<PackageDirectoryLoader> {
