@@ -37,9 +37,8 @@ export interface ToolRun {
 	continueOnFail?: boolean;
 }
 
-/** The parts of a tool that an agent uses (n8n-core, create-node-as-tool). */
+/** The part of a tool that an agent uses (n8n-core, create-node-as-tool). */
 interface Tool {
-	metadata: { sourceNodeName: string };
 	invoke(toolArguments: IDataObject): Promise<string>;
 }
 
@@ -85,14 +84,13 @@ export async function runAsTool(engine: Engine, way: ToolWay, run: ToolRun): Pro
 /** One turn of an agent's model; what it is answered goes into `answers`. */
 type Turn = (
 	this: IExecuteFunctions,
-	tool: Tool,
 	calls: IDataObject[],
 	answers: string[],
 	response: EngineResponse,
 ) => Promise<NodeOutput>;
 
 /** As AI Agent 3 does (n8n-nodes-langchain, createEngineRequests and buildSteps). */
-const asksTheEngine: Turn = async function (tool, calls, answers, { actionResponses }) {
+const asksTheEngine: Turn = async function (calls, answers, { actionResponses }) {
 	if (actionResponses.length > 0) {
 		answers.push(...actionResponses.map(({ data }) => observation(data)));
 		return [[]];
@@ -100,7 +98,7 @@ const asksTheEngine: Turn = async function (tool, calls, answers, { actionRespon
 	return await Promise.resolve({
 		actions: calls.map((input, index) => ({
 			actionType: 'ExecutionNodeAction' as const,
-			nodeName: tool.metadata.sourceNodeName,
+			nodeName: TOOL,
 			input,
 			type: NodeConnectionTypes.AiTool,
 			id: `call_${index}`,
@@ -116,7 +114,9 @@ function observation({ data, error }: ITaskData): string {
 }
 
 /** As a sub-agent does (n8n-nodes-langchain, executeEngineAction). */
-const invokes: Turn = async function (tool, calls, answers) {
+const invokes: Turn = async function (calls, answers) {
+	const tools = await this.getInputConnectionData(NodeConnectionTypes.AiTool, 0);
+	const [tool] = tools as [Tool];
 	for (const toolArguments of calls) {
 		answers.push(
 			await tool
@@ -141,9 +141,7 @@ function agentThat(turn: Turn, calls: IDataObject[], answers: string[]): INodeTy
 			properties: [],
 		},
 		async execute(response = { actionResponses: [], metadata: {} }) {
-			const tools = await this.getInputConnectionData(NodeConnectionTypes.AiTool, 0);
-			const [tool] = tools as [Tool];
-			return await turn.call(this, tool, calls, answers, response);
+			return await turn.call(this, calls, answers, response);
 		},
 	};
 }
