@@ -66,7 +66,7 @@ function test(core: string): Tally {
 	const outputFile = join(folder, 'results.json');
 	const jest = join(REPOSITORY, 'node_modules', 'jest', 'bin', 'jest.js');
 	// Older cores leave timers behind, for which Jest would wait for ever.
-	const results = ['--json', `--outputFile=${outputFile}`, '--forceExit'];
+	const results = ['--json', `--outputFile=${outputFile}`, '--runInBand', '--forceExit'];
 	try {
 		spawnSync(
 			process.execPath,
