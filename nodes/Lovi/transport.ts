@@ -30,6 +30,9 @@ export const KEY_IN_QUERY: KeyPlacement = { in: 'query', name: 'access_key' };
 /** Where older pages want the key (lovi-api.md, section 4). */
 export const KEY_IN_HEADER: KeyPlacement = { in: 'header', name: 'apikey' };
 
+/** The names of fields in which Lovi, or an operation, hands out what gives access to a company. */
+export const SENSITIVE_FIELDS = ['key', 'access_key', 'access_token'];
+
 /** Lovi as seen by one run of the node, or by one list in its panel. */
 export class LoviClient {
 	private readonly connection: ServiceConnection;

@@ -22,6 +22,7 @@ import type {
 	ServiceReply,
 	ServiceRequest,
 } from '../shared/service';
+import { withoutFields } from '../shared/sensitiveFields';
 import { asRecord, asRecords, ServiceConnection } from '../shared/service';
 import { textOf } from '../shared/textOf';
 
@@ -34,6 +35,9 @@ type Authentication = 'mluviiApi' | 'mluviiOAuth2Api';
 
 /** Mluvii publishes no largest page; its own clients ask for 200 (mluvii-api.md, section 1). */
 const DEFAULT_PAGE_SIZE = 200;
+
+/** The names of fields in which Mluvii hands out what gives access to something. */
+export const SENSITIVE_FIELDS = ['databaseToken'];
 
 /** What calling for a list takes beside the request. */
 export interface ListSettings {
@@ -303,7 +307,7 @@ function reasonOf(body: unknown): string {
 		error,
 		error_description: oauth,
 		...fields
-	} = body as IDataObject;
+	} = withoutFields(body as IDataObject, SENSITIVE_FIELDS);
 	const direct = [detail, message, oauth, error, title].find((text) => typeof text === 'string');
 	const perField = describeFields(
 		(errors as IDataObject | undefined) ?? (direct === undefined ? fields : {}),
