@@ -248,10 +248,10 @@ describe('a copy of n8n under another address', () => {
 		expect(await fixture.sandbox.webhooks()).toEqual(before);
 
 		expect(await copy.activate()).toBe('created');
-		expect(await fixture.sandbox.webhooks()).toEqual([
-			...before,
-			expect.objectContaining({ callbackUrl: expect.stringContaining(copy.baseUrl.slice(7)) }),
-		]);
+		const [own, ...others] = (await fixture.sandbox.webhooks()).slice(before.length);
+		expect(others).toEqual([]);
+		expect(own?.callbackUrl).toContain(new URL(copy.baseUrl).host);
+		expect((await fixture.sandbox.webhooks()).slice(0, before.length)).toEqual(before);
 		expect(storedOf(copy)).not.toHaveProperty('webhookId');
 
 		await copy.deactivate();

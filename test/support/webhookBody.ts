@@ -14,7 +14,9 @@ export function readBodyAsN8n(request: Request, bytes: Buffer | undefined): bool
 	const charset = parameters.map((parameter) => /^\s*charset="?([^"]*)"?/i.exec(parameter)?.[1]);
 	const encoding = (charset.find(Boolean) ?? 'utf-8').toLowerCase() as BufferEncoding;
 	request.body = undefined;
-	request.readRawBody = async () => await Promise.resolve();
+	request.readRawBody = async () => {
+		await Promise.resolve();
+	};
 	if (bytes === undefined) return true;
 	request.rawBody = bytes;
 	if (bytes.length === 0) return true;
