@@ -4,8 +4,8 @@ import { batches } from './bulk';
 import { failedItem, mayHaveHappened, toNodeError } from './errors';
 import type { Journal } from './journal';
 import { journalOf } from './journal';
-import type { Item, ItemResult, Operation } from './operation';
-import { defaultParallel, RecordWithFiles } from './operation';
+import type { Effect, Item, ItemResult, Operation } from './operation';
+import { defaultParallel, effectOf, RecordWithFiles } from './operation';
 import { RunParameters } from './parameters';
 import { textOf } from './textOf';
 
@@ -23,7 +23,8 @@ export async function runOperation<Client>(
 	createClient: (maxParallel: number) => Client,
 ): Promise<INodeExecutionData[]> {
 	const parameters = new RunParameters(context, operation.properties);
-	const maxParallel = readMaxParallel(parameters, operation);
+	const effect = effectOf(operation, context.getNode().parameters);
+	const maxParallel = readMaxParallel(parameters, effect);
 	const client = createClient(maxParallel);
 	const input = context.getInputData();
 	const items = input.map((_, index): Item<Client> => ({
@@ -32,7 +33,7 @@ export async function runOperation<Client>(
 		index,
 		count: input.length,
 	}));
-	const journal = journalOf(context, operation.effect);
+	const journal = journalOf(context, effect);
 	const open = items.filter(({ index }) => !journal?.done.has(index));
 	const tasks = tasksOf(context, operation, open, parameters.forItem(0).collection('options'));
 	return toOutput(await settle(context, tasks, maxParallel, journal));
@@ -53,9 +54,9 @@ function tasksOf<Client>(
 	}));
 }
 
-function readMaxParallel<Client>(parameters: RunParameters, operation: Operation<Client>): number {
+function readMaxParallel(parameters: RunParameters, effect: Effect): number {
 	const chosen = Number(textOf(parameters.forItem(0).collection('options').maxParallelRequests));
-	return Number.isSafeInteger(chosen) && chosen >= 1 ? chosen : defaultParallel(operation);
+	return Number.isSafeInteger(chosen) && chosen >= 1 ? chosen : defaultParallel(effect);
 }
 
 /** @returns what each item gave; items that a cancelled run did not reach have no results */
