@@ -1,5 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { items, locator, useFixture } from '../support/fixture';
+import { mostUnderWay } from '../support/requests';
 
 const fixture = useFixture();
 
@@ -371,6 +372,26 @@ describe('API Request', () => {
 		expect(call?.query).toEqual(expected.query);
 		expect(call?.headers.apikey).toBe(expected.apikey);
 		if (actAs !== 'companyKeyInQuery') await fixture.expectViolations();
+	});
+
+	it('reads for many items side by side', async () => {
+		await fixture.sandbox.configure({ lovi: { latencyMs: 20 } });
+		await fixture.engine.run({
+			node: 'lovi',
+			parameters: {
+				resource: 'apiRequest',
+				operation: 'send',
+				actAs: 'companyKeyInQuery',
+				company: locator('id', '0d8f3c1a-acme'),
+				method: 'GET',
+				path: '/functions/v1/notify/templates?phone_number=34911670470',
+			},
+			items: items(20),
+		});
+		const calls = await fixture.sandbox.requests({ method: 'GET' });
+
+		expect(calls).toHaveLength(20);
+		expect(mostUnderWay(calls)).toBe(10);
 	});
 });
 

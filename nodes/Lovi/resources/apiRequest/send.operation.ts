@@ -1,5 +1,10 @@
 import { updateDisplayOptions } from 'n8n-workflow';
-import { apiRequestFields, readApiRequest, toRecords } from '../../../shared/apiRequest';
+import {
+	apiRequestEffect,
+	apiRequestFields,
+	readApiRequest,
+	toRecords,
+} from '../../../shared/apiRequest';
 import * as validate from '../../../shared/validate';
 import { companyLocator } from '../../locators';
 import type { LoviItem, LoviOperation } from '../../transport';
@@ -11,7 +16,7 @@ export const send: LoviOperation = {
 	name: 'Send',
 	action: 'Send an API request',
 	description: 'Call any part of the Lovi API as yourself or for a company',
-	effect: 'write',
+	effect: apiRequestEffect,
 	properties: [
 		{
 			displayName: 'Act As',
