@@ -48,7 +48,7 @@ function componentsFromRows(rows: IDataObject[], label: string): Record<string, 
 	for (const { position, type, number, value } of rows) {
 		const key = `${textOf(position)}_${textOf(type)}_${textOf(number)}`;
 		if (components.has(key)) throw new UserError(`${label}: ${key} is given twice`);
-		components.set(key, textOf(value));
+		components.set(key, validate.optionalText(value, `${label}: ${key}`));
 	}
 	return checkComponents(Object.fromEntries(components), label);
 }
@@ -159,7 +159,10 @@ function schedule(
 }
 
 /** One recipient with the fields that placeholders can use. */
-export function readContact(parameters: ItemParameters): Record<string, string> {
+export type Contact = { number: string } & Record<string, string>;
+
+/** The recipient of an item. */
+export function readContact(parameters: ItemParameters): Contact {
 	return {
 		number: phoneNumber(parameters.text('number'), 'Recipient Phone Number'),
 		...contactFields(parameters.rows('contactFields', 'fields'), 'Contact Fields'),
@@ -212,7 +215,10 @@ export function readPace(parameters: ItemParameters): number {
 
 function readTemplate(parameters: ItemParameters): { name: string; language: string } {
 	const { name, language } = readTemplateValue(parameters.locator('template').value);
-	return { name, language: language || parameters.text('language') };
+	return {
+		name,
+		language: parameters.optionalText('language') || language || parameters.text('language'),
+	};
 }
 
 function readComponents(parameters: ItemParameters): Record<string, string> {

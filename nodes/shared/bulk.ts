@@ -46,7 +46,7 @@ export function batches<Client>(
 				const entries: unknown[] = (group.entries = []);
 				tasks.push({
 					members,
-					run: async () => await operation.send(item.client, key, entries),
+					run: async () => await operation.send(item.client, key, entries, item.hint),
 				});
 			}
 			const place = group.entries.push(entry) - 1;

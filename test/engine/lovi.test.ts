@@ -345,6 +345,29 @@ describe('WhatsApp Notification', () => {
 	});
 });
 
+describe('a list of which an expression gives the value', () => {
+	it.each([
+		[
+			{ resource: 'apiRequest', operation: 'send', actAs: 'company', method: 'GET', path: '/x' },
+			'Act As "company" is none of companyKeyInHeader, companyKeyInQuery, companyToken, user',
+		],
+		[
+			{
+				resource: 'companyToken',
+				operation: 'mint',
+				company: locator('id', '0d8f3c1a-acme'),
+				options: { keyPlacement: 'Header' },
+			},
+			'Key Placement "Header" is none of header, query',
+		],
+	])('is refused where it has no such entry: %#', async (parameters, message) => {
+		const { error } = await run(parameters as INodeParameters);
+
+		expect(error?.message).toBe(message);
+		expect(await fixture.calls('lovi')).toEqual([]);
+	});
+});
+
 describe('API Request', () => {
 	it.each([
 		['user', {}, { query: {}, apikey: undefined }],
@@ -375,15 +398,80 @@ describe('API Request', () => {
 });
 
 describe('the gateway key of the credential', () => {
-	it('is sent with log-in and calls', async () => {
+	beforeEach(() => {
 		fixture.engine.credentials.save('loviApi', {
 			...fixture.engine.credentials.read('loviApi'),
 			gatewayApiKey: 'gateway-key',
 		});
+	});
+	const apiRequest: INodeParameters = {
+		resource: 'apiRequest',
+		operation: 'send',
+		company: locator('id', '0d8f3c1a-acme'),
+		method: 'POST',
+		path: '/functions/v1/api_keys',
+	};
+
+	it('is sent with log-in and calls', async () => {
 		await run({ resource: 'apiKey', operation: 'getMany', returnAll: true });
 
 		const requests = await fixture.sandbox.requests({ service: 'lovi' });
 		expect(requests.map(({ headers }) => headers.apikey)).toEqual(['gateway-key', 'gateway-key']);
+	});
+
+	it('is sent beside a company token', async () => {
+		await run({ ...apiRequest, actAs: 'companyToken', companyToken: 'company-token' });
+		const [call] = await fixture.calls('lovi');
+
+		expect(call?.headers).toMatchObject({
+			apikey: 'gateway-key',
+			authorization: 'Bearer company-token',
+		});
+	});
+
+	it('is sent beside a company key in the query, and in a header of another name', async () => {
+		const mint = { resource: 'companyToken', operation: 'mint', company: apiRequest.company ?? '' };
+		await run({ ...apiRequest, actAs: 'companyKeyInQuery' });
+		await run({ ...mint, options: { keyPlacement: 'header', keyName: 'x-company-key' } });
+		const requests = await fixture.sandbox.requests({ service: 'lovi' });
+		await fixture.expectViolations();
+
+		expect(new Set(requests.map(({ headers }) => headers.apikey))).toEqual(
+			new Set(['gateway-key']),
+		);
+		expect(requests.at(-1)?.headers['x-company-key']).toBe('key-0d8f3c1a-acme');
+	});
+
+	it.each([
+		[{ ...apiRequest, actAs: 'companyKeyInHeader' }, 'Choose Company, Key in Query under Act As'],
+		[
+			{ ...apiRequest, headers: { pairs: [{ name: 'ApiKey', value: 'mine' }] } },
+			'Take it out of Headers',
+		],
+		[
+			{
+				...apiRequest,
+				actAs: 'companyToken',
+				companyToken: 'token',
+				headers: { pairs: [{ name: 'apikey', value: 'mine' }] },
+			},
+			'Take it out of Headers',
+		],
+		[
+			{
+				resource: 'companyToken',
+				operation: 'mint',
+				company: apiRequest.company,
+				options: { keyPlacement: 'header', keyName: 'ApiKey' },
+			},
+			'Set the option Key Placement to Query',
+		],
+	])('is not replaced by another key, nor the other way round: %#', async (parameters, advice) => {
+		const { error } = await run(parameters as INodeParameters);
+
+		expect(error?.message).toMatch(/^The header "apikey" already carries the Gateway API Key/i);
+		expect(error?.description).toContain(advice);
+		expect(await fixture.sandbox.requests({ service: 'lovi' })).toEqual([]);
 	});
 });
 
