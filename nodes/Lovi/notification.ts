@@ -19,6 +19,7 @@ export const REQUESTS_PER_MINUTE = 100;
 /** More would be no contact's data any more. */
 const MAX_CONTACT_FIELDS = 100;
 
+const PARAMETER_MODES = ['fields', 'json', 'template'] as const;
 const MEDIA = ['document', 'image', 'video'];
 const PLACEHOLDER = /\{\{[^{}]*\}\}/g;
 
@@ -222,7 +223,8 @@ function readTemplate(parameters: ItemParameters): { name: string; language: str
 }
 
 function readComponents(parameters: ItemParameters): Record<string, string> {
-	switch (parameters.choice('templateParametersMode')) {
+	const mode = parameters.choice('templateParametersMode');
+	switch (validate.oneOf(mode, PARAMETER_MODES, 'Specify Template Parameters')) {
 		case 'json':
 			return componentsFromJson(
 				parameters.json('templateParametersJson'),
@@ -233,7 +235,7 @@ function readComponents(parameters: ItemParameters): Record<string, string> {
 				parameters.rows('templateParameters', 'parameters'),
 				'Template Parameters',
 			);
-		default:
+		case 'template':
 			return componentsFromForm(parameters.collection('templateFields'), 'Template Fields');
 	}
 }

@@ -361,7 +361,7 @@ describe('a list of which an expression gives the value', () => {
 			'Key Placement "Header" is none of header, query',
 		],
 	])('is refused where it has no such entry: %#', async (parameters, message) => {
-		const { error } = await run(parameters as INodeParameters);
+		const { error } = await run(parameters);
 
 		expect(error?.message).toBe(message);
 		expect(await fixture.calls('lovi')).toEqual([]);
@@ -467,7 +467,7 @@ describe('the gateway key of the credential', () => {
 			'Set the option Key Placement to Query',
 		],
 	])('is not replaced by another key, nor the other way round: %#', async (parameters, advice) => {
-		const { error } = await run(parameters as INodeParameters);
+		const { error } = await run(parameters);
 
 		expect(error?.message).toMatch(/^The header "apikey" already carries the Gateway API Key/i);
 		expect(error?.description).toContain(advice);

@@ -319,15 +319,13 @@ describe('Send Bulk', () => {
 		await answerWith(body);
 		const { error } = await run(bulk, items(3), { retryOnFail: true });
 
-		expect(json.map(({ error: message }) => message)).toEqual(
-			items(3).map(({ index }) =>
-				expect.stringMatching(
-					new RegExp(
-						`^Lovi did not confirm the contact ${numberOf(index)}.*may have been carried out`,
-					),
+		for (const { index } of items(3)) {
+			expect(json[index]?.error).toMatch(
+				new RegExp(
+					`^Lovi did not confirm the contact ${numberOf(index)}.*may have been carried out`,
 				),
-			),
-		);
+			);
+		}
 		expect(JSON.stringify(json)).toContain('Template paused');
 		expect(error?.message).toContain('may have been carried out');
 		expect(await notifyCalls()).toHaveLength(2);
@@ -510,6 +508,18 @@ describe('a template chosen from the list', () => {
 		expect(fields.map(({ id }) => id)).toEqual(['button_url_1']);
 	});
 
+	it('has the form of the language that is filled in', async () => {
+		const forms = [];
+		for (const language of ['es', 'en']) {
+			forms.push(await form('order_confirmation|es', { language }));
+		}
+		const calls = await fixture.sandbox.requests({ operationId: 'getTemplateComponents' });
+
+		// The list has it in Spanish only; of another language, only the name is known.
+		expect(calls.map(({ query }) => query.template)).toEqual(['order_confirmation']);
+		expect(forms.map(({ fields }) => fields.length)).toEqual([2, 2]);
+	});
+
 	it('is sent with what was filled in, and not with a placeholder left empty', async () => {
 		const { fields: schema } = await form('shipping_update|en_US');
 		const filled = (value: IDataObject) =>
@@ -535,6 +545,41 @@ describe('a template chosen from the list', () => {
 			components_push: value,
 		});
 		expect(error?.message).toBe('Template Fields: Body {{2}}, e.g. 1017 is empty');
+	});
+});
+
+describe('Send', () => {
+	it.each([undefined, 'queued', 7, null, ['queued'], [], [{ id: 'a' }]])(
+		'is done when it was answered with success and %j',
+		async (body) => {
+			await fixture.sandbox.fault({
+				service: 'lovi',
+				path: /notify\?/,
+				kind: 'status',
+				status: 200,
+				body: body === undefined ? undefined : JSON.stringify(body),
+			});
+			const { json, error } = await run(single);
+
+			expect(error).toBeUndefined();
+			expect(json).toEqual([{ number: '34666000000' }]);
+		},
+	);
+
+	it('is refused where Lovi says so of the contact alone', async () => {
+		await fixture.sandbox.fault({
+			service: 'lovi',
+			path: /notify\?/,
+			kind: 'status',
+			status: 200,
+			body: {
+				success: true,
+				contacts: [{ number: '34666000000', success: false, message: 'Blocked' }],
+			},
+		});
+		const { error } = await run(single);
+
+		expect(error?.message).toBe('Lovi refused the contact 34666000000: Blocked');
 	});
 });
 
@@ -739,7 +784,7 @@ describe('Template', () => {
 	);
 
 	it.each([
-		['as plain text', { kind: 'status', status: 200, body: 'OK' }],
+		['and nothing else', { kind: 'status', status: 200 }],
 		['with a list', { kind: 'status', status: 200, body: ['queued'] }],
 		[
 			'with a text in place of the template',
@@ -937,6 +982,10 @@ describe('bad input', () => {
 				},
 			},
 			'Template Parameters: header_image_1 must be a link that begins with https://',
+		],
+		[
+			{ templateParametersMode: 'none' },
+			'Specify Template Parameters "none" is none of fields, json, template',
 		],
 		[
 			{ options: { scheduledTime: '2030-12-25T10:30:00' } },

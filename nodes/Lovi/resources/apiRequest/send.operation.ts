@@ -23,7 +23,8 @@ export const send: LoviOperation = {
 				{
 					name: 'Company, Key in Header',
 					value: 'companyKeyInHeader',
-					description: 'Send the company\'s API key as the header "apikey"',
+					description:
+						'Send the company\'s API key as the header "apikey"; not possible with a Gateway API Key in the credential, which is sent there',
 				},
 				{
 					name: 'Company, Key in Query',
