@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
-import { normalizeBaseUrl } from '../../credentials/shared/baseUrl';
+import { isLoopback, normalizeBaseUrl } from '../../credentials/shared/baseUrl';
 import { takeLoviLogInTurn, takeTurn } from '../../credentials/shared/pace';
 import { hideSecrets, secretsOf } from '../../credentials/shared/secrets';
 import { markUncertain, serviceError, UNCERTAIN } from '../shared/errors';
@@ -54,6 +54,9 @@ export interface Notification {
 /** Shown beside output that would look as if Lovi had confirmed each contact. */
 const ANSWERED_TOGETHER =
 	'Lovi answered for all contacts of a request together, and not for each one. What it said stands with all of them; contacts_in_request says how many they are.';
+
+/** The names of fields in which Lovi, or an operation, hands out what gives access to a company. */
+export const SENSITIVE_FIELDS = ['key', 'access_key', 'access_token'];
 
 /** Lovi as seen by one run of the node, or by one list in its panel. */
 export class LoviClient {
@@ -327,22 +330,28 @@ function profile(
 		name: 'Lovi',
 		async connect() {
 			const credential = await held.read();
+			const baseUrl = normalizeBaseUrl(credential.baseUrl, {
+				field: 'Base URL',
+				allowUnencrypted: credential.allowUnencrypted === true,
+			});
 			return {
-				baseUrl: normalizeBaseUrl(credential.baseUrl, {
-					field: 'Base URL',
-					allowUnencrypted: credential.allowUnencrypted === true,
-				}),
+				baseUrl,
+				isLocal: isLoopback(baseUrl),
 				skipSslCertificateValidation: false,
 				credential,
 			};
 		},
-		async send(options, { credential }) {
+		hasLoginPage: false,
+		canRenew: () => authentication === 'user',
+		async send(options, { credential }, refused) {
 			return authentication === 'user'
-				? await held.send(options, credential)
+				? await held.send(options, credential, refused)
 				: ((await context.helpers.httpRequest(options)) as unknown);
 		},
 		async hiding(secrets) {
-			const all = [...secrets, ...(await held.versions()).flatMap(secretsOf)];
+			const fields = context.getCredentialsProperties('loviApi');
+			const own = (await held.versions()).flatMap((values) => secretsOf(fields, values));
+			const all = [...secrets, ...own];
 			return (message) => hideSecrets(message, all);
 		},
 		isRefusal,

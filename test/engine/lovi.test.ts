@@ -318,12 +318,24 @@ describe('WhatsApp Notification', () => {
 		expect(JSON.stringify(execution.data.resultData.runData)).not.toContain('key-0d8f3c1a-acme');
 	});
 
-	it('Send does not know whether a message went out when a web page comes back', async () => {
-		await fixture.sandbox.fault({ service: 'lovi', path: '/notify', kind: 'html', times: 0 });
-		const { error } = await run(notification);
+	it('Send tells a login page from another web page, which does not undo a message', async () => {
+		await fixture.sandbox.fault({ service: 'lovi', path: '/notify', kind: 'html', times: 2 });
+		const refused = await run(notification);
+		await fixture.sandbox.fault({
+			service: 'lovi',
+			path: '/notify',
+			kind: 'status',
+			status: 200,
+			headers: { 'content-type': 'text/html' },
+			body: '<html><title>Thank you</title></html>',
+		});
+		const done = await run(notification);
 
-		expect(error?.message).toContain('may have been carried out');
-		expect(await fixture.calls('lovi')).toHaveLength(2);
+		expect(refused.error?.message).toBe('Lovi sent its login page instead of an answer');
+		expect(done.error).toBeUndefined();
+		expect(done.json).toEqual([{ number: '34666033135' }]);
+		// Each run asks for the keys; the login page is answered with one new login and one repetition.
+		expect(await fixture.calls('lovi')).toHaveLength(3 + 2);
 	});
 
 	it("passes on Lovi's own words, without the key", async () => {

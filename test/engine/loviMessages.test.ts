@@ -549,7 +549,7 @@ describe('a template chosen from the list', () => {
 });
 
 describe('Send', () => {
-	it.each([undefined, 'queued', 7, null, ['queued'], [], [{ id: 'a' }]])(
+	it.each([undefined, 'OK', 'queued', 7, null, ['queued'], [], [{ id: 'a' }]])(
 		'is done when it was answered with success and %j',
 		async (body) => {
 			await fixture.sandbox.fault({
@@ -557,7 +557,7 @@ describe('Send', () => {
 				path: /notify\?/,
 				kind: 'status',
 				status: 200,
-				body: body === undefined ? undefined : JSON.stringify(body),
+				body: body === 'OK' || body === undefined ? body : JSON.stringify(body),
 			});
 			const { json, error } = await run(single);
 
@@ -785,6 +785,7 @@ describe('Template', () => {
 
 	it.each([
 		['and nothing else', { kind: 'status', status: 200 }],
+		['as plain text', { kind: 'status', status: 200, body: 'OK' }],
 		['with a list', { kind: 'status', status: 200, body: ['queued'] }],
 		[
 			'with a text in place of the template',
