@@ -74,9 +74,14 @@ export interface Bulk<Client, Entry = unknown> {
 	read(item: Item<Client>): BulkEntry<Entry>;
 	/**
 	 * Sends the entries of one request, and returns for each of them, in order, its record, or why there is
-	 * none. What is thrown concerns all of them.
+	 * none. What is thrown concerns all of them. With `hint`, it tells the user something beside the output.
 	 */
-	send(client: Client, key: string, entries: Entry[]): Promise<Array<IDataObject | Error>>;
+	send(
+		client: Client,
+		key: string,
+		entries: Entry[],
+		hint: Item<Client>['hint'],
+	): Promise<Array<IDataObject | Error>>;
 }
 
 /** What one item adds to a request. */

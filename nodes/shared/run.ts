@@ -47,7 +47,7 @@ export async function runOperation<Client>(
 	const open = items.filter(({ index }) => !journal?.done.has(index) && !(failure && index === 0));
 	const tasks = [
 		...(failure ? [failing(failure, 0)] : []),
-		...tasksOf(context, operation, open, settings.inBulk),
+		...tasksOf(context, operation, open, settings.inBulk, journal),
 	];
 	const results = await settle(context, tasks, settings.maxParallel, journal);
 	context.addExecutionHints(
@@ -95,9 +95,11 @@ function tasksOf<Client>(
 	operation: Operation<Client>,
 	items: Array<Item<Client>>,
 	inBulk: boolean,
+	journal: Journal | undefined,
 ): Task[] {
-	if ('send' in operation) return batches(context, operation, items);
-	if (operation.inBulk && inBulk) return batches(context, operation.inBulk, items);
+	const uncertain = journal?.uncertain;
+	if ('send' in operation) return batches(context, operation, items, uncertain);
+	if (operation.inBulk && inBulk) return batches(context, operation.inBulk, items, uncertain);
 	return items.map((item) => ({
 		members: [{ index: item.index, place: 0 }],
 		run: async () => [await operation.execute(item)],
