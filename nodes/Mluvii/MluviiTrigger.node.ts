@@ -19,7 +19,8 @@ import { receive } from './webhook/delivery';
 import { EVENT_FORMS, eventTypesField } from './webhook/events';
 import type { Webhook } from './webhook/registration';
 import { isRegistered, readWebhooks, register, unregister } from './webhook/registration';
-import { currentSecret, issueSecret } from './webhook/secret';
+import type { Secrets } from './webhook/secret';
+import { currentSecret, renewed, storedSecrets } from './webhook/secret';
 import { optionsField, readSettings, secretPlacementOf } from './webhook/settings';
 
 /** What comes out, shown before the first event has come: one example for each form of event chosen. */
@@ -69,14 +70,16 @@ export class MluviiTrigger implements INodeType {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
 				const webhooks = await readWebhooks(createTriggerClient(this), addressFor(this));
 				warnOf(this, webhooks.elsewhere);
-				const secret = currentSecret(this.getWorkflowStaticData('node'));
-				return secret !== undefined && isRegistered(webhooks, webhookOf(this, secret));
+				const secrets = storedSecrets(this.getWorkflowStaticData('node'));
+				return secrets !== undefined && isRegistered(webhooks, webhookOf(this, secrets));
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
 				const staticData = this.getWorkflowStaticData('node');
 				const client = createTriggerClient(this);
 				await checkReachable(this, client);
-				await register(client, webhookOf(this, issueSecret(staticData)));
+				const secrets = renewed(storedSecrets(staticData));
+				await register(client, webhookOf(this, secrets));
+				staticData.secrets = secrets;
 				// Stored by older versions.
 				delete staticData.secret;
 				delete staticData.webhookId;
@@ -95,10 +98,13 @@ export class MluviiTrigger implements INodeType {
 }
 
 /** The webhook that the trigger needs at Mluvii. @throws UserError when the trigger is not filled in */
-function webhookOf(context: IHookFunctions, secret: string): Webhook {
+function webhookOf(context: IHookFunctions, secrets: Secrets): Webhook {
 	const { eventTypes } = readSettings(context);
-	const callbackUrl = withSecret(addressFor(context), secret, secretPlacementOf(context));
-	return { eventTypes, callbackUrl };
+	const placement = secretPlacementOf(context);
+	return {
+		eventTypes,
+		callbackUrl: withSecret(addressFor(context), currentSecret(secrets), placement),
+	};
 }
 
 /** n8n has no place in the editor for what a trigger finds out while it is activated, except a refusal. */

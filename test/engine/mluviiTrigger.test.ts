@@ -339,6 +339,27 @@ describe('the secret of the trigger', () => {
 		expect(await send(ended(1), first)).toBe(401);
 	});
 
+	it('stays what it was when a new one could not be registered', async () => {
+		const active = await activeTrigger();
+		const first = await secretOf(active);
+		const stored = structuredClone(storedOf(active));
+		await fixture.sandbox.setWebhooks(
+			(await fixture.sandbox.webhooks()).map((hook) => ({ ...hook, eventTypes: ['SessionEnded'] })),
+		);
+		await fixture.sandbox.fault({
+			service: 'mluvii',
+			method: 'PUT',
+			path: '/api/v1/Webhooks',
+			kind: 'status',
+			status: 400,
+		});
+
+		await expect(active.activate()).rejects.toThrow('Mluvii refused the request');
+		expect(storedOf(active)).toEqual(stored);
+		wait(11 * MINUTE_MS);
+		expect(await send(ended(1), first)).toBe(200);
+	});
+
 	it('is a new one also when the clock was put back', async () => {
 		const active = await activeTrigger();
 		const first = await secretOf(active);
@@ -468,6 +489,7 @@ describe('what the trigger takes in', () => {
 	it.each([
 		['text', 'hello', 'text/plain'],
 		['nothing', '', 'application/json'],
+		['several parts', '--x\r\n\r\n\r\n--x--\r\n', 'multipart/form-data; boundary=x'],
 		['broken JSON in another type', '{"eventType": "SessionEnded", ', 'application/octet-stream'],
 		['no event type', { data: {} }, 'application/json'],
 		['data that is a list', { eventType: 'SessionEnded', data: [] }, 'application/json'],

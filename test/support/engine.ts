@@ -421,9 +421,12 @@ export class EngineTrigger {
 		this.watchLog(context);
 		const call = this.type.webhookMethods?.default?.[method];
 		if (!call) throw new Error(`No hook ${method}`);
-		const result = await call.call(context);
-		this.staticData = copyOf(workflow.staticData);
-		return result;
+		try {
+			return await call.call(context);
+		} finally {
+			// Also after a failure (n8n 2.41.1, dist/workflows/triggers/webhook-trigger-registrar.js).
+			this.staticData = copyOf(workflow.staticData);
+		}
 	}
 
 	private async receive(request: Request, response: Response): Promise<void> {

@@ -17,6 +17,14 @@ export function readBodyAsN8n(request: Request, bytes: Buffer | undefined): bool
 	request.readRawBody = async () => {
 		await Promise.resolve();
 	};
+	if (type === 'multipart/form-data') {
+		// n8n's parser for forms has used the stream up.
+		request.readRawBody = async () => {
+			await Promise.reject(new Error('Request body stream was aborted or is not readable'));
+		};
+		request.body = {};
+		return true;
+	}
 	if (bytes === undefined) return true;
 	request.rawBody = bytes;
 	if (bytes.length === 0) return true;

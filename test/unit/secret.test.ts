@@ -1,9 +1,14 @@
 import crypto from 'node:crypto';
 import type { IWebhookFunctions } from 'n8n-workflow';
-import { carriesSecret, currentSecret, issueSecret } from '../../nodes/Mluvii/webhook/secret';
+import {
+	carriesSecret,
+	currentSecret,
+	renewed,
+	storedSecrets,
+} from '../../nodes/Mluvii/webhook/secret';
 
-const staticData = {};
-const SECRET = issueSecret(staticData);
+const SECRETS = renewed(undefined);
+const SECRET = currentSecret(SECRETS);
 
 function request(authorization?: unknown, query: object = {}): IWebhookFunctions {
 	return {
@@ -23,37 +28,37 @@ afterEach(() => {
 describe('a secret', () => {
 	it('is the time of its issue with 32 bytes that differ from trigger to trigger', () => {
 		jest.spyOn(Date, 'now').mockReturnValue(1_714_658_724_000);
-		const secrets = new Set(Array.from({ length: 100 }, () => issueSecret({})));
+		const secrets = new Set(Array.from({ length: 100 }, () => currentSecret(renewed(undefined))));
 
 		expect(secrets.size).toBe(100);
 		for (const secret of secrets) expect(secret).toMatch(/^1714658724000-[0-9a-f]{64}$/);
 	});
 
-	it('is known again until the next one is issued, which comes later whatever the clock says', () => {
+	it('comes later than the one before, whatever the clock says', () => {
 		jest.spyOn(Date, 'now').mockReturnValue(1_714_658_724_000);
-		const stored = {};
-		const first = issueSecret(stored);
-		expect(currentSecret(stored)).toBe(first);
-		const second = issueSecret(stored);
+		const first = renewed(undefined);
+		const second = renewed(first);
 
-		expect(currentSecret(stored)).toBe(second);
-		expect(second).toMatch(/^1714658724001-/);
-		expect(second.split('-')[1]).not.toBe(first.split('-')[1]);
+		expect(currentSecret(second)).toMatch(/^1714658724001-/);
+		expect(currentSecret(second).split('-')[1]).not.toBe(currentSecret(first).split('-')[1]);
+	});
+
+	it('is read from what is stored if that is whole', () => {
+		expect(storedSecrets({ secrets: SECRETS })).toEqual(SECRETS);
+		for (const secrets of [undefined, 'text', {}, { ...SECRETS, key: '' }, [], null]) {
+			expect(storedSecrets({ secrets })).toBeUndefined();
+		}
+		expect(storedSecrets({ secrets: { ...SECRETS, issuedAt: '1' } })).toBeUndefined();
 	});
 
 	it('is taken when it is newer than what n8n has stored, and signed with the same key', () => {
-		const stored = {};
-		const first = issueSecret(stored);
-		const before = structuredClone(stored);
-		const second = issueSecret(stored);
+		const taken = (secret: string) =>
+			carriesSecret(request(basic(`n8n:${secret}`)), SECRETS, 'basicAuth');
+		const second = currentSecret(renewed(SECRETS));
 
-		expect(carriesSecret(request(basic(`n8n:${second}`)), before, 'basicAuth')).toBe(true);
-		expect(carriesSecret(request(basic(`n8n:${first}`)), before, 'basicAuth')).toBe(true);
-		const later = second.replace(/^\d+/, (time) => String(Number(time) + 1));
-		expect(carriesSecret(request(basic(`n8n:${later}`)), stored, 'basicAuth')).toBe(false);
-		expect(carriesSecret(request(basic(`n8n:${issueSecret({})}`)), stored, 'basicAuth')).toBe(
-			false,
-		);
+		expect(taken(second)).toBe(true);
+		expect(taken(second.replace(/^\d+/, (time) => String(Number(time) + 1)))).toBe(false);
+		expect(taken(currentSecret(renewed(undefined)))).toBe(false);
 	});
 
 	it.each([
@@ -63,14 +68,12 @@ describe('a secret', () => {
 		['an earlier one', 0, 0, false],
 		['the current one, at any time', 2, 1e12, true],
 	])('is taken or not: %s', (_, index, age, isTaken) => {
-		const stored = {};
-		const secrets = [0, 1, 2].map(() => issueSecret(stored));
-		const now = Number(secrets[2]?.split('-')[0]);
-		jest.spyOn(Date, 'now').mockReturnValue(now + age);
+		const second = renewed(SECRETS);
+		const third = renewed(second);
+		const given = currentSecret([SECRETS, second, third][index] ?? third);
+		jest.spyOn(Date, 'now').mockReturnValue(third.issuedAt + age);
 
-		expect(carriesSecret(request(basic(`n8n:${secrets[index] ?? ''}`)), stored, 'basicAuth')).toBe(
-			isTaken,
-		);
+		expect(carriesSecret(request(basic(`n8n:${given}`)), third, 'basicAuth')).toBe(isTaken);
 	});
 
 	it.each([
@@ -92,8 +95,8 @@ describe('a secret', () => {
 		['several headers', [basic('n8n:x'), basic(`n8n:${SECRET}`)]],
 		['an object', { toString: () => basic(`n8n:${SECRET}`) }],
 	])('is not found in %s', (_, authorization) => {
-		expect(carriesSecret(request(authorization), staticData, 'basicAuth')).toBe(false);
-		expect(carriesSecret(request(undefined, { secret: authorization }), staticData, 'query')).toBe(
+		expect(carriesSecret(request(authorization), SECRETS, 'basicAuth')).toBe(false);
+		expect(carriesSecret(request(undefined, { secret: authorization }), SECRETS, 'query')).toBe(
 			authorization === SECRET,
 		);
 	});
@@ -108,8 +111,8 @@ describe('a secret', () => {
 		'x'.repeat(1_000_000),
 	])('is compared in constant time whatever is given', (user) => {
 		const compare = jest.spyOn(crypto, 'timingSafeEqual');
-		carriesSecret(request(basic(user)), staticData, 'basicAuth');
-		carriesSecret(request(undefined, { secret: user }), staticData, 'query');
+		carriesSecret(request(basic(user)), SECRETS, 'basicAuth');
+		carriesSecret(request(undefined, { secret: user }), SECRETS, 'query');
 
 		expect(compare).toHaveBeenCalledTimes(2);
 		for (const texts of compare.mock.calls) {

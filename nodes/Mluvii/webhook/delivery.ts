@@ -7,7 +7,7 @@ import { createTriggerClient } from '../transport';
 import { wasSeen } from './duplicates';
 import type { MluviiEvent } from './events';
 import { inOrder } from './order';
-import { carriesSecret, currentSecret } from './secret';
+import { carriesSecret, storedSecrets } from './secret';
 import type { TriggerSettings } from './settings';
 import { readSettings, secretPlacementOf } from './settings';
 
@@ -51,13 +51,14 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 
 function isFromMluvii(context: IWebhookFunctions, staticData: IDataObject): boolean {
 	const { name } = context.getNode();
-	if (currentSecret(staticData) === undefined) {
+	const secrets = storedSecrets(staticData);
+	if (!secrets) {
 		context.logger.warn(
 			`"${name}" refused a request because no secret is stored. Activate the workflow again.`,
 		);
 		return false;
 	}
-	if (carriesSecret(context, staticData, secretPlacementOf(context))) return true;
+	if (carriesSecret(context, secrets, secretPlacementOf(context))) return true;
 	context.logger.warn(
 		`"${name}" refused a request without its secret. If it came from Mluvii, something in front of n8n takes the secret away: choose another Secret Placement.`,
 	);
@@ -102,8 +103,8 @@ async function eventIn(context: IWebhookFunctions): Promise<MluviiEvent | undefi
 	const parsed = asEvent(context.getBodyData());
 	if (parsed) return parsed;
 	const request = context.getRequestObject();
-	await request.readRawBody();
 	try {
+		await request.readRawBody();
 		// The decoder leaves out a byte order mark.
 		return asEvent(JSON.parse(new TextDecoder().decode(request.rawBody)));
 	} catch {

@@ -17,28 +17,37 @@ import { SECRET_PARAMETER, SECRET_USER } from './callbackUrl';
 const GRACE_MS = 600_000;
 
 /** What is kept of a trigger's secrets in its static data; times are in milliseconds since 1970. */
-interface Secrets {
+export interface Secrets extends IDataObject {
 	key: string;
 	issuedAt: number;
 	/** When the one before was issued; 0 if there was none. */
 	formerIssuedAt: number;
 }
 
-/** The secret that was issued last; undefined if there was none. */
-export function currentSecret(staticData: IDataObject): string | undefined {
-	const secrets = read(staticData);
-	return secrets && signed(secrets.key, secrets.issuedAt);
+/** The secrets that are stored for a trigger; undefined if it was never registered. */
+export function storedSecrets({ secrets }: IDataObject): Secrets | undefined {
+	if (!isObject(secrets)) return undefined;
+	const { key, issuedAt, formerIssuedAt } = secrets as Partial<Secrets>;
+	const isWhole =
+		typeof key === 'string' &&
+		key !== '' &&
+		Number.isSafeInteger(issuedAt) &&
+		Number.isSafeInteger(formerIssuedAt);
+	return isWhole ? (secrets as Secrets) : undefined;
 }
 
-/** Issues a new secret: the time, and 32 bytes that follow from it and from the trigger's random key. */
-export function issueSecret(staticData: IDataObject): string {
-	const { key, issuedAt: formerIssuedAt } = read(staticData) ?? {
+/** The secrets with a new one, to be stored in place of those before once Mluvii has it. */
+export function renewed(secrets: Secrets | undefined): Secrets {
+	const { key, issuedAt: formerIssuedAt } = secrets ?? {
 		key: randomBytes(32).toString('hex'),
 		issuedAt: 0,
 	};
 	// Later than the one before, whatever has happened to the clock.
-	const issuedAt = Math.max(Date.now(), formerIssuedAt + 1);
-	staticData.secrets = { key, issuedAt, formerIssuedAt };
+	return { key, issuedAt: Math.max(Date.now(), formerIssuedAt + 1), formerIssuedAt };
+}
+
+/** The secret that was issued last: the time, and 32 bytes that follow from it and from the random key. */
+export function currentSecret({ key, issuedAt }: Secrets): string {
 	return signed(key, issuedAt);
 }
 
@@ -48,11 +57,9 @@ export function issueSecret(staticData: IDataObject): string {
  */
 export function carriesSecret(
 	context: IWebhookFunctions,
-	staticData: IDataObject,
+	secrets: Secrets,
 	placement: SecretPlacement,
 ): boolean {
-	const secrets = read(staticData);
-	if (!secrets) return false;
 	const given = placement === 'query' ? secretInQuery(context) : secretInHeader(context);
 	const issuedAt = Number(given.split('-')[0]);
 	return isEqual(given, signed(secrets.key, issuedAt)) && issuedAt >= oldestTaken(secrets);
@@ -75,17 +82,6 @@ function secretInHeader(context: IWebhookFunctions): string {
 
 function signed(key: string, issuedAt: number): string {
 	return `${issuedAt}-${createHmac('sha256', key).update(String(issuedAt)).digest('hex')}`;
-}
-
-function read({ secrets }: IDataObject): Secrets | undefined {
-	if (!isObject(secrets)) return undefined;
-	const { key, issuedAt, formerIssuedAt } = secrets as Partial<Secrets>;
-	const isWhole =
-		typeof key === 'string' &&
-		key !== '' &&
-		Number.isSafeInteger(issuedAt) &&
-		Number.isSafeInteger(formerIssuedAt);
-	return isWhole ? (secrets as unknown as Secrets) : undefined;
 }
 
 /** Takes the same time wherever the texts differ, and however long they are. */
