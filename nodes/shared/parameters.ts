@@ -9,6 +9,7 @@ import type {
 import { isResourceLocatorValue } from 'n8n-workflow';
 import { fromInputFields, LEFT_TO_N8N } from './inputField';
 import { textOf } from './textOf';
+import { isToolExecution } from './toolExecution';
 import * as validate from './validate';
 
 /** A resource locator's value: how the record was chosen, and which. */
@@ -19,20 +20,23 @@ export interface LocatorValue {
 
 /**
  * Reads parameters for all items of a run. Each reading costs about a millisecond in n8n 2.41, so a value
- * without expressions is read once for all items, and a field of the input item is read from there.
+ * without expressions is read once for all items, and a field of the input item is read from there. Not so in
+ * a tool: what n8n takes `$json` for is not always the item that the tool gets.
  */
 export class RunParameters {
 	private readonly constants = new Map<string, unknown>();
 	private readonly input: INodeExecutionData[];
 	private readonly stored: INodeParameters;
+	private readonly isTool: boolean;
 
-	/** @param fields the operation's fields, for the names that messages use */
+	/** @param fields the operation's fields and options, for the names that messages use */
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly fields: INodeProperties[],
 	) {
 		this.input = context.getInputData();
 		this.stored = context.getNode().parameters;
+		this.isTool = isToolExecution(context);
 	}
 
 	/** The reader for one input item. */
@@ -52,6 +56,13 @@ export class RunParameters {
 		return this.constants.get(key);
 	}
 
+	/** The entries of a collection as the workflow stores them, with expressions not worked out. */
+	storedCollection(name: string): IDataObject {
+		const stored = this.stored[name];
+		// The whole collection can be an expression, whose entries are all meant.
+		return typeof stored === 'object' && stored !== null ? (stored as IDataObject) : {};
+	}
+
 	/** The field's name as the user sees it. */
 	label(name: string): string {
 		return this.field(name)?.displayName ?? name;
@@ -63,6 +74,7 @@ export class RunParameters {
 	}
 
 	private fromInput(name: string, index: number, extract: boolean): unknown {
+		if (this.isTool) return LEFT_TO_N8N;
 		const value = fromInputFields(this.stored[name], this.input[index]?.json ?? {});
 		if (!extract || typeof value !== 'object') return value;
 		if (!isResourceLocatorValue(value)) return LEFT_TO_N8N;
@@ -85,6 +97,11 @@ function holdsExpression(value: NodeParameterValueType | undefined): boolean {
 	return Object.values(value as IDataObject).some((part) =>
 		holdsExpression(part as NodeParameterValueType),
 	);
+}
+
+/** Whether a field was left empty in the panel, by the value that the workflow stores. */
+export function isEmpty(stored: unknown): boolean {
+	return stored === '' || stored === null || (Array.isArray(stored) && stored.length === 0);
 }
 
 /** The parameters of one input item, checked. What is wrong is said with the field's name. */
@@ -120,9 +137,15 @@ export class ItemParameters {
 		return textOf(this.run.read(name, this.index, false));
 	}
 
-	/** A switch. */
+	/** A switch. @throws UserError when it is neither yes nor no */
 	flag(name: string): boolean {
-		return this.run.read(name, this.index, false) === true;
+		return validate.yesNo(this.run.read(name, this.index, false), this.run.label(name));
+	}
+
+	/** A switch under Options. @throws UserError when it was added and is neither yes nor no */
+	optionFlag(name: string, byDefault: boolean): boolean {
+		const options = this.collection('options');
+		return name in options ? validate.yesNo(options[name], this.run.label(name)) : byDefault;
 	}
 
 	/** A whole number of at least 1. @throws UserError when it is none */
@@ -164,6 +187,16 @@ export class ItemParameters {
 	/** A collection of fields, such as Options or Filters. */
 	collection(name: string): IDataObject {
 		return (this.run.read(name, this.index, false) ?? {}) as IDataObject;
+	}
+
+	/**
+	 * A collection whose entries narrow something down: without those that were left empty in the panel, but
+	 * with those whose expression gave nothing, which would widen it if they were left out.
+	 */
+	filledIn(name: string): IDataObject {
+		const stored = this.run.storedCollection(name);
+		const entries = Object.entries(this.collection(name));
+		return Object.fromEntries(entries.filter(([entry]) => !isEmpty(stored[entry])));
 	}
 
 	/** Whether the operation's records are to be cut down to what is mostly needed. */

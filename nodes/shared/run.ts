@@ -1,13 +1,16 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Task } from './bulk';
-import { batches } from './bulk';
+import { batches, failing } from './bulk';
 import { failedItem, mayHaveHappened, toNodeError } from './errors';
 import type { Journal } from './journal';
 import { journalOf } from './journal';
-import type { Item, ItemResult, Operation } from './operation';
-import { defaultParallel, RecordWithFiles } from './operation';
+import type { Effect, Item, ItemResult, Operation } from './operation';
+import { defaultParallel, effectOf, RecordWithFiles } from './operation';
 import { RunParameters } from './parameters';
+import { withoutFields } from './sensitiveFields';
 import { textOf } from './textOf';
+import { isToolExecution } from './toolExecution';
+import * as validate from './validate';
 
 /**
  * Runs an operation for all input items and returns the output items in input order, each paired with
@@ -16,46 +19,91 @@ import { textOf } from './textOf';
  *
  * @param createClient makes the service's client for this run, with the number of requests that may be
  * under way at once
+ * @param sensitiveFields the names of output fields that hold secrets: as a tool, the node puts out none of
+ * them, because what it puts out goes to the company that runs the language model
  */
 export async function runOperation<Client>(
 	context: IExecuteFunctions,
 	operation: Operation<Client>,
 	createClient: (maxParallel: number) => Client,
+	sensitiveFields: string[],
 ): Promise<INodeExecutionData[]> {
-	const parameters = new RunParameters(context, operation.properties);
-	const maxParallel = readMaxParallel(parameters, operation);
-	const client = createClient(maxParallel);
+	const fields = [...operation.properties, ...(operation.options ?? [])];
+	const parameters = new RunParameters(context, fields);
+	const effect = effectOf(operation, context.getNode().parameters);
+	const settings = readSettings(context, operation, effect);
+	const client = createClient(settings.maxParallel);
 	const input = context.getInputData();
+	const hints = new Set<string>();
 	const items = input.map((_, index): Item<Client> => ({
 		client,
 		parameters: parameters.forItem(index),
 		index,
 		count: input.length,
+		hint: (message) => hints.add(message),
 	}));
-	const journal = journalOf(context, operation.effect);
-	const open = items.filter(({ index }) => !journal?.done.has(index));
-	const tasks = tasksOf(context, operation, open, parameters.forItem(0).collection('options'));
-	return toOutput(await settle(context, tasks, maxParallel, journal));
+	const journal = journalOf(context, effect);
+	const { failure } = settings;
+	const open = items.filter(({ index }) => !journal?.done.has(index) && !(failure && index === 0));
+	const tasks = [
+		...(failure ? [failing(failure, 0)] : []),
+		...tasksOf(context, operation, open, settings.inBulk, journal),
+	];
+	const results = await settle(context, tasks, settings.maxParallel, journal);
+	context.addExecutionHints(
+		...[...hints].map((message) => ({ message, location: 'outputPane' as const })),
+	);
+	const output = toOutput(results);
+	if (!isToolExecution(context)) return output;
+	return output.map((item) => ({ ...item, json: withoutFields(item.json, sensitiveFields) }));
+}
+
+/** What concerns the run as a whole; expressions in it are worked out for the first item. */
+interface RunSettings {
+	maxParallel: number;
+	inBulk: boolean;
+	/** Why the settings could not be worked out, which is the first item's own failure. */
+	failure?: Error;
+}
+
+/** Reads nothing but these options: whatever is wrong with the others concerns the item that has them. */
+function readSettings<Client>(
+	context: IExecuteFunctions,
+	operation: Operation<Client>,
+	effect: Effect,
+): RunSettings {
+	const option = (name: string): unknown => context.getNodeParameter(`options.${name}`, 0, '');
+	const settings = { maxParallel: defaultParallel(effect), inBulk: false };
+	try {
+		const chosen = Number(textOf(option('maxParallelRequests')));
+		if (Number.isSafeInteger(chosen) && chosen >= 1) settings.maxParallel = chosen;
+		const bulkOption = 'inBulk' in operation ? operation.inBulk?.option : undefined;
+		const inBulk = bulkOption === undefined ? '' : option(bulkOption);
+		if (inBulk !== '') settings.inBulk = validate.yesNo(inBulk, labelOf(operation, bulkOption));
+		return settings;
+	} catch (error) {
+		return { ...settings, failure: error as Error };
+	}
+}
+
+function labelOf<Client>(operation: Operation<Client>, option: string | undefined): string {
+	return operation.options?.find(({ name }) => name === option)?.displayName ?? '';
 }
 
 function tasksOf<Client>(
 	context: IExecuteFunctions,
 	operation: Operation<Client>,
 	items: Array<Item<Client>>,
-	options: IDataObject,
+	inBulk: boolean,
+	journal: Journal | undefined,
 ): Task[] {
-	if ('send' in operation) return batches(context, operation, items);
-	const { inBulk } = operation;
-	if (inBulk && options[inBulk.option] === true) return batches(context, inBulk, items);
+	const uncertain = journal?.uncertain;
+	if ('send' in operation) return batches(context, operation, items, uncertain);
+	if (operation.inBulk && inBulk) return batches(context, operation.inBulk, items, uncertain);
 	return items.map((item) => ({
 		members: [{ index: item.index, place: 0 }],
 		run: async () => [await operation.execute(item)],
 	}));
-}
-
-function readMaxParallel<Client>(parameters: RunParameters, operation: Operation<Client>): number {
-	const chosen = Number(textOf(parameters.forItem(0).collection('options').maxParallelRequests));
-	return Number.isSafeInteger(chosen) && chosen >= 1 ? chosen : defaultParallel(operation);
 }
 
 /** @returns what each item gave; items that a cancelled run did not reach have no results */

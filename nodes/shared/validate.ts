@@ -74,10 +74,52 @@ export function email(value: unknown, label: string): string {
 	return address;
 }
 
-/** Several values, from a list or from text with commas; blanks and empty parts are dropped. */
+/**
+ * Several values, from a list, from JSON text such as ["a", "b"], or from text with commas; blanks and empty
+ * parts are dropped.
+ */
 export function list(value: unknown, label: string): string[] {
-	const parts = Array.isArray(value) ? value : optionalText(value, label).split(',');
-	return parts.map((part) => optionalText(part, label)).filter((part) => part !== '');
+	return partsOf(value, label)
+		.map((part) => optionalText(part, label))
+		.filter((part) => part !== '');
+}
+
+function partsOf(value: unknown, label: string): unknown[] {
+	if (Array.isArray(value)) return value;
+	const entered = optionalText(value, label);
+	return entered.startsWith('[') ? (json(entered, label) as unknown[]) : entered.split(',');
+}
+
+/** A yes or no, as switches, spreadsheets and language models write it. */
+const YES_NO = new Map([
+	['true', true],
+	['yes', true],
+	['1', true],
+	['false', false],
+	['no', false],
+	['0', false],
+]);
+
+/** A yes or no in any of its usual spellings, as a value or as text in any case. */
+export function yesNo(value: unknown, label: string): boolean {
+	const entered = text(value, label);
+	const answer = YES_NO.get(entered.toLowerCase());
+	if (answer !== undefined) return answer;
+	throw new UserError(`${label} must be true or false, but it is "${shorten(entered)}"`, {
+		description: 'Also accepted are yes and no, and 1 and 0.',
+	});
+}
+
+/** One of a list's values; an expression can give anything in its place. */
+export function oneOf<Value extends string>(
+	value: unknown,
+	values: readonly Value[],
+	label: string,
+): Value {
+	const entered = text(value, label);
+	const found = values.find((one) => one === entered);
+	if (found !== undefined) return found;
+	throw new UserError(`${label} "${shorten(entered)}" is none of ${values.join(', ')}`);
 }
 
 /** The rows of a form; an expression can give anything in their place. */
@@ -255,6 +297,7 @@ function kindOf(value: object): string {
 	return Array.isArray(value) ? 'a list' : 'an object';
 }
 
-function shorten(value: string): string {
+/** A value as messages repeat it: not endless. */
+export function shorten(value: string): string {
 	return value.length > 60 ? `${value.slice(0, 60)}…` : value;
 }

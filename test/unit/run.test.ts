@@ -7,10 +7,12 @@ function contextOf(values: IDataObject[], { continueOnFail = false, options = {}
 	return {
 		getInputData: () => values.map((json) => ({ json })),
 		getNode: () => ({ name: 'Node', type: 'test', parameters: {} }),
-		getNodeParameter: (name: string) => (name === 'options' ? options : undefined),
+		getNodeParameter: (name: string) =>
+			name === 'options' ? options : (options as IDataObject)[name.replace('options.', '')],
 		getTimezone: () => 'UTC',
 		getExecutionCancelSignal: () => undefined,
 		continueOnFail: () => continueOnFail,
+		addExecutionHints: () => undefined,
 	} as unknown as IExecuteFunctions;
 }
 
@@ -23,7 +25,7 @@ const described = {
 };
 
 async function run(operation: Operation<null>, values: IDataObject[], settings = {}) {
-	return await runOperation(contextOf(values, settings), operation, () => null);
+	return await runOperation(contextOf(values, settings), operation, () => null, []);
 }
 
 describe('an operation that handles each item', () => {

@@ -19,10 +19,10 @@ export const getMany: LoviOperation = {
 		},
 	],
 	async execute({ client, parameters }) {
-		const { includeInactive } = parameters.collection('options');
+		const includeInactive = parameters.optionFlag('includeInactive', false);
 		const keys = await client.companyKeys();
 		return keys
-			.filter((company) => company.is_active || includeInactive === true)
+			.filter((company) => company.is_active || includeInactive)
 			.slice(0, parameters.limit())
 			.map((company) => ({ ...company }));
 	},

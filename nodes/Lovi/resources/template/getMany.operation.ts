@@ -37,8 +37,7 @@ export const getMany: LoviOperation = {
 		const phone = phoneNumber(parameters.text('phoneNumber'), 'Company WhatsApp Number');
 		const company = await client.companyKey(parameters.locator('company'));
 		const templates = await client.templates(company, phone);
-		const isWanted =
-			parameters.collection('options').onlyApproved === false ? () => true : isApproved;
+		const isWanted = parameters.optionFlag('onlyApproved', true) ? isApproved : () => true;
 		return templates.filter(isWanted).slice(0, parameters.limit());
 	},
 };
