@@ -3,6 +3,9 @@
 /** The two services that the sandbox stands in for. */
 export type ServiceName = 'mluvii' | 'lovi';
 
+/** Who is asked: a service, or the host where Mluvii may keep its files. */
+export type HostName = ServiceName | 'storage';
+
 /** Where the sandbox listens and how to log in. */
 export interface SandboxInfo {
 	controlUrl: string;
@@ -17,13 +20,15 @@ export interface SandboxInfo {
 		/** The login screen takes any name and password; these are for display. */
 		loginUser: string;
 		loginPassword: string;
+		/** Where files are when `fileHost` is `redirect`. */
+		storageUrl: string;
 	};
 	lovi: { url: string; email: string; password: string };
 }
 
 /** One request as it came in, and how it was answered. */
 export interface LoggedRequest {
-	service: ServiceName;
+	service: HostName;
 	method: string;
 	/** Without the query. */
 	path: string;
@@ -45,7 +50,7 @@ export interface LoggedRequest {
 
 /** A request or an answer that the contract does not allow. */
 export interface Violation {
-	service: ServiceName;
+	service: HostName;
 	direction: 'request' | 'response';
 	method: string;
 	path: string;
@@ -68,6 +73,9 @@ export interface Violation {
  * - `stallInBody`: handle, then stop after the first half of the body, with the connection open
  * - `empty`: handle, then answer without a body
  * - `wrongType`: handle, then answer with a JSON text, whatever the body should be
+ * - `htmlAfter`: handle, then answer 200 with `body` (default a page that is no login page) as text/html;
+ *   an empty `body` for none
+ * - `plainText`: handle, then answer 200 with `body` (default `OK`) as text/plain
  * - `gzip`: handle, then answer with the body compressed
  * - `large`: handle, then answer with blanks before the body, 10 MB in all
  */
@@ -85,12 +93,14 @@ export type FaultKind =
 	| 'stallInBody'
 	| 'empty'
 	| 'wrongType'
+	| 'htmlAfter'
+	| 'plainText'
 	| 'gzip'
 	| 'large';
 
 /** An order to go wrong. The first matching fault that is not used up is applied to a request. */
 export interface Fault {
-	service: ServiceName;
+	service: HostName;
 	method?: string;
 	/** Part of the path, or an expression; matched against the path and against path plus query. */
 	path?: string | RegExp;
@@ -112,10 +122,41 @@ export type WireFault = Omit<Fault, 'path'> & {
 	path?: string | { source: string; flags: string };
 };
 
-/** How the Mluvii stand-in behaves. */
+/**
+ * What is in the body of a success that has nothing to say: nothing, the text `OK`, or a page that is no
+ * login page. Only Mluvii's webhooks have a documented one (mluvii-api.md, section 13.1).
+ */
+export type SuccessBody = 'json' | 'plainOk' | 'html';
+
+/**
+ * How the Mluvii stand-in behaves. Most settings stand for something that no source says; the default
+ * is what is likely, or what the documentation shows.
+ */
 export interface MluviiSettings {
 	/** Larger limits are cut to it; null for none. */
 	maxPageSize: number | null;
+	/** Whether `limit` and `offset` count for users, tags, webhooks, departments and groups, too. */
+	pagedLists: boolean;
+	/** What becomes of call parameters that a PUT of others does not name: they stay, or are removed. */
+	callParams: 'merge' | 'replace';
+	/** What a PUT of a user's departments does with those that it does not name. */
+	userDepartments: 'merge' | 'replace';
+	/** What a PUT of a contact does with fields that it does not name. */
+	contactUpdate: 'merge' | 'replace';
+	/** How the ids of new contacts are ordered, beside the contacts of the request. */
+	contactIds: 'inOrder' | 'reversed';
+	/** Whether contacts are listed and created in a department only. */
+	contactsNeedDepartment: boolean;
+	/** Whether campaigns list each of their contacts twice. */
+	duplicateCampaignContacts: boolean;
+	/** The answer to the deletion of files: what became of each, or nothing. */
+	deletedFiles: 'list' | 'empty';
+	/** Where recordings and files are: at their address, or at a storage host that it redirects to. */
+	fileHost: 'same' | 'redirect';
+	/** The body of successes without one. */
+	successBody: SuccessBody;
+	/** The content type that events are sent with. */
+	eventContentType: string;
 	/** Answer to a call without a token. */
 	missingToken: 'redirect' | '401';
 	/** Answer to a call with a bad, dead or revoked token. */
@@ -142,6 +183,18 @@ export interface LoviSettings {
 	templatesShape: 'current' | 'wrapped';
 	/** Shape of a refused login. */
 	errorStyle: 'old' | 'new';
+	/**
+	 * The answer to a notification: the two documented shapes, or others that the documentation, which is
+	 * cut, does not rule out. Of the last two `results` and the mixture are made up here:
+	 * - `queued`: success with an id
+	 * - `registration`: a message only
+	 * - `plainOk`, `html`: as in SuccessBody
+	 * - `perContact`: `{success, results: [{number, success, message}]}`; success when all have it
+	 * - `partialFailure`: as `queued`, but `{success: false, message}` for the whole when any contact failed
+	 */
+	notifySuccess: 'queued' | 'registration' | 'plainOk' | 'html' | 'perContact' | 'partialFailure';
+	/** Contacts with these numbers are not taken in; only the last two answers above say so. */
+	failingNumbers: string[];
 }
 
 /** Settings to change; what is left out stays. */
@@ -196,7 +249,7 @@ export interface StoredWebhook {
 
 /** Which logged requests to show; all of the given things must fit. */
 export interface RequestFilter {
-	service?: ServiceName;
+	service?: HostName;
 	operationId?: string;
 	method?: string;
 	/** Part of the path. */

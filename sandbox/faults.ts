@@ -12,6 +12,9 @@ export const loginPage =
 	'<input name="Username"><input name="Password" type="password"><button>Login</button>' +
 	'</form></body></html>';
 
+/** A page that a proxy might put in place of an answer; not one to log in with. */
+export const foreignPage = '<html><body>Thank you</body></html>';
+
 const largeBytes = 10_000_000;
 
 /** Faults on order. */
@@ -94,6 +97,12 @@ export async function applyFault(fault: WireFault, res: Response): Promise<boole
 				replaceBody(res, Buffer.from('"quite something else"'), end);
 			});
 			return false;
+		case 'htmlAfter':
+			replaceAnswer(res, 'html', fault.body ?? foreignPage);
+			return false;
+		case 'plainText':
+			replaceAnswer(res, 'text', fault.body ?? 'OK');
+			return false;
 		case 'gzip':
 			interceptEnd(res, (body, end) => {
 				res.setHeader('content-encoding', 'gzip');
@@ -147,6 +156,13 @@ function leaves(value: unknown): string[] {
 	if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(leaves);
 	const text = String(value);
 	return text.startsWith('Bearer ') ? [text, text.slice('Bearer '.length)] : [text];
+}
+
+function replaceAnswer(res: Response, type: string, body: unknown): void {
+	interceptEnd(res, (_body, end) => {
+		res.status(200).type(type);
+		replaceBody(res, Buffer.from(String(body)), end);
+	});
 }
 
 function replaceBody(res: Response, body: Buffer, end: (body: Buffer) => void): void {

@@ -17,16 +17,18 @@ export interface Sandbox {
 	stop(): Promise<void>;
 }
 
-/** Start both services and the control server on free loopback ports. */
+/** Start both services, the host of Mluvii's files and the control server on free loopback ports. */
 export async function startSandbox(): Promise<Sandbox> {
 	const journal = new Journal();
 	const faults = new Faults();
-	const servers = await Promise.all([listen(), listen(), listen()]);
-	const [mluviiServer, loviServer, controlServer] = servers;
+	const servers = await Promise.all([listen(), listen(), listen(), listen()]);
+	const [mluviiServer, storageServer, loviServer, controlServer] = servers;
 
-	const mluvii = await createMluvii(urlOf(mluviiServer), journal, faults);
+	const urls = { mluvii: urlOf(mluviiServer), storage: urlOf(storageServer) };
+	const mluvii = await createMluvii(urls, journal, faults);
 	const lovi = await createLovi(journal, faults);
 	mluviiServer.on('request', mluvii.app);
+	storageServer.on('request', mluvii.storageApp);
 	loviServer.on('request', lovi.app);
 	controlServer.on('request', controlApp(createControl({ journal, faults, mluvii, lovi })));
 
@@ -34,7 +36,8 @@ export async function startSandbox(): Promise<Sandbox> {
 		info: {
 			controlUrl: urlOf(controlServer),
 			mluvii: {
-				url: urlOf(mluviiServer),
+				url: urls.mluvii,
+				storageUrl: urls.storage,
 				companyId: company.id,
 				companyName: company.name,
 				...accounts,

@@ -3,9 +3,9 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { parse as parseQuery } from 'node:querystring';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from 'openapi-backend';
-import type { LoggedRequest, ServiceName } from './api';
+import type { HostName, LoggedRequest, ServiceName, SuccessBody } from './api';
 import { describe, problems, type Contract, type Problem } from './contract';
-import { applyFault, type Faults } from './faults';
+import { applyFault, foreignPage, type Faults } from './faults';
 import type { Journal } from './journal';
 
 /** A request that obeys the contract, with numbers and booleans of the query as such. */
@@ -28,6 +28,16 @@ export interface Answer {
 	violation?: string;
 }
 
+/** What may stand where a success has nothing to say. */
+export const foreignAnswers: Record<Exclude<SuccessBody, 'json'>, Answer> = {
+	plainOk: { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: 'OK' },
+	html: {
+		status: 200,
+		headers: { 'content-type': 'text/html; charset=utf-8' },
+		body: foreignPage,
+	},
+};
+
 /** Carries out one operation. */
 export type Handler = (call: Call) => Answer;
 
@@ -40,6 +50,8 @@ export interface Service {
 	/** By security scheme of the contract: is the caller let in? */
 	security: Record<string, (call: Call) => boolean>;
 	latencyMs(): number;
+	/** What to put in place of successes without a body. */
+	successBody?(): SuccessBody;
 	/** Called before anything else, even before the token is looked at. */
 	admit?(operationId: string | undefined): Answer | undefined;
 	unauthorized(call: Call): Answer;
@@ -53,28 +65,14 @@ type CallContext = Context<unknown, Call['params'], Call['query'], IncomingHttpH
 
 /** Serve a contract over HTTP: log, faults and latency, then routing, validation and handlers. */
 export function createServiceApp(service: Service, journal: Journal, faults: Faults): Express {
-	const app = express().disable('etag').disable('x-powered-by');
 	const { contract } = service;
+	const app = createLoggedApp(service, journal, faults, (request) =>
+		contract.operation(contract.spell(wireRequest(request))),
+	);
 	registerHandlers(service, journal);
 
-	app.use(express.raw({ type: () => true, limit: '50mb' }));
-	app.use(async (req, res, next) => {
-		const entry = logged(service, req);
-		res.locals['entry'] = entry;
-		journal.begin(entry);
-		const complete = () => {
-			if (entry.endedAt !== undefined) return;
-			entry.status = res.writableFinished ? res.statusCode : null;
-			entry.endedAt = Date.now();
-		};
-		// `finish` comes first, so that a caller who has its answer finds it in the log.
-		res.once('finish', complete).once('close', complete);
-		const latency = service.latencyMs();
-		if (latency > 0) await sleep(latency);
-		const fault = faults.take(entry, req.originalUrl);
-		entry.fault = fault?.kind;
-		if (fault !== undefined && (await applyFault(fault, res))) return;
-		const refusal = service.admit?.(entry.operationId);
+	app.use((_req, res, next) => {
+		const refusal = service.admit?.(entryOf(res).operationId);
 		if (refusal !== undefined) send(res, refusal);
 		else next();
 	});
@@ -86,7 +84,39 @@ export function createServiceApp(service: Service, journal: Journal, faults: Fau
 			entry,
 		)) as Answer;
 		if (answer.violation !== undefined) journal.violation(entry, 'request', answer.violation);
-		send(res, answer);
+		const body = service.successBody?.() ?? 'json';
+		const isSilent = answer.status < 300 && answer.body === undefined;
+		send(res, isSilent && body !== 'json' ? foreignAnswers[body] : answer);
+	});
+	return app;
+}
+
+/** An app that logs each request, waits as long as the host does, and applies faults. */
+export function createLoggedApp(
+	host: { name: HostName; latencyMs(): number },
+	journal: Journal,
+	faults: Faults,
+	operationOf: (request: LoggedRequest) => { operationId?: string } | undefined = () => undefined,
+): Express {
+	const app = express().disable('etag').disable('x-powered-by');
+	app.use(express.raw({ type: () => true, limit: '50mb' }));
+	app.use(async (req, res, next) => {
+		const entry = logged(host.name, req);
+		entry.operationId = operationOf(entry)?.operationId;
+		res.locals['entry'] = entry;
+		journal.begin(entry);
+		const complete = () => {
+			if (entry.endedAt !== undefined) return;
+			entry.status = res.writableFinished ? res.statusCode : null;
+			entry.endedAt = Date.now();
+		};
+		// `finish` comes first, so that a caller who has its answer finds it in the log.
+		res.once('finish', complete).once('close', complete);
+		const latency = host.latencyMs();
+		if (latency > 0) await sleep(latency);
+		const fault = faults.take(entry, req.originalUrl);
+		entry.fault = fault?.kind;
+		if (fault === undefined || !(await applyFault(fault, res))) next();
 	});
 	return app;
 }
@@ -107,14 +137,12 @@ export function wireRequest({ method, path, query, headers, body }: LoggedReques
 	};
 }
 
-function logged({ name, contract }: Service, req: Request): LoggedRequest {
-	const startedAt = Date.now();
+function logged(service: HostName, req: Request): LoggedRequest {
 	const [path = '', search = ''] = req.originalUrl.split('?', 2);
 	const body = (req.body = parseBody(req));
 	const { method, headers } = req;
-	const entry = { service: name, method, path, query: { ...parseQuery(search) }, headers, body };
-	const operationId = contract.operation(contract.spell(wireRequest({ ...entry, startedAt })));
-	return { ...entry, operationId: operationId?.operationId, startedAt };
+	const query = { ...parseQuery(search) };
+	return { service, method, path, query, headers, body, startedAt: Date.now() };
 }
 
 /** JSON and forms as objects; anything else, broken JSON included, as text. */
@@ -197,7 +225,8 @@ function callOf({ request, operation }: CallContext): Call {
 	return { operationId: operation.operationId ?? '', params, query, headers, body };
 }
 
-function send(res: Response, { status, body, headers = {}, attachment }: Answer): void {
+/** Send an answer of a handler. */
+export function send(res: Response, { status, body, headers = {}, attachment }: Answer): void {
 	if (attachment !== undefined) res.attachment(attachment);
 	res.status(status).set(headers);
 	if (body === undefined) res.end();

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Delivery } from '../api';
-import type { Answer, Call, Handler } from '../service';
+import { foreignAnswers, type Answer, type Call, type Handler } from '../service';
 import { refuseField } from './refusals';
 import type { LoviState } from './state';
 
@@ -31,7 +31,9 @@ function notify(state: LoviState, kind: Delivery['kind'], { query, body }: Call)
 		});
 	}
 	const { contact, contacts, ...common } = isFlat ? unflatten(payload) : payload;
-	for (const each of (contacts ?? [contact]) as Contact[]) {
+	const all = (contacts ?? [contact]) as Contact[];
+	const failed = new Set(state.settings.failingNumbers);
+	for (const each of all.filter(({ number }) => !failed.has(number))) {
 		state.deliveries.push({
 			kind,
 			companyId: state.companyOfKey(query['access_key'])?.company_id ?? '',
@@ -40,15 +42,40 @@ function notify(state: LoviState, kind: Delivery['kind'], { query, body }: Call)
 			receivedAt: Date.now(),
 		});
 	}
-	return {
-		status: 200,
-		body: {
-			success: true,
-			message: 'Notification queued successfully',
-			notification_id: randomUUID(),
-			scheduled_time: (scheduled ?? new Date()).toISOString(),
-		},
+	const results = all.map(({ number }) => {
+		const success = !failed.has(number);
+		return { number, success, message: success ? 'Queued' : 'The number cannot be reached' };
+	});
+	return success(state, results, scheduled ?? new Date());
+}
+
+/** The answer to a notification that was taken in, at least for some contacts. */
+function success(state: LoviState, results: { success: boolean }[], scheduled: Date): Answer {
+	const { notifySuccess } = state.settings;
+	const isWhole = results.every((result) => result.success);
+	const queued = {
+		success: true,
+		message: 'Notification queued successfully',
+		notification_id: randomUUID(),
+		scheduled_time: scheduled.toISOString(),
 	};
+	switch (notifySuccess) {
+		case 'plainOk':
+		case 'html':
+			return foreignAnswers[notifySuccess];
+		case 'registration':
+			return { status: 200, body: { message: 'Registration successful' } };
+		case 'perContact':
+			return { status: 200, body: { success: isWhole, results } };
+		case 'partialFailure':
+			if (!isWhole) {
+				const message = 'Some notifications could not be queued';
+				return { status: 200, body: { success: false, message } };
+			}
+			return { status: 200, body: queued };
+		case 'queued':
+			return { status: 200, body: queued };
+	}
 }
 
 /**

@@ -22,6 +22,8 @@ const defaultSettings: LoviSettings = {
 	apiKeysShape: 'current',
 	templatesShape: 'current',
 	errorStyle: 'new',
+	notifySuccess: 'queued',
+	failingNumbers: [],
 };
 
 /** A WhatsApp template, as the current documentation shows it. */

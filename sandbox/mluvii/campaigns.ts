@@ -1,11 +1,15 @@
 import type { Handler } from '../service';
 import { done, found, notFound, refused } from './answers';
 import { page } from './pages';
-import { newCampaignContact, type Campaign } from './seed/campaigns';
+import { newCampaignContact, type Campaign, type CampaignContact } from './seed/campaigns';
 import type { MluviiState } from './state';
 
 /** Handlers of campaigns and their contacts. */
 export function campaignHandlers(state: MluviiState): Record<string, Handler> {
+	const listed = ({ contacts }: Campaign) =>
+		state.settings.duplicateCampaignContacts
+			? contacts.flatMap((contact) => [contact, addedAgain(contact)])
+			: contacts;
 	return {
 		listCampaigns({ query }) {
 			const { departmentId } = query as { departmentId?: number };
@@ -25,7 +29,7 @@ export function campaignHandlers(state: MluviiState): Record<string, Handler> {
 
 		listCampaignContacts({ params, query }) {
 			const campaign = state.records.campaigns.get(Number(params['id']));
-			return found(campaign && page(campaign.contacts, query, state.settings));
+			return found(campaign && page(listed(campaign), query, state.settings));
 		},
 
 		addCampaignContacts({ params, body }) {
@@ -41,6 +45,10 @@ export function campaignHandlers(state: MluviiState): Record<string, Handler> {
 			return done;
 		},
 	};
+}
+
+function addedAgain({ id, created }: CampaignContact): CampaignContact {
+	return newCampaignContact(id, Date.parse(created));
 }
 
 function shown({ contacts, ...campaign }: Campaign) {

@@ -20,7 +20,6 @@ const needed: Record<string, string[]> = {
 	UnsetTag: ['name'],
 	SendGuestOfflineEmail: ['subject', 'message', 'location'],
 	SendHeroCard: ['heroCardId'],
-	RequestLocation: ['text'],
 };
 
 /** Handlers of chatbots. Answers to activities would arrive at the callback, which is not called. */

@@ -1,4 +1,4 @@
-import type { Handler } from '../service';
+import type { Answer, Handler } from '../service';
 import { done, found, notFound, refused } from './answers';
 import { page } from './pages';
 import type { Contact, ContactFields } from './seed/contacts';
@@ -13,9 +13,8 @@ export function contactHandlers(state: MluviiState): Record<string, Handler> {
 				filterField?: string;
 				filterValue?: string;
 			};
-			if (departmentId !== undefined && !state.records.departments.has(departmentId)) {
-				return refused('departmentId', 'No such department');
-			}
+			const wrong = wrongDepartment(state, departmentId);
+			if (wrong !== undefined) return wrong;
 			if ((filterField === undefined) !== (filterValue === undefined)) {
 				const missing = filterField === undefined ? 'filterField' : 'filterValue';
 				return refused(missing, 'A filter needs a field and a value');
@@ -33,17 +32,17 @@ export function contactHandlers(state: MluviiState): Record<string, Handler> {
 		},
 
 		createContacts({ query, body }) {
-			const departmentId = Number(query['departmentId']);
-			if (!state.records.departments.has(departmentId)) {
-				return refused('departmentId', 'No such department');
-			}
+			const { departmentId } = query as { departmentId?: number };
+			const wrong = wrongDepartment(state, departmentId);
+			if (wrong !== undefined) return wrong;
 			const rows = body as ContactFields[];
 			const empty = rows.findIndex((data) => Object.values(data).flat().join('') === '');
 			if (empty !== -1) return refused(`[${empty}]`, 'The contact has no value');
 			const contacts = rows.map((data) =>
 				state.records.contacts.add((id) => ({ id, departmentId, data })),
 			);
-			return found(contacts.map(({ id }) => id));
+			const ids = contacts.map(({ id }) => id);
+			return found(state.settings.contactIds === 'inOrder' ? ids : ids.reverse());
 		},
 
 		getContact({ params }) {
@@ -54,8 +53,8 @@ export function contactHandlers(state: MluviiState): Record<string, Handler> {
 		updateContact({ params, body }) {
 			const contact = state.records.contacts.get(Number(params['id']));
 			if (contact === undefined) return notFound;
-			// Whether other fields stay is not documented; here they do.
-			contact.data = { ...contact.data, ...(body as ContactFields) };
+			const stay = state.settings.contactUpdate === 'merge' ? contact.data : {};
+			contact.data = { ...stay, ...(body as ContactFields) };
 			return done;
 		},
 
@@ -63,6 +62,16 @@ export function contactHandlers(state: MluviiState): Record<string, Handler> {
 			return state.records.contacts.delete(Number(params['id'])) ? done : notFound;
 		},
 	};
+}
+
+/** A refusal when the department is missing or unknown. */
+function wrongDepartment(state: MluviiState, id: number | undefined): Answer | undefined {
+	if (id === undefined) {
+		const { contactsNeedDepartment } = state.settings;
+		return contactsNeedDepartment ? refused('departmentId', 'Required') : undefined;
+	}
+	const isKnown = state.records.departments.has(id);
+	return isKnown ? undefined : refused('departmentId', 'No such department');
 }
 
 function shown({ id, data }: Contact) {

@@ -56,7 +56,9 @@ export class Deliveries {
 		let left = deliveries;
 		let failures = 0;
 		while (left > 0 && failures < mostAttempts && !cancelled.aborted) {
-			const status = await post(callbackUrl, { eventType, data }, cancelled);
+			const { eventContentType } = this.state.settings;
+			const event = { body: { eventType, data }, contentType: eventContentType };
+			const status = await post(callbackUrl, event, cancelled);
 			attempts.push(status);
 			if (isSuccess(status)) {
 				left--;
@@ -70,7 +72,11 @@ export class Deliveries {
 }
 
 /** Status of the answer; null without one. Userinfo of the address goes into a header. */
-async function post(address: string, body: object, cancelled: AbortSignal): Promise<number | null> {
+async function post(
+	address: string,
+	{ body, contentType }: { body: object; contentType: string },
+	cancelled: AbortSignal,
+): Promise<number | null> {
 	// Not AbortSignal.any of a timeout: while only a request holds it, Node may collect it as garbage.
 	const attempt = new AbortController();
 	const abort = () => {
@@ -86,7 +92,7 @@ async function post(address: string, body: object, cancelled: AbortSignal): Prom
 		const response = await fetch(url, {
 			method: 'POST',
 			headers: {
-				'content-type': 'application/json',
+				'content-type': contentType,
 				...(userinfo !== ':' && {
 					authorization: `Basic ${Buffer.from(userinfo).toString('base64')}`,
 				}),

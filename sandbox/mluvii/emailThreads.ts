@@ -9,6 +9,7 @@ interface NewEmailThread {
 	inboxId: number;
 	operatorUserId?: number;
 	contactId?: number;
+	clientEmails?: string[];
 	clientEmail?: string;
 	clientAdditionalEmails?: string[];
 	subject: string;
@@ -32,8 +33,12 @@ export function emailThreadHandlers(state: MluviiState, emit: Emit): Record<stri
 			if (contactId !== undefined && contact === undefined) {
 				return refused('contactId', 'No such contact');
 			}
-			const address = clientEmail ?? contact?.data['oo1_guest_email']?.[0];
-			if (address === undefined) return refused('clientEmail', 'There is nobody to write to');
+			const [address = contact?.data['oo1_guest_email']?.[0], ...others] = [
+				...(clientEmail === undefined ? [] : [clientEmail]),
+				...(more.clientEmails ?? []),
+				...(more.clientAdditionalEmails ?? []),
+			];
+			if (address === undefined) return refused('clientEmails', 'There is nobody to write to');
 			const thread = emailThreads.add((id) =>
 				makeEmailThread({
 					id,
@@ -43,7 +48,7 @@ export function emailThreadHandlers(state: MluviiState, emit: Emit): Record<stri
 					body,
 					clientName: contact?.data['oo1_guest_ident']?.[0] ?? null,
 					clientEmail: address,
-					additionalEmails: more.clientAdditionalEmails,
+					additionalEmails: others,
 					operator: user && asOperator(user),
 				}),
 			);

@@ -1,6 +1,6 @@
 import type { MluviiEvent } from '../api';
 import { company } from './seed/company';
-import { makeSession, type Session } from './seed/sessions';
+import { fileKey, makeSession, type Session } from './seed/sessions';
 import { pick } from './seed/values';
 
 type Data = Record<string, unknown>;
@@ -82,7 +82,7 @@ const samples: Record<string, (index: number) => Data> = {
 				operatorOwner: null,
 				departmentOwner: session(index).departmentId,
 				name: `příloha č. ${index}.pdf`,
-				downloadUrl: `${host}/Storage/Get?source=sharedFile&key=${800_000 + index}&download=1`,
+				downloadUrl: `${host}/Storage/Get?source=sharedFile&key=${fileKey(800_000 + index)}&download=1`,
 				isUploading: false,
 				isDeleted: false,
 			},

@@ -18,13 +18,19 @@ import { metricDashboardHandlers } from './metricDashboards';
 import { createProvider } from './provider';
 import { sessionHandlers } from './sessions';
 import { MluviiState } from './state';
+import { Storage } from './storage';
 import { tagHandlers } from './tags';
 import { userHandlers } from './users';
 import { webhookHandlers } from './webhooks';
 
-/** The Mluvii stand-in. */
-export async function createMluvii(baseUrl: string, journal: Journal, faults: Faults) {
-	const state = new MluviiState(baseUrl);
+/** The Mluvii stand-in, and the host where it may keep its files. */
+export async function createMluvii(
+	urls: { mluvii: string; storage: string },
+	journal: Journal,
+	faults: Faults,
+) {
+	const state = new MluviiState(urls.mluvii);
+	const storage = new Storage(urls.storage, state);
 	const tokens = new Tokens<string>();
 	const deliveries = new Deliveries(state);
 	const emit: Emit = (eventType, data) => {
@@ -32,7 +38,7 @@ export async function createMluvii(baseUrl: string, journal: Journal, faults: Fa
 	};
 	// The provider first: while its library is being loaded, there is time to read the contract.
 	const [provider, contract] = await Promise.all([
-		createProvider(`${baseUrl}/login`, state.settings),
+		createProvider(`${urls.mluvii}/login`, state.settings),
 		Contract.load('mluvii', { ignoreCase: true }),
 	]);
 	const login = createLogin({ provider, state, tokens, contract, journal });
@@ -43,7 +49,7 @@ export async function createMluvii(baseUrl: string, journal: Journal, faults: Fa
 			contract,
 			handlers: {
 				...sessionHandlers(state, emit),
-				...fileHandlers(state),
+				...fileHandlers(state, storage),
 				...userHandlers(state),
 				...contactHandlers(state),
 				...campaignHandlers(state),
@@ -61,6 +67,7 @@ export async function createMluvii(baseUrl: string, journal: Journal, faults: Fa
 					tokens.owner(bearerToken(headers.authorization) ?? '') !== undefined,
 			},
 			latencyMs: () => state.settings.latencyMs,
+			successBody: () => state.settings.successBody,
 			unauthorized: ({ headers }) => {
 				const { missingToken, badToken } = state.settings;
 				return refusals[bearerToken(headers.authorization) === undefined ? missingToken : badToken];
@@ -77,7 +84,7 @@ export async function createMluvii(baseUrl: string, journal: Journal, faults: Fa
 		journal,
 		faults,
 	);
-	return { app, state, tokens, deliveries };
+	return { app, storageApp: storage.app(journal, faults), state, tokens, deliveries };
 }
 
 /** How Mluvii turns away a caller without a good token. */

@@ -3,7 +3,7 @@ import type { MluviiSettings } from '../api';
 /** Mluvii does not publish its default; this one is small enough to be noticed. */
 const defaultLimit = 100;
 
-type Settings = Pick<MluviiSettings, 'maxPageSize'>;
+type Settings = Pick<MluviiSettings, 'maxPageSize' | 'pagedLists'>;
 
 /** How many rows a page has at most. */
 export function pageSize(limit: number | undefined, { maxPageSize }: Settings): number {
@@ -14,4 +14,13 @@ export function pageSize(limit: number | undefined, { maxPageSize }: Settings): 
 export function page<Row>(rows: Row[], query: Record<string, unknown>, settings: Settings): Row[] {
 	const { limit, offset = 0 } = query as { limit?: number; offset?: number };
 	return rows.slice(offset, offset + pageSize(limit, settings));
+}
+
+/** The rows of a list of which it is not known whether it has pages. */
+export function maybePage<Row>(
+	rows: Row[],
+	query: Record<string, unknown>,
+	settings: Settings,
+): Row[] {
+	return settings.pagedLists ? page(rows, query, settings) : rows;
 }

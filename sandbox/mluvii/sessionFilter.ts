@@ -15,7 +15,7 @@ const sets: Record<string, (session: Session) => unknown[]> = {
 	Widget: (s) => [s.widget],
 	ClientStars: (s) => [s.guestFeedbackStars],
 	ClientFeedbackScale: (s) => [s.guestFeedbackScale],
-	ClientId: (s) => [s.guest.identity],
+	ClientId: (s) => [s.guest.identity && Number(s.guest.identity)],
 	Tags: (s) => s.tags.map((tag) => tag.name),
 	Browser: (s) => [s.guest.browser],
 	OS: (s) => [s.guest.os],

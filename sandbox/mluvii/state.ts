@@ -2,7 +2,13 @@ import type { MluviiSettings } from '../api';
 import { makeParams, mergeParams, type InteractionParam } from './params';
 import { makeRecords, type Records } from './seed';
 import { company } from './seed/company';
-import { makeSession, type Activity, type Session, type SharedFile } from './seed/sessions';
+import {
+	fileKey,
+	makeSession,
+	type Activity,
+	type Session,
+	type SharedFile,
+} from './seed/sessions';
 import { duration, timestamp } from './seed/values';
 
 /** Logins that work. */
@@ -17,6 +23,17 @@ export const accounts = {
 
 const defaultSettings: MluviiSettings = {
 	maxPageSize: null,
+	pagedLists: false,
+	callParams: 'merge',
+	userDepartments: 'replace',
+	contactUpdate: 'merge',
+	contactIds: 'inOrder',
+	contactsNeedDepartment: false,
+	duplicateCampaignContacts: false,
+	deletedFiles: 'list',
+	fileHost: 'same',
+	successBody: 'json',
+	eventContentType: 'application/json',
 	missingToken: 'redirect',
 	badToken: '401',
 	sessionOrder: 'newestFirst',
@@ -87,11 +104,12 @@ export class MluviiState {
 		return this.callParamsSet.get(id) ?? makeParams(guest.callParams, 'ENTRY_FORM', created);
 	}
 
-	/** Set call parameters of a session; those not named stay. */
+	/** Set call parameters of a session. */
 	setCallParams(session: Session, values: Record<string, string>): void {
-		const params = mergeParams(this.callParams(session.id) ?? [], values);
-		this.callParamsSet.set(session.id, params);
-		session.guest.callParams = { ...session.guest.callParams, ...values };
+		const stays = this.settings.callParams === 'merge';
+		const before = stays ? (this.callParams(session.id) ?? []) : [];
+		this.callParamsSet.set(session.id, mergeParams(before, values));
+		session.guest.callParams = { ...(stays && session.guest.callParams), ...values };
 	}
 
 	/** Forget who a session was with, and what was said. */
@@ -131,7 +149,7 @@ export class MluviiState {
 		const begin = session.started ?? session.created;
 		session.status = 'CLOSED';
 		session.ended = time;
-		session.length = duration(Math.round((Date.parse(time) - Date.parse(begin)) / 1000));
+		session.length = duration((Date.parse(time) - Date.parse(begin)) / 1000);
 		session.guestLeftSession = 'LeftSession';
 		for (const operator of session.operators) {
 			operator.left ??= time;
@@ -139,9 +157,10 @@ export class MluviiState {
 		}
 	}
 
-	/** A file that was shared in any session. */
-	sharedFile(id: number): SharedFile | undefined {
-		return this.stored.flatMap(filesOf).find((file) => file.id === id);
+	/** The file that was shared in any session under the key of its address. */
+	sharedFile(key: string): SharedFile | undefined {
+		const encoded = encodeURIComponent(key);
+		return this.stored.flatMap(filesOf).find(({ id }) => fileKey(id) === encoded);
 	}
 }
 

@@ -1,5 +1,6 @@
 import type { Handler } from '../service';
 import { created, found, notFound, refused } from './answers';
+import { maybePage } from './pages';
 import type { MluviiState } from './state';
 
 interface NewTag {
@@ -12,7 +13,7 @@ interface NewTag {
 /** Handlers of the tags of departments. */
 export function tagHandlers(state: MluviiState): Record<string, Handler> {
 	return {
-		listTags: () => found(state.records.tags.all()),
+		listTags: ({ query }) => found(maybePage(state.records.tags.all(), query, state.settings)),
 
 		createTag({ params, body }) {
 			const { departments, tags } = state.records;

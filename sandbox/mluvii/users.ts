@@ -1,6 +1,6 @@
 import type { Handler } from '../service';
 import { created, done, found, notFound, refused, without } from './answers';
-import { pageSize } from './pages';
+import { maybePage, pageSize } from './pages';
 import { company } from './seed/company';
 import type { OperatorState, User } from './seed/users';
 import { timestamp } from './seed/values';
@@ -15,7 +15,8 @@ export function userHandlers(state: MluviiState): Record<string, Handler> {
 			const { companyId = company.id } = query as { companyId?: number };
 			if (!state.records.companies.has(companyId)) return refused('companyId', 'No such company');
 			const users = state.records.users.all().filter((user) => user.companyId === companyId);
-			return found(users.map((user) => without(user, 'companyId')));
+			const rows = maybePage(users, query, state.settings);
+			return found(rows.map((user) => without(user, 'companyId')));
 		},
 
 		getUser({ params }) {
@@ -53,7 +54,8 @@ export function userHandlers(state: MluviiState): Record<string, Handler> {
 			const { departments } = body as { departments: number[] };
 			const unknown = departments.find((id) => !state.records.departments.has(id));
 			if (unknown !== undefined) return refused('departments', `No department ${unknown}`);
-			user.departments = [...new Set(departments)];
+			const stay = state.settings.userDepartments === 'merge' ? user.departments : [];
+			user.departments = [...new Set([...stay, ...departments])];
 			return done;
 		},
 

@@ -1,5 +1,6 @@
 import type { Handler } from '../service';
 import { created, done, found, notFound, refused } from './answers';
+import { maybePage } from './pages';
 import type { Webhook } from './seed';
 import type { MluviiState } from './state';
 
@@ -8,7 +9,8 @@ type WebhookRequest = Omit<Webhook, 'id'>;
 /** Handlers of webhooks. Mluvii can also delete all of them at once, which the node never does. */
 export function webhookHandlers(state: MluviiState): Record<string, Handler> {
 	return {
-		listWebhooks: () => found(state.records.webhooks.all()),
+		listWebhooks: ({ query }) =>
+			found(maybePage(state.records.webhooks.all(), query, state.settings)),
 
 		getWebhook: ({ params }) => found(state.records.webhooks.get(Number(params['id']))),
 

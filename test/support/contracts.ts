@@ -31,9 +31,9 @@ export interface Contract {
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 
 /** Reads `contracts/<service>.openapi.yaml`. */
-export function readContract(service: 'lovi' | 'mluvii'): Contract {
+export function readContract(service: 'lovi' | 'mluvii', version: '1.1' | '1.2' = '1.2'): Contract {
 	const file = join(__dirname, '..', '..', 'contracts', `${service}.openapi.yaml`);
-	return parse(readFileSync(file, 'utf8')) as Contract;
+	return parse(readFileSync(file, 'utf8'), { version }) as Contract;
 }
 
 /** Every call of a contract. */

@@ -16,6 +16,10 @@ describe.each(['lovi', 'mluvii'] as const)('the contract of %s', (service) => {
 			expect(call['x-source']).toMatch(new RegExp(`^${service}-api\\.md section`));
 		}
 	});
+
+	it('says the same to readers that follow the older YAML, in which OFF means false', () => {
+		expect(readContract(service, '1.1')).toEqual(readContract(service));
+	});
 });
 
 describe('the session filters', () => {

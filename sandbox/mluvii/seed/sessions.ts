@@ -1,7 +1,7 @@
 /** Deterministic sessions: the same index always gives the same session, but for its times. */
 
 import { departments } from './company';
-import { guestName } from './contacts';
+import { contactIdOf, guestName } from './contacts';
 import { operators } from './users';
 import { duration, pick, timestamp } from './values';
 
@@ -68,15 +68,17 @@ export function makeSession(index: number, begin: number, baseUrl: string, compa
 	const status = pick(statuses, index);
 	const operator = pick(operators, index);
 	const name = guestName(index);
+	const contactId = contactIdOf(index);
 	const email = `guest${index}@example.com`;
 	const phone = `+42060${String(1_000_000 + index)}`;
 	const departmentId = pick(departments, index).id;
-	const waited = 5 + (index % 90);
-	const length = 60 + (index % 600);
+	const waited = 5.478935 + (index % 90);
+	const length = 60.876281 + (index % 600);
 	const after = (seconds: number) => timestamp(begin + seconds * 1000);
 	const started = status === 'IN_QUEUE' ? null : after(waited);
 	const ended = status === 'CLOSED' ? after(waited + length) : null;
 	const isChat = channel === 'Chat';
+	const isPhone = channel === 'Phone';
 
 	const activity = (
 		n: number,
@@ -114,10 +116,10 @@ export function makeSession(index: number, begin: number, baseUrl: string, compa
 		departmentId,
 		guest: {
 			tempId: id + 1_000_000,
-			ipAddress: `192.0.2.${index % 255}` as string | null,
-			trackedId: isChat ? `00000000-0000-4000-8000-${String(id).padStart(12, '0')}` : null,
-			identity: String(500_000 + (index % 400)) as string | null,
-			channelIdentity: isChat ? null : 900_000 + (index % 400),
+			ipAddress: isPhone ? null : `192.0.2.${index % 255}`,
+			trackedId: isPhone ? null : seededId(id),
+			identity: String(contactId) as string | null,
+			channelIdentity: contactId + 400_000,
 			os: pick(systems, index),
 			browser: pick(browsers, index),
 			language: index % 2 === 0 ? 'cs' : 'en',
@@ -125,6 +127,7 @@ export function makeSession(index: number, begin: number, baseUrl: string, compa
 				oo1_guest_ident: name,
 				oo1_guest_email: email,
 				oo1_guest_phone: phone,
+				...(isPhone && { oo1_dnid: '+420210000001', oo1_widget_lang: 'cs' }),
 			} as Record<string, string>,
 			gdprVersion: '1',
 		},
@@ -133,10 +136,10 @@ export function makeSession(index: number, begin: number, baseUrl: string, compa
 		status,
 		avSupport: isChat ? 'WEB_RTC' : 'NONE',
 		directCallNumber: null,
-		phoneCallbackNumber: channel === 'Phone' ? phone : null,
+		phoneCallbackNumber: isPhone ? phone : null,
 		isDirectChat: false,
-		url: isChat ? `https://shop.example/article/${index % 20}` : null,
-		widget: isChat ? 'default' : null,
+		url: isPhone ? null : `https://shop.example/article/${index % 20}`,
+		widget: isPhone ? null : 'default',
 		operators:
 			started === null
 				? []
@@ -172,7 +175,7 @@ export function makeSession(index: number, begin: number, baseUrl: string, compa
 							duration: duration(length),
 							type: 'AllParticipants',
 							userId: null,
-							serviceId: null,
+							serviceId: 13,
 							downloadUrl: `${baseUrl}/Storage/Get?source=recording&key=${id}&download=1`,
 							isUploading,
 							isDeleted: index % 25 === 18,
@@ -192,8 +195,17 @@ function makeSharedFile(index: number, baseUrl: string, departmentOwner: number)
 		operatorOwner: null,
 		departmentOwner,
 		name: `příloha č. ${index}.pdf`,
-		downloadUrl: `${baseUrl}/Storage/Get?source=sharedFile&key=${id}&download=1`,
+		downloadUrl: `${baseUrl}/Storage/Get?source=sharedFile&key=${fileKey(id)}&download=1`,
 		isUploading: false,
 		isDeleted: false,
 	};
+}
+
+/** How the address of a shared file names it. */
+export function fileKey(id: number): string {
+	return encodeURIComponent(JSON.stringify({ id: seededId(id) }));
+}
+
+function seededId(id: number): string {
+	return `00000000-0000-4000-8000-${String(id).padStart(12, '0')}`;
 }
