@@ -4,6 +4,7 @@ import type {
 	INodeExecutionData,
 	INodeParameters,
 	INodeProperties,
+	INodePropertyOptions,
 	NodeParameterValueType,
 } from 'n8n-workflow';
 import { isResourceLocatorValue } from 'n8n-workflow';
@@ -52,11 +53,30 @@ export class RunParameters {
 		return this.constants.get(key);
 	}
 
-	/** The entries of a collection as the workflow stores them, with expressions not worked out. */
-	storedCollection(name: string): IDataObject {
+	/**
+	 * The entries of a collection as the workflow stores them, with expressions not worked out; undefined if
+	 * the whole collection is an expression.
+	 */
+	storedCollection(name: string): IDataObject | undefined {
+		const stored = this.stored[name] ?? {};
+		return typeof stored === 'object' ? (stored as IDataObject) : undefined;
+	}
+
+	/** Whether a field was left empty in the panel, as opposed to an expression that gave nothing. */
+	isLeftEmpty(name: string): boolean {
 		const stored = this.stored[name];
-		// The whole collection can be an expression, whose entries are all meant.
-		return typeof stored === 'object' && stored !== null ? (stored as IDataObject) : {};
+		return isEmpty(isResourceLocatorValue(stored) ? stored.value : stored);
+	}
+
+	/** The values that a list offers. */
+	choices(name: string): string[] {
+		const options = (this.field(name)?.options ?? []) as INodePropertyOptions[];
+		return options.map(({ value }) => String(value));
+	}
+
+	/** The names of the fields that a collection can have; undefined for Options, which every operation has. */
+	entries(name: string): string[] | undefined {
+		return this.field(name)?.options?.map((entry) => entry.name);
 	}
 
 	/** The field's name as the user sees it. */
@@ -95,7 +115,12 @@ function holdsExpression(value: NodeParameterValueType | undefined): boolean {
 }
 
 function isEmpty(stored: unknown): boolean {
-	return stored === '' || stored === null || (Array.isArray(stored) && stored.length === 0);
+	return (
+		stored === undefined ||
+		stored === null ||
+		stored === '' ||
+		(Array.isArray(stored) && stored.length === 0)
+	);
 }
 
 /** The parameters of one input item, checked. What is wrong is said with the field's name. */
@@ -126,9 +151,10 @@ export class ItemParameters {
 		return textOf(this.run.read(name, this.index, false));
 	}
 
-	/** One of a list's values. */
+	/** One of the values that the field offers. @throws UserError when it is none of them */
 	choice(name: string): string {
-		return textOf(this.run.read(name, this.index, false));
+		const value = this.run.read(name, this.index, false);
+		return validate.oneOf(value, this.run.label(name), this.run.choices(name));
 	}
 
 	/** A switch. @throws UserError when it is neither yes nor no */
@@ -157,17 +183,29 @@ export class ItemParameters {
 		return validate.id(this.run.read(name, this.index, true), this.run.label(name));
 	}
 
+	/**
+	 * The numeric ID in a field that may be left empty; undefined if it was.
+	 *
+	 * @throws UserError when it is none, also when an expression gave nothing: without it, something else
+	 * would happen than was meant
+	 */
+	optionalId(name: string): number | undefined {
+		return this.run.isLeftEmpty(name) ? undefined : this.id(name);
+	}
+
 	/** Several numeric IDs, from a list or text with commas. @throws UserError when there is none */
 	ids(name: string): number[] {
-		return validate.ids(this.list(name), this.run.label(name));
+		return validate.filledIds(this.run.read(name, this.index, false), this.run.label(name));
 	}
 
 	/** Several values, from a list or text with commas. @throws UserError when there is none */
 	list(name: string): string[] {
-		const label = this.run.label(name);
-		const values = validate.list(this.run.read(name, this.index, false), label);
-		if (values.length === 0) validate.text('', label);
-		return values;
+		return validate.filledList(this.run.read(name, this.index, false), this.run.label(name));
+	}
+
+	/** Several values, from a list or text with commas; none if there are none. */
+	optionalList(name: string): string[] {
+		return validate.list(this.run.read(name, this.index, false), this.run.label(name));
 	}
 
 	/** How a record was chosen, and which. @throws UserError when nothing was chosen */
@@ -186,11 +224,19 @@ export class ItemParameters {
 	/**
 	 * A collection whose entries narrow something down: without those that were left empty in the panel, but
 	 * with those whose expression gave nothing, which would widen it if they were left out.
+	 *
+	 * @throws UserError when it has an entry that does not exist, or is an expression that gave no entries
 	 */
 	filledIn(name: string): IDataObject {
+		const label = this.run.label(name);
 		const stored = this.run.storedCollection(name);
-		const entries = Object.entries(this.collection(name));
-		return Object.fromEntries(entries.filter(([entry]) => !isEmpty(stored[entry])));
+		const values = validate.fields(this.run.read(name, this.index, false) ?? stored, label);
+		const entries = stored
+			? Object.keys(stored).filter((entry) => !isEmpty(stored[entry]))
+			: Object.keys(values);
+		const known = this.run.entries(name) ?? entries;
+		for (const entry of entries) validate.oneOf(entry, label, known);
+		return Object.fromEntries(entries.map((entry) => [entry, values[entry]] as const));
 	}
 
 	/** Whether the operation's records are to be cut down to what is mostly needed. */

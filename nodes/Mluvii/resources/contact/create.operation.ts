@@ -13,7 +13,14 @@ export const create: BulkOperation<MluviiClient, Fields> = {
 	action: 'Create a contact',
 	description: 'Add contacts to the directory; many input items go out in few requests',
 	effect: 'write',
-	properties: [departmentLocator, ...contactFields],
+	properties: [
+		{
+			...departmentLocator,
+			required: undefined,
+			description: 'The department to add the contact to; Mluvii does not need it',
+		},
+		...contactFields,
+	],
 	batchSize: CONTACTS_PER_REQUEST,
 	read({ parameters }) {
 		return {
