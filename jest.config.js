@@ -1,3 +1,10 @@
+/** Where another n8n-core than the one in node_modules is, see scripts/coreVersions.ts. */
+const { N8N_CORE_FOLDER: core } = process.env;
+const moduleNameMapper =
+	core === undefined
+		? {}
+		: { '^(n8n-core|n8n-workflow|reflect-metadata)$': `${core}/node_modules/$1` };
+
 const layer = (name, settings = {}) => ({
 	displayName: name,
 	rootDir: __dirname,
@@ -17,7 +24,7 @@ module.exports = {
 	testTimeout: 30_000,
 	projects: [
 		layer('unit'),
-		layer('engine', { setupFiles: ['<rootDir>/test/support/quiet.ts'] }),
+		layer('engine', { setupFiles: ['<rootDir>/test/support/quiet.ts'], moduleNameMapper }),
 		layer('faults', { setupFiles: ['<rootDir>/test/support/quiet.ts'] }),
 		layer('e2e', {
 			globalSetup: '<rootDir>/test/e2e/support/setup.ts',

@@ -9,12 +9,13 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
+import { accountOf, sealAccount, tokenOf } from './shared/account';
 import { baseUrlExpression, normalizeBaseUrl } from './shared/baseUrl';
 import { allowUnencrypted, storedToken } from './shared/fields';
 import { logIn } from './shared/logIn';
 import { takeLoviLogInTurn } from './shared/pace';
 import { secretsOf } from './shared/secrets';
-import { accountOf, obtainToken, tokenOf } from './shared/tokens';
+import { obtainToken } from './shared/tokens';
 
 const ACCOUNT_FIELDS = ['baseUrl', 'email', 'password', 'gatewayApiKey'];
 
@@ -84,9 +85,9 @@ export class LoviApi implements ICredentialType {
 		const { email, password, gatewayApiKey } = credentials as Record<string, string>;
 		const headers: IDataObject = { 'Content-Type': 'application/json' };
 		if (gatewayApiKey) headers.apikey = gatewayApiKey;
-		const tokenAccount = accountOf(credentials, ACCOUNT_FIELDS);
+		const account = accountOf(credentials, ACCOUNT_FIELDS);
 		const { accessToken } = await obtainToken({
-			account: tokenAccount,
+			account,
 			refusedToken: (credentials.accessToken as string) || undefined,
 			refusedSince: credentials.refusedSince as number | undefined,
 			logIn: async () => {
@@ -101,11 +102,11 @@ export class LoviApi implements ICredentialType {
 						headers,
 						body: { email, password },
 					},
-					secretsOf(credentials),
+					secretsOf(new LoviApi().properties, credentials),
 				);
 			},
 		});
-		return { accessToken, tokenAccount };
+		return { accessToken, tokenAccount: await sealAccount(account) };
 	}
 
 	/** Called by n8n for every request. As expressions, n8n would take about a millisecond to work it out. */
@@ -113,7 +114,7 @@ export class LoviApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		request: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
-		const Authorization = `Bearer ${tokenOf(credentials, ACCOUNT_FIELDS)}`;
+		const Authorization = `Bearer ${await tokenOf(credentials, ACCOUNT_FIELDS)}`;
 		const { gatewayApiKey } = credentials;
 		const gateway = gatewayApiKey ? { apikey: gatewayApiKey } : {};
 		return await Promise.resolve({

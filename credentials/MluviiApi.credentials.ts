@@ -7,11 +7,12 @@ import type {
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
+import { accountOf, sealAccount, tokenOf } from './shared/account';
 import { baseUrlExpression, normalizeBaseUrl } from './shared/baseUrl';
 import { allowUnencrypted, ignoreSslIssues, mluviiDomain, storedToken } from './shared/fields';
 import { logIn } from './shared/logIn';
 import { secretsOf } from './shared/secrets';
-import { accountOf, obtainToken, tokenOf } from './shared/tokens';
+import { obtainToken } from './shared/tokens';
 
 const ACCOUNT_FIELDS = ['domain', 'username', 'password', 'scope'];
 
@@ -83,9 +84,9 @@ export class MluviiApi implements ICredentialType {
 			client_secret: password ?? '',
 		};
 		if (scope) form.scope = scope;
-		const tokenAccount = accountOf(credentials, ACCOUNT_FIELDS);
+		const account = accountOf(credentials, ACCOUNT_FIELDS);
 		const { accessToken } = await obtainToken({
-			account: tokenAccount,
+			account,
 			refusedToken: (credentials.accessToken as string) || undefined,
 			refusedSince: credentials.refusedSince as number | undefined,
 			logIn: async () =>
@@ -99,10 +100,10 @@ export class MluviiApi implements ICredentialType {
 						body: new URLSearchParams(form),
 						skipSslCertificateValidation: credentials.ignoreSSLIssues === true,
 					},
-					secretsOf(credentials),
+					secretsOf(new MluviiApi().properties, credentials),
 				),
 		});
-		return { accessToken, tokenAccount };
+		return { accessToken, tokenAccount: await sealAccount(account) };
 	}
 
 	/** Called by n8n for every request. As expressions, n8n would take about a millisecond to work it out. */
@@ -110,7 +111,7 @@ export class MluviiApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		request: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
-		const Authorization = `Bearer ${tokenOf(credentials, ACCOUNT_FIELDS)}`;
+		const Authorization = `Bearer ${await tokenOf(credentials, ACCOUNT_FIELDS)}`;
 		return await Promise.resolve({ ...request, headers: { ...request.headers, Authorization } });
 	}
 

@@ -12,11 +12,11 @@ export interface AccessToken {
 	accessToken: string;
 }
 
-/** The log-in server answered, and did not give a token. */
-export class LogInRefused extends UserError {}
-
 /** A log-in is quick where it works at all, and everything else waits for it. */
 const TIMEOUT_MS = 30_000;
+
+/** Statuses that say that there is nothing, or something else, at the address. */
+const NO_LOGIN_HERE = [300, 301, 302, 303, 307, 308, 404, 405, 410];
 
 /** The answer fields in which log-in servers put their reason, in order of preference. */
 const REASONS = ['error_description', 'msg', 'message', 'error_code', 'error'];
@@ -30,8 +30,7 @@ const REASONS = ['error_description', 'msg', 'message', 'error_code', 'error'];
  * @param service the name that messages use
  * @param request the complete log-in request
  * @param secrets are not repeated in messages, even if the server does so
- * @throws LogInRefused when the server refuses; UserError when it cannot be reached or does not answer with
- * a token
+ * @throws UserError when the server refuses, cannot be reached or does not answer with a token
  */
 export async function logIn(
 	helpers: IHttpRequestHelper['helpers'],
@@ -42,16 +41,21 @@ export async function logIn(
 	const { origin } = new URL(request.url);
 	const answer = await send(helpers, service, origin, request);
 	if (answer.statusCode === 429 || answer.statusCode >= 500) {
-		throw new LogInRefused(
+		throw new UserError(
 			answer.statusCode === 429
 				? `The ${service} log-in server asks to slow down`
 				: `The ${service} log-in server is not available at the moment (status ${answer.statusCode})`,
 			{ description: 'This has nothing to do with the password. Try again later.' },
 		);
 	}
-	if (answer.statusCode < 200 || answer.statusCode > 299) {
+	if (answer.statusCode < 200 || NO_LOGIN_HERE.includes(answer.statusCode)) {
+		throw new UserError(`There is no ${service} login at ${origin} (status ${answer.statusCode})`, {
+			description: 'Check the address in the credential. It may lead to another service.',
+		});
+	}
+	if (answer.statusCode > 299) {
 		const reason = hideSecrets(reasonOf(answer), secrets);
-		throw new LogInRefused(`${service} did not accept the log-in: ${reason}`, {
+		throw new UserError(`${service} did not accept the log-in: ${reason}`, {
 			description: 'Check the user name and the password in the credential.',
 		});
 	}
@@ -60,6 +64,12 @@ export async function logIn(
 		throw new UserError(`${origin} answered, but not like a ${service} log-in server`, {
 			description:
 				'Check the address in the credential. It may lead to another service or to a web page.',
+		});
+	}
+	if (accessToken.startsWith('=')) {
+		throw new UserError(`${origin} gave a token that n8n cannot store`, {
+			description:
+				'It begins with "=", which n8n would take for an expression. Check the address in the credential.',
 		});
 	}
 	return { accessToken };

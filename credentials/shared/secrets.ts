@@ -1,20 +1,27 @@
-import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IDataObject, INodeProperties } from 'n8n-workflow';
 
 const HIDDEN = '[hidden]';
 
-/** What a credential holds that must not turn up in a message. */
-export function secretsOf(credentials: ICredentialDataDecryptedObject): string[] {
-	const { password, gatewayApiKey, clientSecret, accessToken, oauthTokenData } = credentials;
-	const { access_token, refresh_token, id_token } = (oauthTokenData ?? {}) as IDataObject;
-	return [
-		password,
-		gatewayApiKey,
-		clientSecret,
-		accessToken,
-		access_token,
-		refresh_token,
-		id_token,
-	].filter((secret) => typeof secret === 'string');
+/** What each credential has of n8n's own: the tokens of an OAuth2 login. */
+const OAUTH_TOKENS = 'oauthTokenData';
+
+/**
+ * What a credential holds that must not turn up in a message: its fields that are hidden in the editor, and
+ * the tokens that n8n keeps in it.
+ *
+ * @param properties the credential's fields, inherited ones included
+ */
+export function secretsOf(
+	properties: INodeProperties[],
+	credentials: ICredentialDataDecryptedObject,
+): string[] {
+	const hidden = properties
+		.filter(({ typeOptions }) => typeOptions?.password === true)
+		.map(({ name }) => credentials[name]);
+	const tokens = Object.entries((credentials[OAUTH_TOKENS] ?? {}) as IDataObject)
+		.filter(([name]) => name.endsWith('_token'))
+		.map(([, token]) => token);
+	return [...hidden, ...tokens].filter((secret) => typeof secret === 'string');
 }
 
 /**

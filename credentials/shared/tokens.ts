@@ -1,25 +1,6 @@
 import { createHash } from 'crypto';
-import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 import type { AccessToken } from './logIn';
-import { LogInRefused } from './logIn';
-
-/** The account that a credential's fields describe, as one text. */
-export function accountOf(credentials: ICredentialDataDecryptedObject, fields: string[]): string {
-	return fields.map((field) => (credentials[field] ?? '') as string).join('\n');
-}
-
-/**
- * The stored token, but only for the account it was given to: after a change of user or password, n8n would
- * go on with the old account's token. A service refuses the text that stands in its place, and n8n gets a
- * token for the new account.
- *
- * @param fields the same as for `accountOf`, whose result is stored as `tokenAccount`
- */
-export function tokenOf(credentials: ICredentialDataDecryptedObject, fields: string[]): string {
-	const isOfAccount = accountOf(credentials, fields) === credentials.tokenAccount;
-	return isOfAccount ? (credentials.accessToken as string) : 'outdated';
-}
 
 /** Why a token is wanted. */
 export interface TokenRequest {
@@ -33,20 +14,22 @@ export interface TokenRequest {
 	logIn: () => Promise<AccessToken>;
 }
 
+/** How the latest login of an account ended, and when. */
+type LogInOutcome = { at: number } & ({ token: AccessToken } | { error: unknown });
+
 interface AccountTokens {
 	pending?: Promise<AccessToken>;
-	latest?: { token: AccessToken; mintedAt: number };
-	/** The last log-in, if it was refused. */
-	refusal?: { error: LogInRefused; at: number };
+	latest?: LogInOutcome;
 	/** When tokens were replaced, in the last minute. */
 	renewals: number[];
 }
 
 /**
- * How long the outcome of a log-in stands for requests that ask for one as well: n8n may ask with data that
- * it read before a new token was stored.
+ * How long the outcome of a login stands for requests that ask for one as well. n8n may ask with data that it
+ * read before a new token was stored; and a wrong password, or a server that is down, is not asked again for
+ * each of many items.
  */
-const REUSE_MS = 10_000;
+const STANDS_MS = 10_000;
 /** A token refused again and again is not refused for its age; Lovi allows 10 log-ins a minute. */
 const MAX_RENEWALS_PER_MINUTE = 4;
 const MINUTE_MS = 60_000;
@@ -55,41 +38,43 @@ const MAX_ACCOUNTS = 500;
 const accounts = new Map<string, AccountTokens>();
 
 /**
- * Gives out tokens so that many requests at once cause one log-in. n8n asks a credential for a token
- * once per request that finds none or is refused, without regard for the others under way; here they
- * share one log-in, and a request that was refused with an older token gets the newer one. A refused
- * log-in is not tried again for a moment either: a wrong password sent for each of many items could lock
- * the account.
+ * Gives out tokens so that many requests at once cause one login. n8n asks a credential for a token once per
+ * request that finds none or is refused, without regard for the others in flight; here they share one login
+ * and its outcome, good or bad, and a request that was refused with an older token gets the newer one.
  *
- * @throws whatever `logIn` throws
+ * @throws whatever `logIn` throws, or threw a moment ago
  */
 export async function obtainToken(request: TokenRequest): Promise<AccessToken> {
 	const tokens = tokensOf(request.account);
 	if (tokens.pending) return await tokens.pending;
-	const { latest, refusal } = tokens;
-	if (refusal && isWithin(REUSE_MS, refusal.at)) throw refusal.error;
-	if (latest && (isNewer(latest, request) || isRefusedTooOften(tokens, request)))
-		return latest.token;
+	const { latest } = tokens;
+	if (latest && 'error' in latest && isWithin(STANDS_MS, latest.at)) throw latest.error;
+	if (latest && 'token' in latest && answers(latest, tokens, request)) return latest.token;
 	tokens.pending = request.logIn();
 	tokens.pending.catch((error: unknown) => {
-		if (error instanceof LogInRefused) tokens.refusal = { error, at: Date.now() };
+		tokens.latest = { error, at: Date.now() };
 	});
 	try {
 		const token = await tokens.pending;
 		if (isRenewal(request)) tokens.renewals.push(Date.now());
-		tokens.latest = { token, mintedAt: Date.now() };
+		tokens.latest = { token, at: Date.now() };
 		return token;
 	} finally {
 		tokens.pending = undefined;
 	}
 }
 
-function isNewer(latest: NonNullable<AccountTokens['latest']>, request: TokenRequest): boolean {
-	const { refusedSince } = request;
-	if (refusedSince !== undefined) {
-		return latest.mintedAt > refusedSince && latest.mintedAt <= Date.now();
-	}
-	return latest.token.accessToken !== request.refusedToken && isWithin(REUSE_MS, latest.mintedAt);
+/** Whether the latest token is what a request needs: newer than the refused one, or all that there is to have. */
+function answers(
+	{ token, at }: { token: AccessToken; at: number },
+	tokens: AccountTokens,
+	request: TokenRequest,
+): boolean {
+	if (isRefusedTooOften(tokens, request)) return true;
+	const { refusedSince, refusedToken } = request;
+	return refusedSince === undefined
+		? token.accessToken !== refusedToken && isWithin(STANDS_MS, at)
+		: at > refusedSince && at <= Date.now();
 }
 
 /** Whether it was in the last so many milliseconds. A time to come is left over from a clock that was put back. */
@@ -124,7 +109,8 @@ const homes = new Map<string, string>();
 
 /**
  * Keeps a token that n8n stores by itself from going to another host: after a change of the domain, n8n
- * goes on with the token of the domain before. It is remembered in this process, where a token was used.
+ * goes on with the token of the domain before. This is best effort, as n8n keeps nothing beside such a token:
+ * where it was used is remembered in this process only, and n8n before 2.12 does not ask at all.
  *
  * @throws UserError when the token was used elsewhere before
  */

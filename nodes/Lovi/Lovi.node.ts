@@ -9,7 +9,7 @@ import { assembleProperties, findOperation } from '../shared/operation';
 import { runOperation } from '../shared/run';
 import { listSearch, resourceMapping } from './listSearch';
 import { resources } from './resources';
-import { createLoviClient } from './transport';
+import { createLoviClient, SENSITIVE_FIELDS } from './transport';
 
 /** The Lovi node: WhatsApp and voice notifications for many companies under one log-in. */
 export class Lovi implements INodeType {
@@ -26,7 +26,7 @@ export class Lovi implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'loviApi', required: true }],
-		sensitiveOutputFields: ['key', 'access_key', 'access_token'],
+		sensitiveOutputFields: SENSITIVE_FIELDS,
 		properties: assembleProperties(resources, 'whatsAppNotification'),
 	};
 
@@ -36,8 +36,11 @@ export class Lovi implements INodeType {
 		const resource = this.getNodeParameter('resource', 0);
 		const operation = this.getNodeParameter('operation', 0);
 		return [
-			await runOperation(this, findOperation(resources, resource, operation), (maxParallel) =>
-				createLoviClient(this, maxParallel),
+			await runOperation(
+				this,
+				findOperation(resources, resource, operation),
+				(maxParallel) => createLoviClient(this, maxParallel),
+				SENSITIVE_FIELDS,
 			),
 		];
 	}

@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { normalizeBaseUrl } from '../../credentials/shared/baseUrl';
+import { isLoopback, normalizeBaseUrl } from '../../credentials/shared/baseUrl';
 import { takeLoviLogInTurn, takeTurn } from '../../credentials/shared/pace';
 import { hideSecrets, secretsOf } from '../../credentials/shared/secrets';
 import { HeldCredential } from '../shared/heldCredential';
@@ -29,6 +29,9 @@ export interface KeyPlacement {
 export const KEY_IN_QUERY: KeyPlacement = { in: 'query', name: 'access_key' };
 /** Where older pages want the key (lovi-api.md, section 4). */
 export const KEY_IN_HEADER: KeyPlacement = { in: 'header', name: 'apikey' };
+
+/** The names of fields in which Lovi, or an operation, hands out what gives access to a company. */
+export const SENSITIVE_FIELDS = ['key', 'access_key', 'access_token'];
 
 /** Lovi as seen by one run of the node, or by one list in its panel. */
 export class LoviClient {
@@ -222,22 +225,28 @@ function profile(context: ServiceContext, authentication: 'user' | 'companyToken
 		name: 'Lovi',
 		async connect() {
 			const credential = await held.read();
+			const baseUrl = normalizeBaseUrl(credential.baseUrl, {
+				field: 'Base URL',
+				allowUnencrypted: credential.allowUnencrypted === true,
+			});
 			return {
-				baseUrl: normalizeBaseUrl(credential.baseUrl, {
-					field: 'Base URL',
-					allowUnencrypted: credential.allowUnencrypted === true,
-				}),
+				baseUrl,
+				isLocal: isLoopback(baseUrl),
 				skipSslCertificateValidation: false,
 				credential,
 			};
 		},
-		async send(options, { credential }) {
+		hasLoginPage: false,
+		canRenew: () => authentication === 'user',
+		async send(options, { credential }, refused) {
 			return authentication === 'user'
-				? await held.send(options, credential)
+				? await held.send(options, credential, refused)
 				: ((await context.helpers.httpRequest(options)) as unknown);
 		},
 		async hiding(secrets) {
-			const all = [...secrets, ...(await held.versions()).flatMap(secretsOf)];
+			const fields = context.getCredentialsProperties('loviApi');
+			const own = (await held.versions()).flatMap((values) => secretsOf(fields, values));
+			const all = [...secrets, ...own];
 			return (message) => hideSecrets(message, all);
 		},
 		isRefusal,

@@ -10,7 +10,7 @@ import { runOperation } from '../shared/run';
 import { authenticationField, credentials } from './authentication';
 import { listSearch, loadOptions } from './listSearch';
 import { resources } from './resources';
-import { createMluviiClient } from './transport';
+import { createMluviiClient, SENSITIVE_FIELDS } from './transport';
 
 /** The Mluvii node: customer engagement by chat, call and e-mail. */
 export class Mluvii implements INodeType {
@@ -27,7 +27,7 @@ export class Mluvii implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials,
-		sensitiveOutputFields: ['databaseToken'],
+		sensitiveOutputFields: SENSITIVE_FIELDS,
 		properties: [authenticationField, ...assembleProperties(resources, 'session')],
 	};
 
@@ -37,8 +37,11 @@ export class Mluvii implements INodeType {
 		const resource = this.getNodeParameter('resource', 0);
 		const operation = this.getNodeParameter('operation', 0);
 		return [
-			await runOperation(this, findOperation(resources, resource, operation), (maxParallel) =>
-				createMluviiClient(this, maxParallel),
+			await runOperation(
+				this,
+				findOperation(resources, resource, operation),
+				(maxParallel) => createMluviiClient(this, maxParallel),
+				SENSITIVE_FIELDS,
 			),
 		];
 	}

@@ -8,7 +8,7 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 import { OperationalError, UserError } from 'n8n-workflow';
-import { normalizeBaseUrl } from '../../credentials/shared/baseUrl';
+import { isLoopback, normalizeBaseUrl } from '../../credentials/shared/baseUrl';
 import { hideSecrets, secretsOf } from '../../credentials/shared/secrets';
 import { HeldCredential } from '../shared/heldCredential';
 import type { Item, Operation, Resource } from '../shared/operation';
@@ -22,6 +22,7 @@ import type {
 	ServiceReply,
 	ServiceRequest,
 } from '../shared/service';
+import { withoutFields } from '../shared/sensitiveFields';
 import { asRecord, asRecords, ServiceConnection } from '../shared/service';
 import { textOf } from '../shared/textOf';
 
@@ -34,6 +35,9 @@ type Authentication = 'mluviiApi' | 'mluviiOAuth2Api';
 
 /** Mluvii publishes no largest page; its own clients ask for 200 (mluvii-api.md, section 1). */
 const DEFAULT_PAGE_SIZE = 200;
+
+/** The names of fields in which Mluvii hands out what gives access to something. */
+export const SENSITIVE_FIELDS = ['databaseToken'];
 
 /** What calling for a list takes beside the request. */
 export interface ListSettings {
@@ -207,7 +211,9 @@ function profile(context: ServiceContext, authentication: Authentication): Servi
 	const isOAuth2 = authentication === 'mluviiOAuth2Api';
 	const held = new HeldCredential(context, authentication);
 	const hiding: ServiceProfile['hiding'] = async (secrets) => {
-		const all = [...secrets, ...(await held.versions()).flatMap(secretsOf)];
+		const fields = context.getCredentialsProperties(authentication);
+		const own = (await held.versions()).flatMap((values) => secretsOf(fields, values));
+		const all = [...secrets, ...own];
 		return (message) => hideSecrets(message, all);
 	};
 	return {
@@ -220,47 +226,49 @@ function profile(context: ServiceContext, authentication: Authentication): Servi
 					description: 'Open the credential and choose "Connect my account".',
 				});
 			}
+			const baseUrl = normalizeBaseUrl(credential.domain, {
+				field: 'Domain',
+				allowUnencrypted: credential.allowUnencrypted === true,
+			});
 			return {
-				baseUrl: normalizeBaseUrl(credential.domain, {
-					field: 'Domain',
-					allowUnencrypted: credential.allowUnencrypted === true,
-				}),
+				baseUrl,
+				isLocal: isLoopback(baseUrl),
 				skipSslCertificateValidation: credential.ignoreSSLIssues === true,
 				credential,
 			};
 		},
 		hiding,
 		send: isOAuth2 ? sendWithOAuth2 : sendWithPassword,
+		hasLoginPage: true,
 		// n8n cannot be told that a success means an OAuth2 token that has ended.
 		canRenew: (status) => !isOAuth2 || status !== 200,
 		reasonOf,
 	};
 
-	/**
-	 * Mluvii may answer a dead token with its login page instead of 401 (mluvii-api.md, section 1, Errors),
-	 * which n8n does not take for a dead token. Without a token in the credential it gets a new one first.
-	 */
 	async function sendWithPassword(
 		options: IHttpRequestOptions,
 		{ credential }: Connection,
 		refused?: RefusedToken,
 	): Promise<unknown> {
-		const changes = refused && { accessToken: '', refusedSince: refused.since };
-		return await held.send(options, credential, changes);
+		return await held.send(options, credential, refused);
 	}
 
-	/** n8n refreshes an OAuth2 token at the status it is told. */
+	/**
+	 * n8n refreshes an OAuth2 token when a request ends with the status that it is told, and sends the request
+	 * again by itself. That takes one more request with the refused token.
+	 */
 	async function sendWithOAuth2(
 		options: IHttpRequestOptions,
 		_connection: Connection,
 		refused?: RefusedToken,
 	): Promise<unknown> {
+		const renewing = { ...options, ignoreHttpStatusErrors: false };
 		const additional = refused && { oauth2: { tokenExpiredStatusCode: refused.status } };
 		try {
 			return (await context.helpers.httpRequestWithAuthentication.call(
 				context,
 				authentication,
-				options,
+				refused ? renewing : options,
 				additional,
 			)) as unknown;
 		} catch (error) {
@@ -299,7 +307,7 @@ function reasonOf(body: unknown): string {
 		error,
 		error_description: oauth,
 		...fields
-	} = body as IDataObject;
+	} = withoutFields(body as IDataObject, SENSITIVE_FIELDS);
 	const direct = [detail, message, oauth, error, title].find((text) => typeof text === 'string');
 	const perField = describeFields(
 		(errors as IDataObject | undefined) ?? (direct === undefined ? fields : {}),

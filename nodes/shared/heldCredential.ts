@@ -1,9 +1,5 @@
-import type {
-	ICredentialDataDecryptedObject,
-	IDataObject,
-	IHttpRequestOptions,
-} from 'n8n-workflow';
-import type { ServiceContext } from './service';
+import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
+import type { RefusedToken, ServiceContext } from './service';
 
 /**
  * How long a credential is used as it was read. Longer than for most runs of a node, and shorter than a
@@ -40,17 +36,19 @@ export class HeldCredential {
 	 * Sends a request with the credential's authentication.
 	 *
 	 * @param fields from `read`
-	 * @param changes what n8n is to take for the credential's fields in this request
+	 * @param refused the token that the service refused: without a token, n8n gets a new one first, in every
+	 * version and whatever the status was
 	 */
 	async send(
 		options: IHttpRequestOptions,
 		fields: ICredentialDataDecryptedObject,
-		changes: IDataObject = {},
+		refused?: RefusedToken,
 	): Promise<unknown> {
 		const { context, type } = this;
 		const { id, name = '' } = context.getNode().credentials?.[type] ?? {};
 		// n8n puts a new token in here. Each request has its own, to tell which token it was refused with.
-		const data = { ...fields, ...changes } as ICredentialDataDecryptedObject;
+		const data: ICredentialDataDecryptedObject = { ...fields };
+		if (refused) Object.assign(data, { accessToken: '', refusedSince: refused.since });
 		const { accessToken: before } = data;
 		try {
 			return (await context.helpers.httpRequestWithAuthentication.call(context, type, options, {

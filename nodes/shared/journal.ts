@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Effect } from './operation';
+import { isToolExecution } from './toolExecution';
 
 /**
  * What a run of a node has settled. n8n's Retry On Fail carries out all items again after one of them
@@ -12,19 +13,22 @@ export interface Journal {
 	uncertain: Map<number, Error>;
 }
 
-/** By the first input item, which n8n hands over unchanged, and within it by node and run. */
-const journals = new WeakMap<INodeExecutionData, Map<string, Journal>>();
+/** By what all tries have in common, and within it by node and run. */
+const journals = new WeakMap<object, Map<string, Journal>>();
 
 /** The journal of this run and of those that it repeats; undefined where repeating does no harm or cannot be. */
 export function journalOf(context: IExecuteFunctions, effect: Effect): Journal | undefined {
 	const { id, retryOnFail } = context.getNode();
 	const [firstItem] = context.getInputData();
 	if (retryOnFail !== true || effect === 'read' || !firstItem) return undefined;
-	const { $runIndex: runIndex } = context.getWorkflowDataProxy(0);
-	const key = `${id}/${String(runIndex)}`;
-	const ofItem = journals.get(firstItem) ?? new Map<string, Journal>();
-	journals.set(firstItem, ofItem);
-	const journal = ofItem.get(key) ?? { done: new Map(), uncertain: new Map() };
-	ofItem.set(key, journal);
+	// n8n hands the items over unchanged. As a tool, every try can have an item and a run of its own, but the
+	// item's JSON is that of the model's call, and another call brings another one, even in the same words.
+	const isTool = isToolExecution(context);
+	const common = isTool ? firstItem.json : firstItem;
+	const key = isTool ? id : `${id}/${String(context.getWorkflowDataProxy(0).$runIndex)}`;
+	const ofCommon = journals.get(common) ?? new Map<string, Journal>();
+	journals.set(common, ofCommon);
+	const journal = ofCommon.get(key) ?? { done: new Map(), uncertain: new Map() };
+	ofCommon.set(key, journal);
 	return journal;
 }

@@ -1,9 +1,10 @@
-import type { INode, NodeApiError } from 'n8n-workflow';
+import type { IDataObject, INode, NodeApiError } from 'n8n-workflow';
 import { markUncertain, serviceError, UNCERTAIN } from './errors';
 import type { Outcome } from './outcome';
 import { isSuccess } from './outcome';
-import type { Repeatable } from './retry';
-import { askedWait, MAX_WAIT_MS } from './retry';
+import { textOf } from './textOf';
+import type { Verdict } from './verdict';
+import { askedWait, MAX_WAIT_MS } from './verdict';
 
 /** How messages speak of a service. */
 export interface ServiceWording {
@@ -21,8 +22,10 @@ export interface Circumstances {
 	subject?: string;
 	/** Whether the path of the call is only put together by convention. */
 	isUnconfirmed?: boolean;
-	/** How often the request may be repeated; after 'once' it is uncertain whether it was carried out. */
-	repeatable: Repeatable;
+	/** What follows from how the request ended. */
+	verdict: Verdict;
+	/** Whether a new login was made because the service refused the token. */
+	isRenewed: boolean;
 	/** Takes out of the service's words what must not be shown. */
 	hideSecrets: (message: string) => string;
 }
@@ -34,21 +37,16 @@ export function describeOutcome(
 	circumstances: Circumstances,
 ): NodeApiError {
 	const error = describe(node, outcome, circumstances);
-	return leavesOpen(outcome, circumstances.repeatable) ? markUncertain(error) : error;
+	return circumstances.verdict === 'uncertain' ? markUncertain(error) : error;
 }
 
-/** Whether it is not known if the service carried the request out. */
-function leavesOpen(outcome: Outcome, repeatable: Repeatable): boolean {
-	if (repeatable !== 'once') return false;
-	if (outcome.kind !== 'answer') return ['interrupted', 'unreadable'].includes(outcome.kind);
-	return outcome.status >= 500 && askedWait(outcome) === undefined;
-}
+const NO_RENEWAL = 'No new login was tried: this kind of credential cannot be renewed here.';
 
 function describe(node: INode, outcome: Outcome, circumstances: Circumstances): NodeApiError {
-	const { repeatable } = circumstances;
-	const service = circumstances.service.name;
-	const isUncertain = repeatable === 'once';
+	const service = outcome.source ?? circumstances.service.name;
+	const isUncertain = circumstances.verdict === 'uncertain';
 	const uncertain = isUncertain ? ` ${UNCERTAIN}` : '';
+	const check = `Check in ${service} before you run this again.`;
 	switch (outcome.kind) {
 		case 'answer':
 			return describeAnswer(node, outcome, circumstances);
@@ -56,14 +54,20 @@ function describe(node: INode, outcome: Outcome, circumstances: Circumstances): 
 			return serviceError(
 				node,
 				`${service} sent its login page instead of an answer`,
-				'A new log-in did not change that. Check that the credential belongs to this service, that its rights cover the request, and that the address in the credential is right.',
+				`${renewal(circumstances)} Check that the credential belongs to this service, that its rights cover the request, and that the address in the credential is right.`,
+			);
+		case 'redirected':
+			return serviceError(
+				node,
+				`${service} redirects the request to ${hostOf(outcome.headers)}.${uncertain}`,
+				isUncertain ? check : 'Check the address in the credential.',
 			);
 		case 'unreadable':
 			return serviceError(
 				node,
 				`${service} sent an answer that cannot be read.${uncertain}`,
 				isUncertain
-					? `Check in ${service} before you run this again.`
+					? check
 					: `The answer was not the JSON that the ${service} API promises. Check the address in the credential, or try again later.`,
 			);
 		case 'unreachable':
@@ -79,10 +83,20 @@ function describe(node: INode, outcome: Outcome, circumstances: Circumstances): 
 					? `${service} did not answer in time.${uncertain}`
 					: `The connection to ${service} ended before the answer came.${uncertain}`,
 				isUncertain
-					? `It was not sent again, so that nothing happens twice. Check in ${service} before you run this again.`
+					? `It was not sent again, so that nothing happens twice. ${check}`
 					: 'Several tries ended like this. Try again later.',
 			);
 	}
+}
+
+function renewal({ isRenewed }: Circumstances): string {
+	return isRenewed ? 'A new login did not change that.' : NO_RENEWAL;
+}
+
+/** The host that a redirect leads to; the rest of the address can hold secrets. */
+function hostOf({ location }: IDataObject): string {
+	const address = textOf(location);
+	return URL.canParse(address) ? new URL(address).host : 'another address';
 }
 
 function describeAnswer(
@@ -90,12 +104,13 @@ function describeAnswer(
 	outcome: Extract<Outcome, { kind: 'answer' }>,
 	circumstances: Circumstances,
 ): NodeApiError {
-	const { service, repeatable, hideSecrets } = circumstances;
+	const { service, verdict, hideSecrets } = circumstances;
 	const { status } = outcome;
 	const reason = hideSecrets(service.reasonOf(outcome.body));
 	const subject = circumstances.subject ?? 'What the request asks for';
 	const wait = askedWait(outcome);
-	const [message, generalAdvice] = generalMessage(status, service.name, subject, wait);
+	const name = outcome.source ?? service.name;
+	const [message, generalAdvice] = generalMessage(status, name, subject, wait, circumstances);
 	const advice =
 		status === 404 && circumstances.isUnconfirmed === true
 			? `${generalAdvice} The address of this call is not confirmed by the documentation of ${service.name}: if the record exists, use the API Request resource of this node with the address that your ${service.name} shows on its API page.`
@@ -103,7 +118,7 @@ function describeAnswer(
 	return serviceError(
 		node,
 		reason === '' ? message : `${message}: ${reason}`,
-		leavesOpen(outcome, repeatable)
+		verdict === 'uncertain'
 			? `${UNCERTAIN} Check in ${service.name} before you run this again.`
 			: (service.adviceFor?.(status) ?? advice),
 		{ status, message: reason },
@@ -115,6 +130,7 @@ function generalMessage(
 	name: string,
 	subject: string,
 	wait: number | undefined,
+	circumstances: Circumstances,
 ): [message: string, advice: string] {
 	const refused: [string, string] = [
 		`${name} refused the request`,
@@ -130,7 +146,7 @@ function generalMessage(
 		case 401:
 			return [
 				`${name} did not accept the credential`,
-				'A new log-in did not change that. Check the credential and its rights.',
+				`${renewal(circumstances)} Check the credential and its rights.`,
 			];
 		case 403:
 			return [

@@ -1,18 +1,34 @@
 import type { IDataObject } from 'n8n-workflow';
+import { isLoginPage, isRedirect, isWebPage } from './loginPage';
 import { textOf } from './textOf';
 
 /** How a request ended. */
 export type Outcome =
-	/** The service answered; `body` is parsed JSON, or undefined where the answer is empty. */
-	| { kind: 'answer'; status: number; headers: IDataObject; body: unknown }
-	/** The service answered, but with something other than the JSON that was asked for. */
-	| { kind: 'unreadable'; status: number }
-	/** The service sent its login page instead of an answer: it does not know who is asking. */
-	| { kind: 'loginPage'; status: number }
-	/** The connection could not be opened, so the service received nothing. */
-	| { kind: 'unreachable'; reason: string }
-	/** The connection ended, or nothing came for too long; the request may have been carried out. */
-	| { kind: 'interrupted'; reason: 'closed' | 'timeout' };
+	/** The service answered; `body` is parsed JSON, or undefined where there is none that is needed. */
+	(
+		| { kind: 'answer'; status: number; headers: IDataObject; body: unknown }
+		/** The service answered a read, but with something other than the JSON that was asked for. */
+		| { kind: 'unreadable'; status: number }
+		/** The service sent its login page instead of an answer: it does not know who is asking. */
+		| { kind: 'loginPage'; status: number }
+		/** The service named another address, which is not followed. */
+		| { kind: 'redirected'; status: number; headers: IDataObject }
+		/** The connection could not be opened, so the service received nothing. */
+		| { kind: 'unreachable'; reason: string }
+		/** The connection ended, or nothing came for too long; the request may have been carried out. */
+		| { kind: 'interrupted'; reason: 'closed' | 'timeout' }
+	) & {
+		/** Who was asked, where it was not the service itself but the host of a file. */
+		source?: string;
+	};
+
+/** What a request expects of its answer. */
+export interface Expectation {
+	/** Whether the request changes nothing, so that only the answer's content matters. */
+	isRead: boolean;
+	/** Whether the service is known to send its login page to those it does not know. */
+	hasLoginPage: boolean;
+}
 
 const NOT_SENT: Record<string, string> = {
 	ECONNREFUSED: 'the connection was refused',
@@ -37,48 +53,41 @@ export function isSuccess(status: number): boolean {
 }
 
 /**
- * What an answer means, whatever its status.
- *
- * @param hasLoginPage whether the service sends its login page to those it does not know; from another one
- * a web page is only an answer that cannot be read
+ * What an answer means, whatever its status. A write that was answered with success is done, whatever the
+ * body says; a read is nothing without its body, so that any web page in its place may be the login page.
  */
 export function readAnswer(
 	{ status, headers, text }: { status: number; headers: IDataObject; text: string },
-	hasLoginPage: boolean,
+	{ isRead, hasLoginPage }: Expectation,
 ): Outcome {
-	if (hasLoginPage && (isRedirect(status) || (isSuccess(status) && isHtml(headers, text)))) {
-		return { kind: 'loginPage', status };
-	}
+	if (isLoginPage(status, headers, text)) return { kind: 'loginPage', status };
+	const isPage = isRedirect(status) || (isSuccess(status) && isWebPage(headers, text));
+	if (isRead && hasLoginPage && isPage) return { kind: 'loginPage', status };
+	if (isRedirect(status)) return { kind: 'redirected', status, headers };
 	if (text === '') return { kind: 'answer', status, headers, body: undefined };
 	try {
 		return { kind: 'answer', status, headers, body: JSON.parse(text) as unknown };
 	} catch {
-		// A refusal in plain text is still a refusal; only a success must be readable.
-		return isSuccess(status)
+		// A refusal in plain text is still a refusal; only the success of a read must be readable.
+		return isRead && isSuccess(status)
 			? { kind: 'unreadable', status }
 			: { kind: 'answer', status, headers, body: undefined };
 	}
 }
 
-function isRedirect(status: number): boolean {
-	return status >= 300 && status < 400;
-}
-
-function isHtml(headers: IDataObject, text: string): boolean {
-	return textOf(headers['content-type']).includes('html') || /^\s*<(!doctype|html)/i.test(text);
-}
-
 /**
  * What a request that threw means.
  *
- * @throws the error itself when it does not come from the connection, such as a log-in that was refused
+ * @throws the error itself when it does not come from the connection, such as a login that was refused
  */
-export function readFailure(error: unknown, hasLoginPage: boolean): Outcome {
+export function readFailure(error: unknown, expectation: Expectation): Outcome {
 	const { response, code } = rootOf(error);
 	// Without data, the connection ended within the body of a success: not the same as an empty one.
 	if (response && (response.data !== undefined || !isSuccess(response.status))) {
 		const { status, headers = {}, data } = response;
-		return readAnswer({ status, headers, text: textOf(data) }, hasLoginPage);
+		// The body of a refused file is a stream that nobody has read.
+		const text = isObject(data) && 'pipe' in data ? '' : textOf(data);
+		return readAnswer({ status, headers, text }, expectation);
 	}
 	// Not even tried: the request itself could not be put together.
 	if (code === undefined || code.startsWith('ERR_INVALID')) throw error;
@@ -90,17 +99,21 @@ export function readFailure(error: unknown, hasLoginPage: boolean): Outcome {
 
 interface RequestFailure {
 	code?: string;
+	/** A status, or the code of a connection, in the errors of n8n before 2.34, which have no cause. */
+	httpCode?: string | null;
 	response?: { status: number; headers?: IDataObject; data?: unknown };
 	cause?: unknown;
 }
 
-/** n8n wraps what the HTTP client threw, or not, depending on the kind of credential. */
+/** n8n wraps what the HTTP client threw, or not, depending on its version and on the kind of credential. */
 function rootOf(error: unknown): RequestFailure {
 	let current = error as RequestFailure;
 	while (current.response === undefined && current.code === undefined && isObject(current.cause)) {
 		current = current.cause;
 	}
-	return current;
+	const { httpCode } = current;
+	if (current.response || current.code !== undefined || !httpCode) return current;
+	return /^\d+$/.test(httpCode) ? { response: { status: Number(httpCode) } } : { code: httpCode };
 }
 
 /** The records of a list within an answer or a field; none where it is no list, and no gaps. */

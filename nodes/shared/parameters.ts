@@ -10,6 +10,7 @@ import type {
 import { isResourceLocatorValue } from 'n8n-workflow';
 import { fromInputFields, LEFT_TO_N8N } from './inputField';
 import { textOf } from './textOf';
+import { isToolExecution } from './toolExecution';
 import * as validate from './validate';
 
 /** A resource locator's value: how the record was chosen, and which. */
@@ -20,12 +21,14 @@ export interface LocatorValue {
 
 /**
  * Reads parameters for all items of a run. Each reading costs about a millisecond in n8n 2.41, so a value
- * without expressions is read once for all items, and a field of the input item is read from there.
+ * without expressions is read once for all items, and a field of the input item is read from there. Not so in
+ * a tool: what n8n takes `$json` for is not always the item that the tool gets.
  */
 export class RunParameters {
 	private readonly constants = new Map<string, unknown>();
 	private readonly input: INodeExecutionData[];
 	private readonly stored: INodeParameters;
+	private readonly isTool: boolean;
 
 	/** @param fields the operation's fields and options, for the names that messages use */
 	constructor(
@@ -34,6 +37,7 @@ export class RunParameters {
 	) {
 		this.input = context.getInputData();
 		this.stored = context.getNode().parameters;
+		this.isTool = isToolExecution(context);
 	}
 
 	/** The reader for one input item. */
@@ -90,6 +94,7 @@ export class RunParameters {
 	}
 
 	private fromInput(name: string, index: number, extract: boolean): unknown {
+		if (this.isTool) return LEFT_TO_N8N;
 		const value = fromInputFields(this.stored[name], this.input[index]?.json ?? {});
 		if (!extract || typeof value !== 'object') return value;
 		if (!isResourceLocatorValue(value)) return LEFT_TO_N8N;

@@ -7,7 +7,9 @@ import { journalOf } from './journal';
 import type { Item, ItemResult, Operation } from './operation';
 import { defaultParallel, RecordWithFiles } from './operation';
 import { RunParameters } from './parameters';
+import { withoutFields } from './sensitiveFields';
 import { textOf } from './textOf';
+import { isToolExecution } from './toolExecution';
 import * as validate from './validate';
 
 /**
@@ -17,11 +19,14 @@ import * as validate from './validate';
  *
  * @param createClient makes the service's client for this run, with the number of requests that may be
  * under way at once
+ * @param sensitiveFields the names of output fields that hold secrets: as a tool, the node puts out none of
+ * them, because what it puts out goes to the company that runs the language model
  */
 export async function runOperation<Client>(
 	context: IExecuteFunctions,
 	operation: Operation<Client>,
 	createClient: (maxParallel: number) => Client,
+	sensitiveFields: string[],
 ): Promise<INodeExecutionData[]> {
 	const fields = [...operation.properties, ...(operation.options ?? [])];
 	const parameters = new RunParameters(context, fields);
@@ -47,7 +52,9 @@ export async function runOperation<Client>(
 	context.addExecutionHints(
 		...[...hints].map((message) => ({ message, location: 'outputPane' as const })),
 	);
-	return toOutput(results);
+	const output = toOutput(results);
+	if (!isToolExecution(context)) return output;
+	return output.map((item) => ({ ...item, json: withoutFields(item.json, sensitiveFields) }));
 }
 
 /** What concerns the run as a whole; expressions in it are worked out for the first item. */

@@ -10,16 +10,18 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 import { OperationalError, sleep, UserError } from 'n8n-workflow';
+import { untilCancelled } from './cancellation';
 import type { ServiceWording } from './messages';
 import { describeOutcome } from './messages';
 import type { Effect } from './operation';
 import { RequestGate } from './requestGate';
-import type { Outcome } from './outcome';
+import type { Expectation, Outcome } from './outcome';
+import { isLoginPage, isRedirect, isWebPage } from './loginPage';
 import { isObject, isSuccess, readAnswer, readFailure } from './outcome';
 import type { FileContent } from './fileContent';
 import { whileFlowing } from './fileContent';
 import { textOf } from './textOf';
-import { MAX_TRIES, MAX_WAIT_MS, mayRepeat, repeatable, waitBefore } from './retry';
+import { judge, repeatable, waitBefore } from './verdict';
 
 /** Where requests can come from: a run of a node, a list in its panel, or the life of a trigger. */
 export type ServiceContext =
@@ -47,9 +49,19 @@ export interface ServiceRequest {
 	turn?: () => Promise<void>;
 	/** Statuses beyond success that are answers here, such as 404 where "gone" is what was wanted. */
 	alsoAccept?: number[];
-	/** Takes in a file instead of JSON; what it returns is the answer. Called again if the transfer breaks off. */
-	receiveFile?: (file: IncomingFile) => Promise<unknown>;
+	/** Takes in a file instead of JSON. */
+	receiveFile?: FileReceiver;
 }
+
+/** How a file is taken in. */
+interface Taking {
+	receiveFile: FileReceiver;
+	/** The longest pause between two pieces, in milliseconds. */
+	maxSilence: number;
+}
+
+/** Takes in a file; what it returns is the answer. Called again if the transfer breaks off. */
+export type FileReceiver = (file: IncomingFile) => Promise<unknown>;
 
 /** A file that is being received. */
 export interface IncomingFile {
@@ -79,22 +91,23 @@ export interface ServiceProfile extends ServiceWording {
 	connect(): Promise<Connection>;
 	/** A function that takes these values, and the secrets of the credential as they are now, out of a message. */
 	hiding(secrets: string[]): Promise<(message: string) => string>;
-	/**
-	 * For a service that sends its login page to those it does not know: whether a request can be sent
-	 * again with a new token, which n8n does not do by itself then.
-	 */
-	canRenew?(status: number): boolean;
+	/** Whether the service is known to send its login page to those it does not know. */
+	hasLoginPage: boolean;
+	/** Whether a request whose token was refused with this status can be sent again with a new one. */
+	canRenew(status: number): boolean;
 }
 
 /** What a credential says, at one moment. */
 export interface Connection {
 	baseUrl: string;
+	/** Whether the service runs on this machine, which it can only be asked for by whoever runs n8n. */
+	isLocal: boolean;
 	skipSslCertificateValidation: boolean;
 	/** The credential's decrypted fields. */
 	credential: ICredentialDataDecryptedObject;
 }
 
-/** A token that was answered with the login page. */
+/** A token that was answered with the status 401 or with the login page. */
 export interface RefusedToken {
 	/** The status of that answer. */
 	status: number;
@@ -102,8 +115,6 @@ export interface RefusedToken {
 	since: number;
 }
 
-/** Statuses at which n8n itself gets a new token and sends the request again. */
-const RENEWED_BY_N8N = [401];
 /**
  * A service that sends nothing for so long is given up. Gateways in front of a service answer in its place
  * after 60 to 100 seconds, which says more than silence does, so it is a little longer; n8n would wait for
@@ -183,16 +194,18 @@ export class ServiceConnection {
 		const kind = repeatable(effect, request.method);
 		for (let attempt = 1; ; attempt++) {
 			await request.turn?.();
-			const outcome = await this.sendOnce(request);
+			const { outcome, isRenewed } = await this.sendOnce(request, effect);
 			if (outcome.kind === 'answer' && this.isAccepted(outcome, request)) return outcome;
+			const verdict = judge(outcome, kind);
 			const wait = waitBefore(outcome, attempt);
-			if (attempt === MAX_TRIES || wait > MAX_WAIT_MS || !mayRepeat(outcome, kind)) {
+			if (verdict !== 'retry' || wait === undefined) {
 				throw describeOutcome(this.context.getNode(), outcome, {
 					service: this.profile,
 					subject: request.subject,
 					isUnconfirmed: request.isUnconfirmed,
 					hideSecrets: await this.profile.hiding(request.secrets ?? []),
-					repeatable: kind,
+					verdict,
+					isRenewed,
 				});
 			}
 			await this.pause(wait);
@@ -209,59 +222,126 @@ export class ServiceConnection {
 		return (await this.profile.connect()).baseUrl;
 	}
 
-	private async sendOnce(request: ServiceRequest): Promise<Outcome> {
+	/** Sends a request, and once more with a new token if the service refused the one it had. */
+	private async sendOnce(
+		request: ServiceRequest,
+		effect: Effect,
+	): Promise<{ outcome: Outcome; isRenewed: boolean }> {
 		const since = Date.now();
-		const outcome = await this.outcomeOf(request);
-		if (outcome.kind !== 'loginPage' || this.profile.canRenew?.(outcome.status) !== true) {
-			return outcome;
-		}
-		return await this.outcomeOf(request, { status: outcome.status, since });
+		const outcome = await this.outcomeOf(request, effect);
+		const refused = refusedToken(outcome, since);
+		if (!refused || !this.profile.canRenew(refused.status)) return { outcome, isRenewed: false };
+		return { outcome: await this.outcomeOf(request, effect, refused), isRenewed: true };
 	}
 
-	private async outcomeOf(request: ServiceRequest, refused?: RefusedToken): Promise<Outcome> {
+	private async outcomeOf(
+		request: ServiceRequest,
+		effect: Effect,
+		refused?: RefusedToken,
+	): Promise<Outcome> {
 		const { receiveFile } = request;
 		const connection = await this.profile.connect();
-		const options = requestOptions(request, connection, refused);
-		const hasLoginPage = this.profile.canRenew !== undefined;
+		const options = requestOptions(request, connection);
+		const expectation = { isRead: effect === 'read', hasLoginPage: this.profile.hasLoginPage };
 		try {
-			const answer = (await this.profile.send(
-				options,
-				connection,
-				refused,
+			const answer = (await this.unlessCancelled(
+				this.profile.send(options, connection, refused),
 			)) as IN8nHttpFullResponse;
-			const { statusCode: status, headers, body } = answer;
-			if (!receiveFile) return readAnswer({ status, headers, text: textOf(body) }, hasLoginPage);
-			const receive = async <T>(take: (content: FileContent) => Promise<T>): Promise<T> =>
-				await whileFlowing(body as unknown as FileContent, options.timeout ?? MAX_SILENCE_MS, take);
-			if (isSuccess(status) && !isWebPage(headers)) {
-				const mimeType = textOf(headers['content-type']).split(';')[0] || undefined;
-				const received = await receive(async (content) => await receiveFile({ content, mimeType }));
-				return { kind: 'answer', status, headers, body: received };
+			if (receiveFile) {
+				const taking = { receiveFile, maxSilence: options.timeout ?? MAX_SILENCE_MS };
+				return await this.receive(answer, taking, expectation, connection);
 			}
-			const text = await receive(readText);
-			return readAnswer({ status, headers, text }, hasLoginPage);
+			const { statusCode: status, headers, body } = answer;
+			return readAnswer({ status, headers, text: textOf(body) }, expectation);
 		} catch (error) {
-			return readFailure(error, hasLoginPage);
+			return readFailure(error, expectation);
+		}
+	}
+
+	/** Takes in a file from an answer, or from the host to which the service redirects. */
+	private async receive(
+		answer: IN8nHttpFullResponse,
+		taking: Taking,
+		expectation: Expectation,
+		connection: Connection,
+	): Promise<Outcome> {
+		const { statusCode: status, headers } = answer;
+		const location = textOf(headers.location);
+		const isElsewhere = location !== '' && URL.canParse(location, connection.baseUrl);
+		if (isRedirect(status) && isElsewhere && !isLoginPage(status, headers, '')) {
+			contentOf(answer).destroy();
+			return await this.receiveElsewhere(location, taking, connection);
+		}
+		if (isSuccess(status) && !isWebPage(headers)) return await fileIn(answer, taking);
+		const text = await whileFlowing(contentOf(answer), taking.maxSilence, readText);
+		return readAnswer({ status, headers, text }, expectation);
+	}
+
+	/**
+	 * Takes in a file that the service keeps on another host: by https, without the token, and without
+	 * following a further redirect. On this machine, where tests run, it may come without encryption.
+	 */
+	private async receiveElsewhere(
+		location: string,
+		taking: Taking,
+		{ baseUrl, isLocal }: Connection,
+	): Promise<Outcome> {
+		const { name } = this.profile;
+		const address = new URL(location, baseUrl);
+		const isHere = isLocal && address.hostname === new URL(baseUrl).hostname;
+		if (address.protocol !== 'https:' && !isHere) {
+			throw new UserError(`${name} keeps the file at ${address.host}, but not for https`, {
+				description: `A file is only fetched over an encrypted connection. Ask the administrator of your ${name} for that.`,
+			});
+		}
+		let source = address.host;
+		try {
+			const answer = (await this.unlessCancelled(
+				this.context.helpers.httpRequest({
+					...transferOptions(true),
+					method: 'GET',
+					url: address.href,
+					headers: { Accept: '*/*' },
+				}),
+			)) as IN8nHttpFullResponse;
+			const { statusCode: status, headers } = answer;
+			source += sizeIn(headers);
+			if (isSuccess(status)) return await fileIn(answer, taking);
+			contentOf(answer).destroy();
+			return isRedirect(status)
+				? { kind: 'redirected', status, headers, source }
+				: { kind: 'answer', status, headers, body: undefined, source };
+		} catch (error) {
+			return { ...readFailure(error, { isRead: true, hasLoginPage: false }), source };
 		}
 	}
 
 	/** Waits, but not longer than until the execution is cancelled. */
 	async pause(milliseconds: number): Promise<void> {
-		const signal =
-			'getExecutionCancelSignal' in this.context
-				? this.context.getExecutionCancelSignal()
-				: undefined;
-		await sleep(milliseconds, signal);
+		await this.unlessCancelled(sleep(milliseconds));
 	}
+
+	private async unlessCancelled<T>(work: Promise<T>): Promise<T> {
+		const { context } = this;
+		const signal =
+			'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+		return await untilCancelled(signal, work);
+	}
+}
+
+/** The token of a request that was answered with 401 or with the login page. */
+function refusedToken(outcome: Outcome, since: number): RefusedToken | undefined {
+	const isRefused =
+		outcome.kind === 'loginPage' || (outcome.kind === 'answer' && outcome.status === 401);
+	return isRefused ? { status: outcome.status, since } : undefined;
 }
 
 function requestOptions(
 	request: ServiceRequest,
 	{ baseUrl, skipSslCertificateValidation }: Connection,
-	refused?: RefusedToken,
 ): IHttpRequestOptions {
-	const except = refused ? [...RENEWED_BY_N8N, refused.status] : RENEWED_BY_N8N;
 	return {
+		...transferOptions(request.receiveFile !== undefined),
 		method: request.method,
 		url: baseUrl + request.path,
 		qs: request.query,
@@ -273,22 +353,43 @@ function requestOptions(
 		},
 		// As text: n8n's HTTP client leaves out fields with names such as "constructor".
 		body: request.body === undefined ? undefined : JSON.stringify(request.body),
-		encoding: request.receiveFile ? 'stream' : 'text',
+		skipSslCertificateValidation,
+	};
+}
+
+/** How answers are taken in, whatever they are. */
+function transferOptions(isFile: boolean): Partial<IHttpRequestOptions> {
+	return {
+		encoding: isFile ? 'stream' : 'text',
 		returnFullResponse: true,
 		// The token must not follow a redirect, and a redirect is an answer of its own here.
 		disableFollowRedirect: true,
-		ignoreHttpStatusErrors: { ignore: true, except },
-		skipSslCertificateValidation,
+		ignoreHttpStatusErrors: true,
 		timeout: MAX_SILENCE_MS,
 	};
 }
 
-/** A login page is shown; a page that is a file comes as an attachment. */
-function isWebPage(headers: IDataObject): boolean {
-	return (
-		textOf(headers['content-type']).includes('html') &&
-		!textOf(headers['content-disposition']).startsWith('attachment')
-	);
+/** Gives the file in an answer to whoever takes it in. */
+async function fileIn(
+	answer: IN8nHttpFullResponse,
+	{ receiveFile, maxSilence }: Taking,
+): Promise<Outcome> {
+	const { statusCode: status, headers } = answer;
+	const mimeType = textOf(headers['content-type']).split(';')[0] || undefined;
+	const body = await whileFlowing(contentOf(answer), maxSilence, async (content) => {
+		return await receiveFile({ content, mimeType });
+	});
+	return { kind: 'answer', status, headers, body };
+}
+
+function contentOf({ body }: IN8nHttpFullResponse): FileContent {
+	return body as unknown as FileContent;
+}
+
+/** The size of a file as an answer announces it, for messages. */
+function sizeIn(headers: IDataObject): string {
+	const bytes = Number(headers['content-length']);
+	return bytes > 0 ? ` (${(bytes / 1_000_000).toFixed(1)} MB)` : '';
 }
 
 async function readText(stream: FileContent): Promise<string> {

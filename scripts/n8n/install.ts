@@ -113,11 +113,16 @@ async function rebuildSqlite(folder: string, logFile: string): Promise<void> {
 	});
 }
 
-function targetFolder(): string {
-	const cache =
+/** Where versions of n8n are kept, `N8N_CACHE_DIR` or within the user's cache. */
+export function cacheFolder(): string {
+	return (
 		process.env.N8N_CACHE_DIR ??
-		join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'n8n-nodes-mluvii-lovi');
-	return join(cache, `n8n-${N8N_VERSION}`);
+		join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'n8n-nodes-mluvii-lovi')
+	);
+}
+
+function targetFolder(): string {
+	return join(cacheFolder(), `n8n-${N8N_VERSION}`);
 }
 
 function installationIn(folder: string): N8nInstallation {

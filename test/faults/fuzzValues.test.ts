@@ -4,7 +4,7 @@ import { normalizeBaseUrl } from '../../credentials/shared/baseUrl';
 import { readTemplates, readTemplateValue, templateFields } from '../../nodes/Lovi/templates';
 import { addressOf, hideSecret, secretsIn } from '../../nodes/Mluvii/webhook/callbackUrl';
 import { recordsIn, readAnswer } from '../../nodes/shared/outcome';
-import { askedWait } from '../../nodes/shared/retry';
+import { askedWait } from '../../nodes/shared/verdict';
 import { textOf } from '../../nodes/shared/textOf';
 import * as validate from '../../nodes/shared/validate';
 import { CRASH, seed, watchRejections } from './hostile';
@@ -94,9 +94,12 @@ describe('fuzz of values', () => {
 			const text = typeof input === 'string' ? input : textOf(input ?? null);
 			const headers = { 'retry-after': input, 'content-type': text } as IDataObject;
 			for (const status of [200, 302, 429, 503]) {
-				const outcome = readAnswer({ status, headers, text }, true);
-				const wait = askedWait(outcome) ?? 0;
-				expect(Number.isFinite(wait) && wait >= 0).toBe(true);
+				for (const isRead of [true, false]) {
+					const expectation = { isRead, hasLoginPage: true };
+					const outcome = readAnswer({ status, headers, text }, expectation);
+					const wait = askedWait(outcome) ?? 0;
+					expect(Number.isFinite(wait) && wait >= 0).toBe(true);
+				}
 			}
 		});
 	});

@@ -8,10 +8,20 @@ import { sampleEvent } from '../../sandbox/mluvii/events';
 import { textOf } from '../../nodes/shared/textOf';
 import { useFixture } from '../support/fixture';
 import type { EngineTrigger } from '../support/engine';
+import { runAsTool, TOOL_WAYS } from '../support/tools';
 import type { OperationClass, TriggerClass } from './operations';
 import { OPERATIONS, TRIGGER_STEPS } from './operations';
 import type { Ending, FaultRow } from './table';
 import { endingsWith, FAULTS, TOKEN_FAULTS } from './table';
+
+/** Waits between tries are shortened: what they are is tested by themselves. */
+jest.mock('n8n-workflow', () => {
+	const actual = jest.requireActual<typeof import('n8n-workflow')>('n8n-workflow');
+	const sleep: typeof actual.sleep = async (milliseconds, signal) => {
+		await actual.sleep(Math.min(milliseconds, 20), signal);
+	};
+	return { ...actual, sleep };
+});
 
 const fixture = useFixture();
 
@@ -35,8 +45,6 @@ beforeAll(async () => {
 });
 
 beforeEach(() => {
-	// The waits between tries are drawn at random from zero on.
-	jest.spyOn(Math, 'random').mockReturnValue(0);
 	strays = 0;
 	cells++;
 });
@@ -59,11 +67,17 @@ function serviceOf({ logIn }: OperationClass): 'lovi' | 'mluvii' {
 	return logIn === 'lovi' ? 'lovi' : 'mluvii';
 }
 
+/** What messages call the service of an operation. */
+function serviceName(operation: OperationClass): string {
+	return serviceOf(operation) === 'lovi' ? 'Lovi' : 'Mluvii';
+}
+
 type Times = 'once' | 'always';
 const TIMES: Times[] = ['once', 'always'];
 
 /** Whether a fault can damage an answer of this kind. */
 function concerns(row: FaultRow, answer: OperationClass['answer']): boolean {
+	if (row.isNotForFiles === true && answer === 'file') return false;
 	if (row.needsJson === true) return answer === 'JSON';
 	return row.needsBody !== true || answer !== 'nothing';
 }
@@ -241,7 +255,7 @@ describe.each(FAULTS.map((row) => ({ name: row.name, row })))('$name', ({ row })
 			expect(items.length).toBeGreaterThanOrEqual(1);
 			const records = items.map(({ json }) => json);
 			const worked: Ending = { requests: 1 };
-			const name = service === 'lovi' ? 'Lovi' : 'Mluvii';
+			const name = serviceName(subject);
 			expectEnding(records, index === faulty ? ending : worked, name);
 		}
 		expect(requests + unsent()).toBe(ending.requests);
@@ -269,6 +283,37 @@ describe.each(FAULTS.map((row) => ({ name: row.name, row })))('$name', ({ row })
 			await fixture.sandbox.setWebhooks([]);
 			await trigger.close();
 		}
+	});
+});
+
+/** The cells in which it is not known whether something that must not happen twice was carried out. */
+const UNCERTAIN_CELLS = FAULTS.flatMap((row) =>
+	OPERATIONS.filter(({ rule, answer }) => rule === 'once' && concerns(row, answer))
+		.map((operation) => ({
+			fault: row.name,
+			operation: operation.name,
+			row,
+			subject: operation,
+			ending: endingOf(row, operation, operation.logIn, 'once'),
+		}))
+		.filter(({ ending }) => ending.uncertain === true),
+);
+
+describe.each(TOOL_WAYS)('As a tool with Retry On Fail, by %s', (way) => {
+	it.each(UNCERTAIN_CELLS)('$fault: $operation', async ({ row, subject, ending }) => {
+		const service = serviceOf(subject);
+		await orderFault(row, subject, service, 'once');
+		const [answer = ''] = await runAsTool(fixture.engine, way, {
+			node: service,
+			parameters: subject.parameters,
+			item: subject.items[1],
+			retryOnFail: true,
+		});
+		const sent = await fixture.sandbox.requests({ service });
+		await fixture.sandbox.clearViolations();
+
+		expect(sent.filter((request) => isTarget(subject, request))).toHaveLength(1);
+		expect(answer).toContain((ending.says ?? '').replaceAll('{service}', serviceName(subject)));
 	});
 });
 

@@ -52,6 +52,8 @@ export interface FaultRow {
 	needsJson?: boolean;
 	/** Whether it harms only operations that need something from the answer; the others work. */
 	isContent?: boolean;
+	/** Whether it means something else for a file, which is tested by itself. */
+	isNotForFiles?: boolean;
 }
 
 const works: Ending = { requests: 1 };
@@ -70,13 +72,13 @@ function same(ending: Ending): { once: Ending; always: Ending } {
 	return { once: ending, always: ending };
 }
 
-function afterRetries(says: string): { once: Ending; always: Ending } {
-	return { once: recovers, always: fails(says, 3) };
+function afterRetries(says: string, tries = 3): { once: Ending; always: Ending } {
+	return { once: recovers, always: fails(says, tries) };
 }
 
 /** The service has refused the request, so everything may be sent again. */
-function refused(says: string, logIn: string): Endings {
-	const ending = afterRetries(says);
+function refused(says: string, logIn: string, tries?: number): Endings {
+	const ending = afterRetries(says, tries);
 	return { read: ending, repeatable: ending, once: ending, logIn: same(fails(logIn)) };
 }
 
@@ -107,16 +109,37 @@ function tooLong(says: string, logIn: string): Endings {
 const LOGIN_PAGE = '{service} sent its login page instead of an answer';
 
 /**
- * Mluvii shows its login page to those it does not know: one new log-in, one more try. For OAuth2, n8n
- * renews a token only at a status that it is told, so that the status has to come a second time.
+ * The service does not know who is asking: one new login, one more try. For OAuth2, n8n renews a token only
+ * at a status that it is told, so that the status has to come a second time.
  */
-function loginPage(logIn: string, lovi: Endings): Record<LogIn, Endings> {
+function unknownCaller(says: string, logIn: string): Record<LogIn, Endings> {
 	const after = (requests: number): Endings => {
-		const ending = { once: recovers, always: fails(LOGIN_PAGE, requests) };
+		const ending = { once: recovers, always: fails(says, requests) };
 		return { read: ending, repeatable: ending, once: ending, logIn: same(fails(logIn)) };
 	};
-	return { mluvii: after(2), mluviiOAuth2: after(3), lovi };
+	return { mluvii: after(2), mluviiOAuth2: after(3), lovi: after(2) };
 }
+
+const NO_LOGIN_HERE = 'There is no {service} login at';
+const REDIRECTED = '{service} redirects the request to';
+
+/**
+ * A redirect that does not look like one to a login page. For a read from Mluvii it may be one all the same;
+ * whether a write was carried out before it, nobody knows.
+ */
+const redirected: Record<LogIn, Endings> = (() => {
+	const { mluvii, mluviiOAuth2 } = unknownCaller(LOGIN_PAGE, NO_LOGIN_HERE);
+	const writes = {
+		repeatable: same(fails(REDIRECTED)),
+		once: same(unsure(REDIRECTED)),
+		logIn: same(fails(NO_LOGIN_HERE)),
+	};
+	return {
+		mluvii: { ...mluvii, ...writes },
+		mluviiOAuth2: { ...mluviiOAuth2, ...writes },
+		lovi: { ...writes, read: same(fails(REDIRECTED)) },
+	};
+})();
 
 function rejected(status: number): string {
 	return `{service} did not accept the log-in: status ${status}`;
@@ -158,12 +181,9 @@ const unusable: Endings = {
 	logIn: same(fails(NO_LOG_IN_SERVER)),
 };
 
-const unreadable: Endings = {
-	read: afterRetries(UNREADABLE),
-	repeatable: same(fails(UNREADABLE)),
-	once: same(unsure(UNREADABLE)),
-	logIn: same(fails(NO_LOG_IN_SERVER)),
-};
+/** A success that cannot be read: worthless to a read, and still a success to a write. */
+const unreadable: Endings = { ...unusable, read: afterRetries(UNREADABLE) };
+
 const harmless: Endings = {
 	read: same(works),
 	repeatable: same(works),
@@ -203,7 +223,7 @@ export const FAULTS: FaultRow[] = [
 	{
 		name: 'Too many requests (429), without a wait',
 		order: () => ({ kind: 'status', status: 429 }),
-		endings: refused(SLOW_DOWN, LOG_IN_SLOW_DOWN),
+		endings: refused(SLOW_DOWN, LOG_IN_SLOW_DOWN, 6),
 	},
 	{
 		name: 'Too many requests (429), with a wait of a day',
@@ -244,6 +264,11 @@ export const FAULTS: FaultRow[] = [
 		name: 'Gateway time-out (504)',
 		order: () => ({ kind: 'status', status: 504 }),
 		endings: serverError(504),
+	},
+	{
+		name: 'Not implemented (501)',
+		order: () => ({ kind: 'status', status: 501 }),
+		endings: final(unavailable(501), logInUnavailable(501)),
 	},
 	{
 		name: 'Connection closed before the request is carried out',
@@ -290,6 +315,25 @@ export const FAULTS: FaultRow[] = [
 		endings: unreadable,
 		needsBody: true,
 		needsJson: true,
+		isContent: true,
+	},
+	{
+		name: 'Plain text instead of the answer (200)',
+		order: () => ({ kind: 'plainText' }),
+		endings: unreadable,
+		isContent: true,
+		isNotForFiles: true,
+	},
+	{
+		name: 'A web page that is no login page instead of the answer (200)',
+		order: () => ({ kind: 'htmlAfter' }),
+		endings: {
+			mluvii: { ...unreadable, read: { once: recovers, always: fails(LOGIN_PAGE, 2) } },
+			mluviiOAuth2: { ...unreadable, read: same(fails(LOGIN_PAGE)) },
+			lovi: unreadable,
+		},
+		isContent: true,
+		isNotForFiles: true,
 	},
 	{
 		name: 'An empty answer, where something is needed from it',
@@ -322,40 +366,33 @@ export const FAULTS: FaultRow[] = [
 			status: 307,
 			headers: { location: `${elsewhere}/api/v1/stolen` },
 		}),
-		endings: loginPage(rejected(307), final('{service} answered with status 307', rejected(307))),
+		endings: redirected,
+		isNotForFiles: true,
 	},
 	{
 		name: 'A redirect to the login page',
 		order: () => ({ kind: 'redirect' }),
-		endings: loginPage(rejected(302), final('{service} answered with status 302', rejected(302))),
+		endings: unknownCaller(LOGIN_PAGE, NO_LOGIN_HERE),
 	},
 	{
 		name: 'A redirect in a loop',
 		order: () => ({ kind: 'redirect', status: 308, headers: { location: '?again=1' } }),
-		endings: loginPage(rejected(308), final('{service} answered with status 308', rejected(308))),
+		endings: redirected,
+		isNotForFiles: true,
 	},
 	{
 		name: 'The login page instead of an answer (200)',
 		order: () => ({ kind: 'html' }),
 		endings: {
-			...loginPage(NO_LOG_IN_SERVER, unreadable),
+			...unknownCaller(LOGIN_PAGE, NO_LOG_IN_SERVER),
 			// There is no status by which n8n would know.
 			mluviiOAuth2: final(LOGIN_PAGE),
 		},
 	},
 	{
-		name: 'The log-in is not accepted (401)',
+		name: 'The login is not accepted (401)',
 		order: () => ({ kind: 'status', status: 401 }),
-		endings: {
-			...(() => {
-				const ending = {
-					once: recovers,
-					always: fails('{service} did not accept the credential', 2),
-				};
-				return { read: ending, repeatable: ending, once: ending };
-			})(),
-			logIn: same(fails(rejected(401))),
-		},
+		endings: unknownCaller('{service} did not accept the credential', rejected(401)),
 	},
 	{
 		name: 'The values are not accepted (400)',
@@ -373,7 +410,7 @@ export const FAULTS: FaultRow[] = [
 	{
 		name: 'Not found (404)',
 		order: () => ({ kind: 'status', status: 404 }),
-		endings: final('was not found in {service}', rejected(404)),
+		endings: final('was not found in {service}', NO_LOGIN_HERE),
 	},
 	{
 		name: 'There already (409)',

@@ -8,6 +8,7 @@ import type { Request, Response } from 'express';
 import express from 'express';
 import type {
 	ICredentialDataDecryptedObject,
+	IConnections,
 	ICredentialType,
 	IDataObject,
 	IHttpRequestHelper,
@@ -40,8 +41,11 @@ import {
 /** The folder of the package, which must have been built. */
 export const PACKAGE_DIR = join(__dirname, '..', '..');
 
-const PACKAGE = 'n8n-nodes-mluvii-lovi';
-const START = 'Start';
+/** The package's name, with which n8n begins the names of its node types. */
+export const PACKAGE = 'n8n-nodes-mluvii-lovi';
+/** The node that gives a test's items to those behind it. */
+export const START = 'Start';
+const START_NODE = { id: 's', name: START, type: 'test.start', parameters: {} };
 
 /** What a node is run with. */
 export interface NodeRun {
@@ -57,6 +61,15 @@ export interface NodeRun {
 	timezone?: string;
 	/** Cancels the execution when this settles. */
 	cancelWhen?: () => Promise<void>;
+}
+
+/** A workflow behind a start node. */
+export interface WorkflowRun extends Pick<NodeRun, 'items' | 'timezone' | 'cancelWhen'> {
+	/** The nodes other than the start node. */
+	nodes: Array<Pick<INode, 'id' | 'name' | 'type' | 'parameters'> & Partial<INode>>;
+	connections: IConnections;
+	/** Node types that are not in the package, by their names. */
+	types?: Record<string, INodeType>;
 }
 
 /** What a user does in a list of the panel. */
@@ -104,52 +117,59 @@ export class Engine {
 	async run({
 		node,
 		parameters,
-		items = [{}],
 		continueOnFail,
 		retryOnFail,
-		timezone,
-		cancelWhen,
+		...settings
 	}: NodeRun): Promise<NodeResult> {
 		const name = 'Node under test';
-		const workflow = new Workflow({
-			id: '1',
-			name: 'Test',
-			active: false,
-			nodeTypes: this.nodeTypes(items),
-			settings: { timezone: timezone ?? 'UTC', executionOrder: 'v1' },
+		const run = await this.runWorkflow({
+			...settings,
 			nodes: [
-				{
-					id: 's',
-					name: START,
-					type: 'test.start',
-					typeVersion: 1,
-					position: [0, 0],
-					parameters: {},
-				},
 				{
 					id: 'n',
 					name,
 					type: `${PACKAGE}.${node}`,
-					typeVersion: 1,
-					position: [200, 0],
 					parameters,
-					credentials: this.credentials.forNodes(),
 					...(continueOnFail ? { onError: 'continueRegularOutput' as const } : {}),
 					...(retryOnFail ? { retryOnFail, maxTries: 2, waitBetweenTries: 0 } : {}),
 				},
 			],
 			connections: { [START]: { main: [[{ node: name, type: 'main', index: 0 }]] } },
 		});
-		const execution = new WorkflowExecute(this.additionalData(), 'manual');
-		const running = execution.run({ workflow, startNode: workflow.getNode(START) as INode });
-		void cancelWhen?.().then(() => {
-			running.cancel();
-		});
-		const run = await running;
 		const task: ITaskData | undefined = run.data.resultData.runData[name]?.[0];
 		const output = task?.data?.main?.[0] ?? [];
 		const error = (task?.error ?? run.data.resultData.error) as NodeResult['error'];
 		return { output, json: output.map((item) => item.json), error, run };
+	}
+
+	/** Runs a workflow on the given items. Its nodes have the stored credentials. */
+	async runWorkflow({
+		nodes,
+		connections,
+		types = {},
+		items = [{}],
+		timezone = 'UTC',
+		cancelWhen,
+	}: WorkflowRun): Promise<IRun> {
+		const workflow = new Workflow({
+			id: '1',
+			name: 'Test',
+			active: false,
+			nodeTypes: this.nodeTypes(items, types),
+			settings: { timezone, executionOrder: 'v1' },
+			nodes: [START_NODE, ...nodes].map((node) => ({
+				typeVersion: 1,
+				position: [0, 0],
+				credentials: this.credentials.forNodes(),
+				...node,
+			})),
+			connections,
+		});
+		const running = start(new WorkflowExecute(this.additionalData(), 'manual'), workflow);
+		void cancelWhen?.().then(() => {
+			running.cancel();
+		});
+		return await running;
 	}
 
 	/** Searches a list in the node's panel, as the editor does when a user types. */
@@ -268,8 +288,8 @@ export class Engine {
 		} as unknown as IWorkflowExecuteAdditionalData;
 	}
 
-	private nodeTypes(items: IDataObject[]): INodeTypes {
-		const start: INodeType = {
+	private nodeTypes(items: IDataObject[], others: Record<string, INodeType> = {}): INodeTypes {
+		const startType: INodeType = {
 			description: {
 				displayName: 'Start',
 				name: 'start',
@@ -288,8 +308,8 @@ export class Engine {
 			},
 		};
 		const byType = (type: string): INodeType => {
-			if (type === 'test.start') return start;
-			return this.nodeType(type.replace(`${PACKAGE}.`, ''));
+			if (type === START_NODE.type) return startType;
+			return others[type] ?? this.nodeType(type.replace(`${PACKAGE}.`, ''));
 		};
 		return {
 			getByName: byType,
@@ -298,6 +318,16 @@ export class Engine {
 			getKnownTypes: () => ({}),
 		};
 	}
+}
+
+/** Starts a workflow; n8n 1 takes one by one what later versions take as an object. */
+function start(execution: WorkflowExecute, workflow: Workflow): ReturnType<WorkflowExecute['run']> {
+	const startNode = workflow.getNode(START) as INode;
+	if (execution.run.length === 1) return execution.run({ workflow, startNode });
+	const run = execution.run.bind(execution) as unknown as (
+		...settings: [Workflow, INode]
+	) => ReturnType<WorkflowExecute['run']>;
+	return run(workflow, startNode);
 }
 
 async function loadPackage(): Promise<PackageDirectoryLoader> {
@@ -409,6 +439,17 @@ export class EngineTrigger {
 function copyOf(staticData: IDataObject): IDataObject {
 	return JSON.parse(JSON.stringify(staticData)) as IDataObject;
 }
+
+/** What a credential inherits from n8n's own OAuth2 credential, which is in another package. */
+const OAUTH2_FIELDS: ICredentialType['properties'] = [
+	{
+		displayName: 'Client Secret',
+		name: 'clientSecret',
+		type: 'string',
+		typeOptions: { password: true },
+		default: '',
+	},
+];
 
 /** Credentials in memory, used, renewed and stored by n8n's rules (reference: n8n's credentials-helper). */
 export class MemoryCredentials extends ICredentialsHelper {
@@ -545,7 +586,10 @@ export class MemoryCredentials extends ICredentialsHelper {
 	}
 
 	override getCredentialsProperties(type: string): ICredentialType['properties'] {
-		return this.typeOf(type).properties;
+		const own = this.typeOf(type);
+		return own.extends?.includes('oAuth2Api')
+			? [...own.properties, ...OAUTH2_FIELDS]
+			: own.properties;
 	}
 
 	private shorten(options: IHttpRequestOptions): IHttpRequestOptions {

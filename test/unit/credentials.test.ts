@@ -1,7 +1,8 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { baseUrlExpression, normalizeBaseUrl } from '../../credentials/shared/baseUrl';
-import { LogInRefused } from '../../credentials/shared/logIn';
+import { accountOf, sealAccount, tokenOf } from '../../credentials/shared/account';
 import { obtainToken } from '../../credentials/shared/tokens';
 
 const rules = { field: 'Domain', allowUnencrypted: false };
@@ -112,7 +113,7 @@ describe('obtainToken', () => {
 		let tries = 0;
 		const refuse = async () => {
 			tries++;
-			return await Promise.reject(new LogInRefused('wrong password'));
+			return await Promise.reject(new Error('wrong password'));
 		};
 		const refused = { account: String(account), logIn: refuse };
 
@@ -122,12 +123,57 @@ describe('obtainToken', () => {
 		expect((await obtainToken({ account: `${account} right`, logIn })).accessToken).toBe('token 1');
 	});
 
-	it('sends a log-in again that did not reach the server', async () => {
-		const lost = async () => await Promise.reject(new Error('no connection'));
+	it('does not try again for ten seconds what did not come to a login at all', async () => {
+		let tries = 0;
+		const lose = async () => {
+			tries++;
+			return await Promise.reject(new Error('no connection'));
+		};
+		const lost = { account: String(account), logIn: lose };
+		const clock = jest.spyOn(Date, 'now');
+		const begin = Date.now();
 
-		await expect(obtainToken({ account: String(account), logIn: lost })).rejects.toThrow(
-			'no connection',
-		);
-		expect((await obtainToken({ account: String(account), logIn })).accessToken).toBe('token 1');
+		for (const passed of [0, 1, 9_999]) {
+			clock.mockReturnValue(begin + passed);
+			await expect(obtainToken(lost)).rejects.toThrow('no connection');
+		}
+		expect(tries).toBe(1);
+		clock.mockReturnValue(begin + 10_001);
+		await expect(obtainToken(lost)).rejects.toThrow('no connection');
+		expect(tries).toBe(2);
+		clock.mockRestore();
+	});
+});
+
+describe('the account beside a token', () => {
+	const fields = ['username', 'password'];
+	const credentials = { username: 'nora', password: 'correct horse', accessToken: 'token 1' };
+
+	it('is known again without being readable', async () => {
+		const tokenAccount = await sealAccount(accountOf(credentials, fields));
+
+		expect(tokenAccount).toMatch(/^[0-9a-f]{96}$/);
+		expect(await tokenOf({ ...credentials, tokenAccount }, fields)).toBe('token 1');
+	});
+
+	it('looks different each time', async () => {
+		const account = accountOf(credentials, fields);
+
+		expect(await sealAccount(account)).not.toBe(await sealAccount(account));
+	});
+
+	it.each([
+		['another password', { password: 'battery staple' }],
+		['another user', { username: 'otto' }],
+	])('is not that of %s', async (_, change) => {
+		const tokenAccount = await sealAccount(accountOf(credentials, fields));
+
+		expect(await tokenOf({ ...credentials, tokenAccount, ...change }, fields)).toBe('outdated');
+	});
+
+	it.each(['', 'nora\ncorrect horse', 'f'.repeat(96), 7])('is not %j', async (tokenAccount) => {
+		const stored = { ...credentials, tokenAccount } as ICredentialDataDecryptedObject;
+
+		expect(await tokenOf(stored, fields)).toBe('outdated');
 	});
 });

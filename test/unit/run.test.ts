@@ -25,7 +25,7 @@ const described = {
 };
 
 async function run(operation: Operation<null>, values: IDataObject[], settings = {}) {
-	return await runOperation(contextOf(values, settings), operation, () => null);
+	return await runOperation(contextOf(values, settings), operation, () => null, []);
 }
 
 describe('an operation that handles each item', () => {
