@@ -57,18 +57,16 @@ export class RunParameters {
 		return this.constants.get(key);
 	}
 
-	/**
-	 * The entries of a collection as the workflow stores them, with expressions not worked out; undefined if
-	 * the whole collection is an expression.
-	 */
-	storedCollection(name: string): IDataObject | undefined {
-		const stored = this.stored[name] ?? {};
-		return typeof stored === 'object' ? (stored as IDataObject) : undefined;
+	/** The entries of a collection as the workflow stores them, with expressions not worked out. */
+	storedCollection(name: string): IDataObject {
+		const stored = this.stored[name];
+		// The whole collection can be an expression, whose entries are all meant.
+		return typeof stored === 'object' && stored !== null ? (stored as IDataObject) : {};
 	}
 
 	/** Whether a field was left empty in the panel, as opposed to an expression that gave nothing. */
 	isLeftEmpty(name: string): boolean {
-		const stored = this.stored[name];
+		const stored = this.stored[name] ?? '';
 		return isEmpty(isResourceLocatorValue(stored) ? stored.value : stored);
 	}
 
@@ -76,11 +74,6 @@ export class RunParameters {
 	choices(name: string): string[] {
 		const options = (this.field(name)?.options ?? []) as INodePropertyOptions[];
 		return options.map(({ value }) => String(value));
-	}
-
-	/** The names of the fields that a collection can have; undefined for Options, which every operation has. */
-	entries(name: string): string[] | undefined {
-		return this.field(name)?.options?.map((entry) => entry.name);
 	}
 
 	/** The field's name as the user sees it. */
@@ -120,12 +113,7 @@ function holdsExpression(value: NodeParameterValueType | undefined): boolean {
 }
 
 function isEmpty(stored: unknown): boolean {
-	return (
-		stored === undefined ||
-		stored === null ||
-		stored === '' ||
-		(Array.isArray(stored) && stored.length === 0)
-	);
+	return stored === '' || stored === null || (Array.isArray(stored) && stored.length === 0);
 }
 
 /** The parameters of one input item, checked. What is wrong is said with the field's name. */
@@ -229,19 +217,11 @@ export class ItemParameters {
 	/**
 	 * A collection whose entries narrow something down: without those that were left empty in the panel, but
 	 * with those whose expression gave nothing, which would widen it if they were left out.
-	 *
-	 * @throws UserError when it has an entry that does not exist, or is an expression that gave no entries
 	 */
 	filledIn(name: string): IDataObject {
-		const label = this.run.label(name);
 		const stored = this.run.storedCollection(name);
-		const values = validate.fields(this.run.read(name, this.index, false) ?? stored, label);
-		const entries = stored
-			? Object.keys(stored).filter((entry) => !isEmpty(stored[entry]))
-			: Object.keys(values);
-		const known = this.run.entries(name) ?? entries;
-		for (const entry of entries) validate.oneOf(entry, label, known);
-		return Object.fromEntries(entries.map((entry) => [entry, values[entry]] as const));
+		const entries = Object.entries(this.collection(name));
+		return Object.fromEntries(entries.filter(([entry]) => !isEmpty(stored[entry])));
 	}
 
 	/** Whether the operation's records are to be cut down to what is mostly needed. */

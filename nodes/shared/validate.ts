@@ -122,12 +122,6 @@ export function yesNo(value: unknown, label: string): boolean {
 	});
 }
 
-/** The fields of a collection; an expression can give anything in its place. */
-export function fields(value: unknown, label: string): IDataObject {
-	if (isObject(value) && !Array.isArray(value)) return value as IDataObject;
-	throw new UserError(`${label} must be an object with its fields, such as {"name": "value"}`);
-}
-
 /** The rows of a form; an expression can give anything in their place. */
 export function rows(value: unknown, label: string): IDataObject[] {
 	const entries = value ?? [];
