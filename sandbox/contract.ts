@@ -104,6 +104,26 @@ export class Contract {
 		return problems(this.router.validateRequest(request, operation));
 	}
 
+	/**
+	 * A request as a service reads it that minds less than the contract: query parameters and fields of
+	 * the body that it does not know are passed over, and, where case does not matter, those of the body
+	 * in another spelling are known. Returns what is wrong all the same, and the request with numbers and
+	 * booleans of the query as such; what was passed over in the body is still in it.
+	 */
+	tolerate(request: Request, operation: Operation) {
+		const body: unknown = this.ignoreCase ? respell(request.body, operation) : request.body;
+		const known = { ...request, query: copyOf(request.query), body: copyOf(body) };
+		for (const { place, field, rule } of this.checkRequest({ ...request, body }, operation)) {
+			if (rule !== 'additionalProperties') continue;
+			const part = place === 'query' ? known.query : place === 'body' ? known.body : undefined;
+			if (isObject(part)) Reflect.deleteProperty(part, field);
+		}
+		const validation = this.router.validateRequest(known, operation);
+		const read = (validation.coerced ?? request) as Request;
+		const parsed = this.router.router.parseRequest(read, operation);
+		return { problems: problems(validation), request: { ...parsed, requestBody: body } };
+	}
+
 	/** What is wrong with an answer of this operation. */
 	checkAnswer(operation: Operation, status: number, body: unknown): string[] {
 		const known = operation.responses ?? {};
@@ -160,6 +180,25 @@ export function problems(result: ValidationResult): Problem[] {
 				};
 			})
 	);
+}
+
+/** The fields of a body in the spelling of the contract. */
+function respell(body: unknown, { requestBody }: Operation): unknown {
+	if (!isObject(body) || requestBody === undefined || !('content' in requestBody)) return body;
+	const [{ schema } = {}] = Object.values(requestBody.content) as { schema?: object }[];
+	const { properties = {} } = (schema ?? {}) as { properties?: object };
+	const spelling = new Map(Object.keys(properties).map((name) => [name.toLowerCase(), name]));
+	return Object.fromEntries(
+		Object.entries(body).map(([key, value]) => [spelling.get(key.toLowerCase()) ?? key, value]),
+	);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function copyOf<T>(value: T): T {
+	return isObject(value) ? { ...value } : value;
 }
 
 function sample(body: unknown): unknown {

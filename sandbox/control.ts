@@ -45,7 +45,8 @@ export function createControl({ journal, faults, mluvii, lovi }: Parts) {
 			Object.assign(lovi.state.settings, settings.lovi);
 		},
 		revokeTokens(service: ServiceName) {
-			(service === 'mluvii' ? mluvii.tokens : lovi.state.tokens).revokeAll();
+			if (service === 'mluvii') mluvii.tokens.revokeAll();
+			else lovi.state.revokeTokens();
 		},
 		setSessions(count: number) {
 			mluvii.state.setSessions(count);

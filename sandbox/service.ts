@@ -8,7 +8,7 @@ import { describe, problems, type Contract, type Problem } from './contract';
 import { applyFault, foreignPage, type Faults } from './faults';
 import type { Journal } from './journal';
 
-/** A request that obeys the contract, with numbers and booleans of the query as such. */
+/** A request that can be carried out, with numbers and booleans of the query as such. */
 export interface Call {
 	operationId: string;
 	params: Record<string, string>;
@@ -52,6 +52,8 @@ export interface Service {
 	latencyMs(): number;
 	/** What to put in place of successes without a body. */
 	successBody?(): SuccessBody;
+	/** The body of a request that breaks the contract, as the service is known to read it. */
+	read?(operationId: string | undefined, body: unknown): unknown;
 	/** Called before anything else, even before the token is looked at. */
 	admit?(operationId: string | undefined): Answer | undefined;
 	unauthorized(call: Call): Answer;
@@ -63,7 +65,11 @@ export interface Service {
 
 type CallContext = Context<unknown, Call['params'], Call['query'], IncomingHttpHeaders>;
 
-/** Serve a contract over HTTP: log, faults and latency, then routing, validation and handlers. */
+/**
+ * Serve a contract over HTTP: log, faults and latency, then routing, validation and handlers. A request
+ * that the contract does not allow is always recorded; it is carried out all the same where the service
+ * would do so.
+ */
 export function createServiceApp(service: Service, journal: Journal, faults: Faults): Express {
 	const { contract } = service;
 	const app = createLoggedApp(service, journal, faults, (request) =>
@@ -183,9 +189,17 @@ function registerHandlers(service: Service, journal: Journal): void {
 	router.register({
 		unauthorizedHandler: (context: CallContext) => service.unauthorized(callOf(context)),
 		validationFail: (context: CallContext, ...args: unknown[]) => {
-			const found = problems(context.validation);
-			record(args, found.map(describe).join('; '));
-			return service.invalid(callOf(context), found);
+			record(args, problems(context.validation).map(describe).join('; '));
+			const { operation } = context;
+			const sent = contract.spell(wireRequest(entryIn(args)));
+			const body = service.read?.(operation.operationId, sent.body) ?? sent.body;
+			const read = contract.tolerate({ ...sent, body }, operation);
+			const call = callOf({ operation, request: read.request as CallContext['request'] });
+			const handler = handlers[call.operationId];
+			if (read.problems.length > 0 || handler === undefined) {
+				return service.invalid(call, read.problems);
+			}
+			return handler(call);
 		},
 		notFound: (_context: CallContext, ...args: unknown[]) => {
 			record(args, 'the contract has no such path');
@@ -220,7 +234,7 @@ function expectedMediaType({ operation }: CallContext): string | undefined {
 	return Object.keys(requestBody.content)[0];
 }
 
-function callOf({ request, operation }: CallContext): Call {
+function callOf({ request, operation }: Pick<CallContext, 'request' | 'operation'>): Call {
 	const { params, query, headers, requestBody: body } = request;
 	return { operationId: operation.operationId ?? '', params, query, headers, body };
 }

@@ -59,10 +59,9 @@ async function searchTemplates(
 async function getTemplateFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 	const chosen = locatorValue(this, 'template');
 	if (chosen === undefined) throw new UserError('Choose a template first');
-	const components = await read(
-		this,
-		async (client) => await componentsOf(this, client, readTemplateValue(chosen.value)),
-	);
+	const { name, language } = readTemplateValue(chosen.value);
+	const wanted = { name, language: filledIn(this, 'language') || language };
+	const components = await read(this, async (client) => await componentsOf(this, client, wanted));
 	return {
 		fields: templateFields(components),
 		emptyFieldsNotice: 'This template has no placeholders, so there is nothing to fill in.',
@@ -123,7 +122,13 @@ function lineOf(context: ILoadOptionsFunctions): string | undefined {
 	return undefined;
 }
 
-/** What was chosen, unless it is an expression, which has no value before the node runs. */
+/** What was entered; empty for an expression, which has no value before the node runs. */
+function filledIn(context: ILoadOptionsFunctions, name: string): string {
+	const value = textOf(context.getCurrentNodeParameter(name)).trim();
+	return value.startsWith('=') ? '' : value;
+}
+
+/** What was chosen, unless it is an expression. */
 function locatorValue(
 	context: ILoadOptionsFunctions,
 	name: string,

@@ -19,6 +19,7 @@ export const REQUESTS_PER_MINUTE = 100;
 /** More would be no contact's data any more. */
 const MAX_CONTACT_FIELDS = 100;
 
+const PARAMETER_MODES = ['fields', 'json', 'template'] as const;
 const MEDIA = ['document', 'image', 'video'];
 const PLACEHOLDER = /\{\{[^{}]*\}\}/g;
 
@@ -48,7 +49,7 @@ function componentsFromRows(rows: IDataObject[], label: string): Record<string, 
 	for (const { position, type, number, value } of rows) {
 		const key = `${textOf(position)}_${textOf(type)}_${textOf(number)}`;
 		if (components.has(key)) throw new UserError(`${label}: ${key} is given twice`);
-		components.set(key, textOf(value));
+		components.set(key, validate.optionalText(value, `${label}: ${key}`));
 	}
 	return checkComponents(Object.fromEntries(components), label);
 }
@@ -159,7 +160,10 @@ function schedule(
 }
 
 /** One recipient with the fields that placeholders can use. */
-export function readContact(parameters: ItemParameters): Record<string, string> {
+export type Contact = { number: string } & Record<string, string>;
+
+/** The recipient of an item. */
+export function readContact(parameters: ItemParameters): Contact {
 	return {
 		number: phoneNumber(parameters.text('number'), 'Recipient Phone Number'),
 		...contactFields(parameters.rows('contactFields', 'fields'), 'Contact Fields'),
@@ -212,11 +216,15 @@ export function readPace(parameters: ItemParameters): number {
 
 function readTemplate(parameters: ItemParameters): { name: string; language: string } {
 	const { name, language } = readTemplateValue(parameters.locator('template').value);
-	return { name, language: language || parameters.text('language') };
+	return {
+		name,
+		language: parameters.optionalText('language') || language || parameters.text('language'),
+	};
 }
 
 function readComponents(parameters: ItemParameters): Record<string, string> {
-	switch (parameters.choice('templateParametersMode')) {
+	const mode = parameters.choice('templateParametersMode');
+	switch (validate.oneOf(mode, PARAMETER_MODES, 'Specify Template Parameters')) {
 		case 'json':
 			return componentsFromJson(
 				parameters.json('templateParametersJson'),
@@ -227,7 +235,7 @@ function readComponents(parameters: ItemParameters): Record<string, string> {
 				parameters.rows('templateParameters', 'parameters'),
 				'Template Parameters',
 			);
-		default:
+		case 'template':
 			return componentsFromForm(parameters.collection('templateFields'), 'Template Fields');
 	}
 }

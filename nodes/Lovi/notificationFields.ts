@@ -43,7 +43,13 @@ const templateParameters: INodeProperties[] = [
 		default: { mappingMode: 'defineBelow', value: null },
 		required: true,
 		typeOptions: {
-			loadOptionsDependsOn: ['company.value', 'template.value', 'linePhoneNumber', 'recipientId'],
+			loadOptionsDependsOn: [
+				'company.value',
+				'template.value',
+				'language',
+				'linePhoneNumber',
+				'recipientId',
+			],
 			resourceMapper: {
 				resourceMapperMethod: 'getTemplateFields',
 				mode: 'add',
@@ -149,7 +155,7 @@ export const templateChoice: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. en_US',
 		description:
-			'The language code with which the template was created; needed only if the template is not chosen from the list',
+			'The language code with which the template was created. Needed if the template is not chosen from the list; if it is, a language that is filled in here wins.',
 	},
 	...templateParameters,
 ];
@@ -243,7 +249,7 @@ export const bulkSendingOptions: INodeProperties[] = [
 		typeOptions: { minValue: 1 },
 		default: REQUESTS_PER_MINUTE,
 		description:
-			'The most requests that go out in any minute; Lovi allows 100. More items than that take longer, and are not refused.',
+			'The most requests that go out in any minute, of all runs with the same number here; Lovi allows 100. More items than that take longer, and are not refused.',
 	},
 	{
 		displayName: 'Scheduled Time',

@@ -1,6 +1,6 @@
 import type { FieldType, IDataObject, ResourceMapperField } from 'n8n-workflow';
 import { OperationalError } from 'n8n-workflow';
-import { recordsIn } from '../shared/outcome';
+import { isObject, recordsIn } from '../shared/outcome';
 import { textOf } from '../shared/textOf';
 
 /** Joins name and language of a template that was chosen from the list; neither can have it in it. */
@@ -29,6 +29,11 @@ export function readTemplates(answer: unknown): IDataObject[] {
 	throw new OperationalError('Lovi did not answer with a list of templates', {
 		description: 'Check the base URL in the credential.',
 	});
+}
+
+/** The fields of an answer, or of a part of it; none where it is no record. */
+export function recordIn(value: unknown): IDataObject {
+	return isObject(value) && !Array.isArray(value) ? (value as IDataObject) : {};
 }
 
 /** Whether WhatsApp has approved a template; older answers write it in lower case. */

@@ -1,7 +1,9 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
 import { isLoopback, normalizeBaseUrl } from '../../credentials/shared/baseUrl';
 import { takeLoviLogInTurn, takeTurn } from '../../credentials/shared/pace';
 import { hideSecrets, secretsOf } from '../../credentials/shared/secrets';
+import { markUncertain, serviceError, UNCERTAIN } from '../shared/errors';
 import { HeldCredential } from '../shared/heldCredential';
 import { isObject } from '../shared/outcome';
 import type { Item, Operation, Resource } from '../shared/operation';
@@ -11,6 +13,7 @@ import { textOf } from '../shared/textOf';
 import type { LocatorValue } from '../shared/parameters';
 import type { CompanyKey } from './companies';
 import { chooseCompany, readCompanyKeys } from './companies';
+import { readContactResults } from './contactResults';
 import { flatten } from './notification';
 import { readTemplates } from './templates';
 
@@ -29,13 +32,39 @@ export interface KeyPlacement {
 export const KEY_IN_QUERY: KeyPlacement = { in: 'query', name: 'access_key' };
 /** Where older pages want the key (lovi-api.md, section 4). */
 export const KEY_IN_HEADER: KeyPlacement = { in: 'header', name: 'apikey' };
+/** Where the credential sends the gateway key. */
+const GATEWAY_HEADER = 'apikey';
+
+/** A request that sends a message or has someone called. */
+export interface Notification {
+	path: string;
+	body: IDataObject;
+	/** The numbers of its contacts. */
+	numbers: string[];
+	/** Whether to write the body without nesting. */
+	isFlat: boolean;
+	/** The most requests in any minute, of all runs in this process that ask for the same. */
+	perMinute: number;
+	/** What the request is about, for messages. */
+	subject: string;
+	/** Tells the user what Lovi's answer leaves open. */
+	hint?: (message: string) => void;
+}
+
+/** Shown beside output that would look as if Lovi had confirmed each contact. */
+const ANSWERED_TOGETHER =
+	'Lovi answered for all contacts of a request together, and not for each one. What it said stands with all of them; contacts_in_request says how many they are.';
 
 /** The names of fields in which Lovi, or an operation, hands out what gives access to a company. */
 export const SENSITIVE_FIELDS = ['key', 'access_key', 'access_token'];
 
 /** Lovi as seen by one run of the node, or by one list in its panel. */
 export class LoviClient {
+	private readonly held: HeldCredential;
+	private readonly profile: ServiceProfile;
 	private readonly connection: ServiceConnection;
+	/** For requests for several contacts, whose answers say more than yes or no. */
+	private readonly connectionForMany: ServiceConnection;
 	private keys?: Promise<CompanyKey[]>;
 	private knownKeys: string[] = [];
 	private readonly companyLogIns = new Map<string, Promise<unknown>>();
@@ -45,14 +74,36 @@ export class LoviClient {
 		private readonly context: ServiceContext,
 		private readonly maxParallel: number,
 	) {
-		this.connection = new ServiceConnection(context, profile(context, 'user'), maxParallel);
+		this.held = new HeldCredential(context, 'loviApi');
+		this.profile = profile(context, this.held, 'user');
+		this.connection = new ServiceConnection(context, this.profile, maxParallel);
+		this.connectionForMany = new ServiceConnection(
+			context,
+			{ ...this.profile, isRefusal: () => false },
+			maxParallel,
+		);
 	}
 
 	/** Sends a request as the user who logged in. */
-	async asUser(request: ServiceRequest): Promise<unknown> {
+	async asUser(request: ServiceRequest, connection = this.connection): Promise<unknown> {
 		// Lovi may name a key in its answer to a call that does not carry it.
 		const secrets = [...(request.secrets ?? []), ...this.knownKeys];
-		return await this.connection.request({ ...request, secrets });
+		return await connection.request({ ...request, secrets });
+	}
+
+	/**
+	 * Makes sure that a header does not take the place of the gateway key, nor the other way round.
+	 *
+	 * @param advice what to do instead
+	 * @throws UserError when the credential has a gateway key, and the header is the one in which it is sent
+	 */
+	async keepGatewayKey(header: string, advice: string): Promise<void> {
+		if (header.toLowerCase() !== GATEWAY_HEADER) return;
+		if (!(await this.held.read()).gatewayApiKey) return;
+		throw new UserError(
+			`The header "${header}" already carries the Gateway API Key of the credential`,
+			{ description: `${advice}, or take the Gateway API Key out of the credential.` },
+		);
 	}
 
 	/** Sends a request for a company, with its key. */
@@ -68,12 +119,14 @@ export class LoviClient {
 	async withCompanyToken(token: string, request: ServiceRequest): Promise<unknown> {
 		const connection = new ServiceConnection(
 			this.context,
-			profile(this.context, 'companyToken'),
+			profile(this.context, this.held, 'companyToken'),
 			this.maxParallel,
 		);
+		const { gatewayApiKey } = await this.held.read();
+		const gateway = gatewayApiKey ? { [GATEWAY_HEADER]: gatewayApiKey as string } : {};
 		return await connection.request({
 			...request,
-			headers: { ...request.headers, Authorization: `Bearer ${token}` },
+			headers: { ...request.headers, ...gateway, Authorization: `Bearer ${token}` },
 			secrets: [...(request.secrets ?? []), token],
 		});
 	}
@@ -95,17 +148,15 @@ export class LoviClient {
 	 * Sends a message or a call for a company, no more of them than Lovi allows in a minute (lovi-api.md,
 	 * section 12).
 	 *
-	 * @param sending `isFlat`: whether to write the body without nesting; `perMinute`: the most requests in
-	 * any minute, of all runs in this process
+	 * @returns for each contact what Lovi said of it, or why it is not certain to have got the message. What
+	 * Lovi said of a request as a whole stands with all its contacts, and how many they are.
 	 */
 	async notify(
 		company: { key: string },
-		path: string,
-		body: IDataObject,
-		{ isFlat, perMinute, subject }: { isFlat: boolean; perMinute: number; subject: string },
-	): Promise<IDataObject> {
+		{ path, body, numbers, isFlat, perMinute, subject, hint }: Notification,
+	): Promise<Array<IDataObject | Error>> {
 		const baseUrl = await this.connection.baseUrl();
-		const answer = await this.asCompany(company, {
+		const request: ServiceRequest = {
 			method: 'POST',
 			path,
 			query: isFlat ? { unflatten: true } : {},
@@ -114,8 +165,59 @@ export class LoviClient {
 			turn: async () => {
 				await takeTurn(`notifications at ${baseUrl}`, perMinute, this.wait);
 			},
+		};
+		const isForMany = numbers.length > 1;
+		const answer = await this.asUser(
+			withKey(request, company.key, KEY_IN_QUERY),
+			isForMany ? this.connectionForMany : this.connection,
+		);
+		const { common, results } = readContactResults(answer, numbers);
+		const shared = isForMany ? { ...common, contacts_in_request: numbers.length } : common;
+		if (isForMany && results.some(({ verdict, isOwn }) => verdict === 'done' && !isOwn)) {
+			hint?.(ANSWERED_TOGETHER);
+		}
+		const hide = await this.profile.hiding([company.key, ...this.knownKeys]);
+		return results.map(({ number, verdict, fields }) => {
+			// First in the record, and as it was sent, whatever Lovi repeats.
+			if (verdict === 'done') return Object.assign({ number }, shared, fields, { number });
+			const reason = hide(reasonOf(fields) || reasonOf(common));
+			return this.contactError(number, verdict, reason, numbers.length);
 		});
-		return isObject(answer) ? (answer as IDataObject) : {};
+	}
+
+	/** Like `notify`, for one contact. */
+	async notifyOne(company: { key: string }, notification: Notification): Promise<IDataObject> {
+		const [contact] = await this.notify(company, notification);
+		if (contact instanceof Error) throw contact;
+		return contact ?? {};
+	}
+
+	private contactError(
+		number: string,
+		verdict: 'refused' | 'open',
+		reason: string,
+		contacts: number,
+	): Error {
+		const because = reason === '' ? '' : `: ${reason}`;
+		const together = contacts > 1 ? ` Lovi answered for ${contacts} contacts together.` : '';
+		const answer = { status: 200, message: reason };
+		const node = this.context.getNode();
+		if (verdict === 'refused') {
+			return serviceError(
+				node,
+				`Lovi refused the contact ${number}${because}`,
+				`Check the values of this item against the message.${together}`,
+				answer,
+			);
+		}
+		return markUncertain(
+			serviceError(
+				node,
+				`Lovi did not confirm the contact ${number}${because}. ${UNCERTAIN}`,
+				`It was not sent again, so that nothing happens twice.${together} Check in Lovi before you run this again.`,
+				answer,
+			),
+		);
 	}
 
 	/** The templates of a WhatsApp number (lovi-api.md, section 6). */
@@ -219,8 +321,11 @@ function withKey(request: ServiceRequest, key: string, placement: KeyPlacement):
 		: { ...request, secrets, headers: { ...request.headers, [placement.name]: key } };
 }
 
-function profile(context: ServiceContext, authentication: 'user' | 'companyToken'): ServiceProfile {
-	const held = new HeldCredential(context, 'loviApi');
+function profile(
+	context: ServiceContext,
+	held: HeldCredential,
+	authentication: 'user' | 'companyToken',
+): ServiceProfile {
 	return {
 		name: 'Lovi',
 		async connect() {

@@ -10,68 +10,18 @@ import type {
 import { NodeConnectionTypes, UserError } from 'n8n-workflow';
 import { isLoopback } from '../../credentials/shared/baseUrl';
 import { textOf } from '../shared/textOf';
-import * as validate from '../shared/validate';
 import { authenticationField, credentials } from './authentication';
-import { enumOptions, SESSION_CHANNEL } from './enums';
-import { departmentsField } from './fields';
 import { loadOptions } from './listSearch';
 import type { MluviiClient } from './transport';
 import { createTriggerClient } from './transport';
-import { withSecret } from './webhook/callbackUrl';
-import type { TriggerOptions } from './webhook/delivery';
+import { addressOf, withSecret } from './webhook/callbackUrl';
 import { receive } from './webhook/delivery';
 import { EVENT_FORMS, eventTypesField } from './webhook/events';
 import type { Webhook } from './webhook/registration';
-import { isRegistered, register, unregister } from './webhook/registration';
-import { newSecret } from './webhook/secret';
-
-const options: INodeProperties = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add option',
-	default: {},
-	description: 'Which events start the workflow, and what they bring',
-	options: [
-		{
-			displayName: 'Channels',
-			name: 'channels',
-			type: 'multiOptions',
-			options: enumOptions(SESSION_CHANNEL),
-			default: [],
-			description:
-				'Only events of sessions on these channels; events that have no channel always start the workflow',
-		},
-		departmentsField,
-		{
-			displayName: 'Fetch Full Object',
-			name: 'fetchFullObject',
-			type: 'boolean',
-			default: true,
-			description:
-				'Whether to read the session or e-mail thread that an event is about, and hand it on with the event',
-		},
-		{
-			displayName: 'Secret Placement',
-			name: 'secretPlacement',
-			type: 'options',
-			options: [
-				{
-					name: 'Basic Auth',
-					value: 'basicAuth',
-					description: 'As user name and password of the address',
-				},
-				{
-					name: 'Query Parameter',
-					value: 'query',
-					description: 'For a proxy in front of n8n that takes user names and passwords away',
-				},
-			],
-			default: 'basicAuth',
-			description: 'How Mluvii proves that an event comes from it',
-		},
-	],
-};
+import { isRegistered, readWebhooks, register, unregister } from './webhook/registration';
+import type { Secrets } from './webhook/secret';
+import { currentSecret, renewed, storedSecrets } from './webhook/secret';
+import { optionsField, readSettings, secretPlacementOf } from './webhook/settings';
 
 /** What comes out, shown before the first event has come: one example for each form of event chosen. */
 const examples: INodeProperties[] = EVENT_FORMS.map(({ events, example }, index) => ({
@@ -110,7 +60,7 @@ export class MluviiTrigger implements INodeType {
 		webhooks: [
 			{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' },
 		],
-		properties: [authenticationField, eventTypesField, options, ...examples],
+		properties: [authenticationField, eventTypesField, optionsField, ...examples],
 	};
 
 	methods = { loadOptions };
@@ -118,26 +68,25 @@ export class MluviiTrigger implements INodeType {
 	webhookMethods = {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
-				const { secret } = this.getWorkflowStaticData('node');
-				if (typeof secret !== 'string') return false;
-				return await isRegistered(createTriggerClient(this), webhookOf(this, secret));
+				const webhooks = await readWebhooks(createTriggerClient(this), addressFor(this));
+				warnOf(this, webhooks.elsewhere);
+				const secrets = storedSecrets(this.getWorkflowStaticData('node'));
+				return secrets !== undefined && isRegistered(webhooks, webhookOf(this, secrets));
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
 				const staticData = this.getWorkflowStaticData('node');
 				const client = createTriggerClient(this);
 				await checkReachable(this, client);
-				// A secret that stays the same cannot be undone by an event that is just coming in.
-				const secret = typeof staticData.secret === 'string' ? staticData.secret : newSecret();
-				staticData.webhookId = await register(client, webhookOf(this, secret));
-				staticData.secret = secret;
+				const secrets = renewed(storedSecrets(staticData));
+				await register(client, webhookOf(this, secrets));
+				staticData.secrets = secrets;
+				// Stored by older versions.
+				delete staticData.secret;
+				delete staticData.webhookId;
 				return true;
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {
-				const staticData = this.getWorkflowStaticData('node');
-				const { webhookId } = staticData;
-				const knownId = Number.isSafeInteger(webhookId) ? (webhookId as number) : undefined;
-				await unregister(createTriggerClient(this), addressFor(this), knownId);
-				delete staticData.webhookId;
+				await unregister(createTriggerClient(this), addressFor(this));
 				return true;
 			},
 		},
@@ -148,22 +97,23 @@ export class MluviiTrigger implements INodeType {
 	}
 }
 
-/** The webhook that the trigger needs at Mluvii. */
-function webhookOf(context: IHookFunctions, secret: string): Webhook {
-	const eventTypes = validate.list(
-		context.getNodeParameter('eventTypes'),
-		eventTypesField.displayName,
-	);
-	if (eventTypes.length === 0) {
-		throw new UserError('No event is chosen', {
-			description: 'Choose under Events what is to start the workflow.',
-		});
+/** The webhook that the trigger needs at Mluvii. @throws UserError when the trigger is not filled in */
+function webhookOf(context: IHookFunctions, secrets: Secrets): Webhook {
+	const { eventTypes } = readSettings(context);
+	const placement = secretPlacementOf(context);
+	return {
+		eventTypes,
+		callbackUrl: withSecret(addressFor(context), currentSecret(secrets), placement),
+	};
+}
+
+/** n8n has no place in the editor for what a trigger finds out while it is activated, except a refusal. */
+function warnOf(context: IHookFunctions, elsewhere: IDataObject[]): void {
+	for (const { id, callbackUrl } of elsewhere) {
+		context.logger.warn(
+			`"${context.getNode().name}": Mluvii also has webhook ${textOf(id)} for this trigger, which calls ${addressOf(textOf(callbackUrl))}. If that is an earlier address of this n8n, delete it with the Mluvii node (Webhook: Delete). If it is the address of another n8n, leave it.`,
+		);
 	}
-	const { secretPlacement = 'basicAuth' } = context.getNodeParameter(
-		'options',
-		{},
-	) as TriggerOptions;
-	return { eventTypes, callbackUrl: withSecret(addressFor(context), secret, secretPlacement) };
 }
 
 function addressFor(context: IHookFunctions): string {

@@ -1,4 +1,10 @@
-import type { IDataObject, IHttpRequestMethods, INodeProperties } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IHttpRequestMethods,
+	INodeParameters,
+	INodeProperties,
+} from 'n8n-workflow';
+import type { Effect } from './operation';
 import type { ItemParameters } from './parameters';
 import type { ServiceRequest } from './service';
 import { textOf } from './textOf';
@@ -51,6 +57,11 @@ export function apiRequestFields(examplePath: string): INodeProperties[] {
 	];
 }
 
+/** GET reads; a method that is an expression can be another one for each item. */
+export function apiRequestEffect({ method }: INodeParameters): Effect {
+	return method === 'GET' ? 'read' : 'write';
+}
+
 /**
  * Puts together the request that the fields describe.
  *
@@ -58,11 +69,11 @@ export function apiRequestFields(examplePath: string): INodeProperties[] {
  */
 export function readApiRequest(parameters: ItemParameters): ServiceRequest {
 	const method = parameters.choice('method') as IHttpRequestMethods;
-	const { path, query } = readPath(parameters.text('path'));
+	const { path, pairs } = readPath(parameters.text('path'));
 	return {
 		method,
 		path,
-		query: { ...query, ...readPairs(parameters.rows('queryParameters', 'pairs')) },
+		query: readPairs([...pairs, ...parameters.rows('queryParameters', 'pairs')]),
 		headers: readPairs(parameters.rows('headers', 'pairs').map(checkHeader)),
 		body: method === 'GET' ? undefined : parameters.json('body'),
 		subject: `${method} ${path}`,
@@ -141,9 +152,9 @@ function readPairs(rows: IDataObject[]): IDataObject {
 }
 
 /** Splits a pasted query off the path: values there can be secrets, which must not stand in an address. */
-function readPath(entered: string): { path: string; query: IDataObject } {
+function readPath(entered: string): { path: string; pairs: IDataObject[] } {
 	const [beforeHash = ''] = entered.split('#');
 	const [rawPath = '', ...rest] = beforeHash.split('?');
 	const pairs = [...new URLSearchParams(rest.join('?'))].map(([name, value]) => ({ name, value }));
-	return { path: validate.relativePath(rawPath, 'Path'), query: readPairs(pairs) };
+	return { path: validate.relativePath(rawPath, 'Path'), pairs };
 }

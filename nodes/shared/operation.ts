@@ -1,4 +1,4 @@
-import type { IBinaryData, IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IBinaryData, IDataObject, INodeParameters, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import type { ItemParameters } from './parameters';
 import { textOf } from './textOf';
@@ -31,7 +31,8 @@ interface OperationDescription {
 	/** Shown in the node picker, in sentence case. */
 	action: string;
 	description: string;
-	effect: Effect;
+	/** Where it depends on what the user chose, it is worked out from the stored parameters. */
+	effect: Effect | ((stored: INodeParameters) => Effect);
 	/** The operation's own fields; where they show is added by `assembleProperties`. */
 	properties: INodeProperties[];
 	/** Rarely needed fields, shown under Options beside Max Parallel Requests. */
@@ -73,9 +74,14 @@ export interface Bulk<Client, Entry = unknown> {
 	read(item: Item<Client>): BulkEntry<Entry>;
 	/**
 	 * Sends the entries of one request, and returns for each of them, in order, its record, or why there is
-	 * none. What is thrown concerns all of them.
+	 * none. What is thrown concerns all of them. With `hint`, it tells the user something beside the output.
 	 */
-	send(client: Client, key: string, entries: Entry[]): Promise<Array<IDataObject | Error>>;
+	send(
+		client: Client,
+		key: string,
+		entries: Entry[],
+		hint: Item<Client>['hint'],
+	): Promise<Array<IDataObject | Error>>;
 }
 
 /** What one item adds to a request. */
@@ -96,9 +102,14 @@ export interface Resource<Client> {
 
 const DEFAULT_PARALLEL: Record<Effect, number> = { read: 10, write: 1 };
 
-/** How many requests a run of the operation has under way at once unless the user says otherwise. */
-export function defaultParallel(operation: OperationDescription): number {
-	return DEFAULT_PARALLEL[operation.effect];
+/** What a node with these stored parameters does to the service. */
+export function effectOf({ effect }: OperationDescription, stored: INodeParameters): Effect {
+	return typeof effect === 'function' ? effect(stored) : effect;
+}
+
+/** How many requests a run has under way at once unless the user says otherwise. */
+export function defaultParallel(effect: Effect): number {
+	return DEFAULT_PARALLEL[effect];
 }
 
 /**
@@ -188,17 +199,22 @@ function optionsCollection(operation: OperationDescription): INodeProperties {
 	};
 }
 
-function maxParallelRequests(operation: OperationDescription): INodeProperties {
-	const usual = defaultParallel(operation);
+function maxParallelRequests({ effect }: OperationDescription): INodeProperties {
 	return {
 		displayName: 'Max Parallel Requests',
 		name: 'maxParallelRequests',
 		type: 'number',
 		typeOptions: { minValue: 1 },
-		default: usual,
-		description:
-			operation.effect === 'read'
-				? 'How many requests may be under way at once. Lower it if the service is slow or refuses requests.'
-				: 'How many requests may be under way at once. With more than one, the service may receive the items in another order.',
+		default: defaultParallel(effect === 'read' ? 'read' : 'write'),
+		description: parallelDescription(effect),
 	};
+}
+
+function parallelDescription(effect: OperationDescription['effect']): string {
+	const what = 'How many requests may be under way at once.';
+	const { read, write } = DEFAULT_PARALLEL;
+	if (effect === 'read') return `${what} Lower it if the service is slow or refuses requests.`;
+	const order = 'With more than one, the service may receive the items in another order.';
+	if (effect === 'write') return `${what} ${order}`;
+	return `${what} Without this option, ${read} for what only reads, and ${write} for everything else. ${order}`;
 }

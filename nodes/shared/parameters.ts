@@ -112,7 +112,8 @@ function holdsExpression(value: NodeParameterValueType | undefined): boolean {
 	);
 }
 
-function isEmpty(stored: unknown): boolean {
+/** Whether a field was left empty in the panel, by the value that the workflow stores. */
+export function isEmpty(stored: unknown): boolean {
 	return stored === '' || stored === null || (Array.isArray(stored) && stored.length === 0);
 }
 

@@ -4,8 +4,8 @@ import { batches, failing } from './bulk';
 import { failedItem, mayHaveHappened, toNodeError } from './errors';
 import type { Journal } from './journal';
 import { journalOf } from './journal';
-import type { Item, ItemResult, Operation } from './operation';
-import { defaultParallel, RecordWithFiles } from './operation';
+import type { Effect, Item, ItemResult, Operation } from './operation';
+import { defaultParallel, effectOf, RecordWithFiles } from './operation';
 import { RunParameters } from './parameters';
 import { withoutFields } from './sensitiveFields';
 import { textOf } from './textOf';
@@ -30,7 +30,8 @@ export async function runOperation<Client>(
 ): Promise<INodeExecutionData[]> {
 	const fields = [...operation.properties, ...(operation.options ?? [])];
 	const parameters = new RunParameters(context, fields);
-	const settings = readSettings(context, operation);
+	const effect = effectOf(operation, context.getNode().parameters);
+	const settings = readSettings(context, operation, effect);
 	const client = createClient(settings.maxParallel);
 	const input = context.getInputData();
 	const hints = new Set<string>();
@@ -41,12 +42,12 @@ export async function runOperation<Client>(
 		count: input.length,
 		hint: (message) => hints.add(message),
 	}));
-	const journal = journalOf(context, operation.effect);
+	const journal = journalOf(context, effect);
 	const { failure } = settings;
 	const open = items.filter(({ index }) => !journal?.done.has(index) && !(failure && index === 0));
 	const tasks = [
 		...(failure ? [failing(failure, 0)] : []),
-		...tasksOf(context, operation, open, settings.inBulk),
+		...tasksOf(context, operation, open, settings.inBulk, journal),
 	];
 	const results = await settle(context, tasks, settings.maxParallel, journal);
 	context.addExecutionHints(
@@ -69,9 +70,10 @@ interface RunSettings {
 function readSettings<Client>(
 	context: IExecuteFunctions,
 	operation: Operation<Client>,
+	effect: Effect,
 ): RunSettings {
 	const option = (name: string): unknown => context.getNodeParameter(`options.${name}`, 0, '');
-	const settings = { maxParallel: defaultParallel(operation), inBulk: false };
+	const settings = { maxParallel: defaultParallel(effect), inBulk: false };
 	try {
 		const chosen = Number(textOf(option('maxParallelRequests')));
 		if (Number.isSafeInteger(chosen) && chosen >= 1) settings.maxParallel = chosen;
@@ -93,9 +95,11 @@ function tasksOf<Client>(
 	operation: Operation<Client>,
 	items: Array<Item<Client>>,
 	inBulk: boolean,
+	journal: Journal | undefined,
 ): Task[] {
-	if ('send' in operation) return batches(context, operation, items);
-	if (operation.inBulk && inBulk) return batches(context, operation.inBulk, items);
+	const uncertain = journal?.uncertain;
+	if ('send' in operation) return batches(context, operation, items, uncertain);
+	if (operation.inBulk && inBulk) return batches(context, operation.inBulk, items, uncertain);
 	return items.map((item) => ({
 		members: [{ index: item.index, place: 0 }],
 		run: async () => [await operation.execute(item)],

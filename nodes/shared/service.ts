@@ -245,7 +245,7 @@ export class ServiceConnection {
 		const expectation = { isRead: effect === 'read', hasLoginPage: this.profile.hasLoginPage };
 		try {
 			const answer = (await this.unlessCancelled(
-				this.profile.send(options, connection, refused),
+				async () => await this.profile.send(options, connection, refused),
 			)) as IN8nHttpFullResponse;
 			if (receiveFile) {
 				const taking = { receiveFile, maxSilence: options.timeout ?? MAX_SILENCE_MS };
@@ -297,12 +297,13 @@ export class ServiceConnection {
 		let source = address.host;
 		try {
 			const answer = (await this.unlessCancelled(
-				this.context.helpers.httpRequest({
-					...transferOptions(true),
-					method: 'GET',
-					url: address.href,
-					headers: { Accept: '*/*' },
-				}),
+				async () =>
+					(await this.context.helpers.httpRequest({
+						...transferOptions(true),
+						method: 'GET',
+						url: address.href,
+						headers: { Accept: '*/*' },
+					})) as unknown,
 			)) as IN8nHttpFullResponse;
 			const { statusCode: status, headers } = answer;
 			source += sizeIn(headers);
@@ -318,10 +319,12 @@ export class ServiceConnection {
 
 	/** Waits, but not longer than until the execution is cancelled. */
 	async pause(milliseconds: number): Promise<void> {
-		await this.unlessCancelled(sleep(milliseconds));
+		await this.unlessCancelled(async () => {
+			await sleep(milliseconds);
+		});
 	}
 
-	private async unlessCancelled<T>(work: Promise<T>): Promise<T> {
+	private async unlessCancelled<T>(work: () => Promise<T>): Promise<T> {
 		const { context } = this;
 		const signal =
 			'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;

@@ -122,6 +122,18 @@ export function yesNo(value: unknown, label: string): boolean {
 	});
 }
 
+/** One of a list's values; an expression can give anything in its place. */
+export function oneOf<Value extends string>(
+	value: unknown,
+	values: readonly Value[],
+	label: string,
+): Value {
+	const entered = text(value, label);
+	const found = values.find((one) => one === entered);
+	if (found !== undefined) return found;
+	throw new UserError(`${label} "${shorten(entered)}" is none of ${values.join(', ')}`);
+}
+
 /** The rows of a form; an expression can give anything in their place. */
 export function rows(value: unknown, label: string): IDataObject[] {
 	const entries = value ?? [];
@@ -314,6 +326,7 @@ function kindOf(value: object): string {
 	return Array.isArray(value) ? 'a list' : 'an object';
 }
 
-function shorten(value: string): string {
+/** A value as messages repeat it: not endless. */
+export function shorten(value: string): string {
 	return value.length > 60 ? `${value.slice(0, 60)}…` : value;
 }

@@ -41,7 +41,7 @@ export async function createLovi(journal: Journal, faults: Faults) {
 			},
 			invalid({ operationId, query }, [problem]) {
 				if (operationId === 'logIn') {
-					return query['grant_type'] === 'password'
+					return ['password', 'refresh_token'].includes(String(query['grant_type']))
 						? refuseLogin(state.settings.errorStyle, 400, 'Invalid login credentials')
 						: { status: 400, body: { error: 'unsupported_grant_type' } };
 				}

@@ -1,14 +1,28 @@
-import { randomUUID } from 'node:crypto';
-import type { Handler } from '../service';
+import type { Answer, Handler } from '../service';
 import { refuseLogin } from './refusals';
 import { account, userId, type LoviState } from './state';
 
-/** Handlers of the login. With a company key in the query the token is for that company alone. */
+interface LoginRequest {
+	email?: string;
+	password?: string;
+	refresh_token?: string;
+}
+
+/**
+ * Handlers of the login. With a company key in the query the token is for that company alone. A refresh
+ * token works once (lovi-api.md, section 1b).
+ */
 export function loginHandlers(state: LoviState): Record<string, Handler> {
 	return {
 		logIn({ query, body }) {
-			const { email, password } = body as typeof account;
-			const { errorStyle, tokenLifetimeSeconds } = state.settings;
+			const { email, password, refresh_token } = body as LoginRequest;
+			const { errorStyle } = state.settings;
+			if (query['grant_type'] === 'refresh_token') {
+				const login = state.useRefreshToken(refresh_token ?? '');
+				if (login !== undefined) return loggedIn(state, login);
+				const text = 'Invalid Refresh Token: Refresh Token Not Found';
+				return refuseLogin(errorStyle, 400, text, 'refresh_token_not_found');
+			}
 			if (email !== account.email || password !== account.password) {
 				return refuseLogin(errorStyle, 400, 'Invalid login credentials');
 			}
@@ -17,18 +31,23 @@ export function loginHandlers(state: LoviState): Record<string, Handler> {
 			if (key !== undefined && company === undefined) {
 				return refuseLogin(errorStyle, 401, 'Invalid or expired access key');
 			}
-			const now = new Date();
-			return {
-				status: 200,
-				body: {
-					access_token: state.issueToken(company?.company_id),
-					token_type: 'bearer',
-					expires_in: tokenLifetimeSeconds,
-					expires_at: Math.floor(now.getTime() / 1000) + tokenLifetimeSeconds,
-					refresh_token: randomUUID(),
-					user: user(now.toISOString()),
-				},
-			};
+			return loggedIn(state, { companyId: company?.company_id });
+		},
+	};
+}
+
+function loggedIn(state: LoviState, login: { companyId?: string }): Answer {
+	const now = new Date();
+	const { tokenLifetimeSeconds } = state.settings;
+	return {
+		status: 200,
+		body: {
+			access_token: state.issueToken(login.companyId),
+			token_type: 'bearer',
+			expires_in: tokenLifetimeSeconds,
+			expires_at: Math.floor(now.getTime() / 1000) + tokenLifetimeSeconds,
+			refresh_token: state.issueRefreshToken(login),
+			user: user(now.toISOString()),
 		},
 	};
 }

@@ -62,10 +62,11 @@ export function refuseLogin(
 	style: LoviSettings['errorStyle'],
 	status: number,
 	text: string,
+	code = 'invalid_credentials',
 ): Answer {
 	const body =
 		style === 'old'
 			? { error: 'invalid_grant', error_description: text }
-			: { code: status, error_code: 'invalid_credentials', msg: text };
+			: { code: status, error_code: code, msg: text };
 	return { status, body };
 }

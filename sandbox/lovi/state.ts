@@ -44,13 +44,22 @@ export interface Template {
 	parameter_format?: string;
 }
 
+/** For which company a token is; without one, for all companies of the user. */
+interface Login {
+	companyId?: string;
+}
+
 /** Everything that Lovi remembers. */
 export class LoviState {
 	readonly settings = { ...defaultSettings };
-	readonly tokens = new Tokens<{ companyId?: string }>();
+	readonly tokens = new Tokens<Login>();
 	companies: LoviCompany[] = [];
 	templates: Template[] = [];
 	deliveries: Delivery[] = [];
+	/** By refresh token that was not used yet: the login that goes on with it, one object all along. */
+	private readonly refreshable = new Map<string, Login>();
+	/** The login of each refresh token that was used. */
+	private readonly used = new Map<string, Login>();
 	private readonly secret = randomBytes(32);
 
 	constructor() {
@@ -68,6 +77,34 @@ export class LoviState {
 	/** The company that a key opens; undefined when the key is unknown or not active. */
 	companyOfKey(key: unknown): LoviCompany | undefined {
 		return this.companies.find((candidate) => candidate.key === key && candidate.is_active);
+	}
+
+	/** A token with which a login can go on once. */
+	issueRefreshToken(login: Login): string {
+		const token = randomUUID();
+		this.refreshable.set(token, login);
+		return token;
+	}
+
+	/** The login that goes on; undefined for a token that is not good. A second use ends the login. */
+	useRefreshToken(token: string): Login | undefined {
+		const login = this.refreshable.get(token);
+		if (login !== undefined) {
+			this.refreshable.delete(token);
+			this.used.set(token, login);
+			return login;
+		}
+		const stolen = this.used.get(token);
+		for (const [other, owner] of this.refreshable) {
+			if (owner === stolen) this.refreshable.delete(other);
+		}
+		return undefined;
+	}
+
+	/** Kill every token issued so far. */
+	revokeTokens(): void {
+		this.tokens.revokeAll();
+		this.refreshable.clear();
 	}
 
 	/** A new token, for all companies of the user or for one. */

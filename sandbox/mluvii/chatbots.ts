@@ -22,6 +22,27 @@ const needed: Record<string, string[]> = {
 	SendHeroCard: ['heroCardId'],
 };
 
+/**
+ * An activity as Mluvii takes it from partners' chatbots (mluvii-api.md, section 18.5): fields in any
+ * case, the session as text, the activity without a capital, and a type beside it.
+ */
+export function readActivity(body: unknown): unknown {
+	if (typeof body !== 'object' || body === null) return body;
+	const fields = Object.entries(body).map(([key, value]): [string, unknown] => [
+		key.replace(/^./, (letter) => letter.toLowerCase()),
+		value,
+	]);
+	const { sessionId, activity, type, ...others } = Object.fromEntries(fields);
+	const isNumber = typeof sessionId === 'string' && /^\d+$/.test(sessionId);
+	return {
+		...others,
+		sessionId: isNumber ? Number(sessionId) : sessionId,
+		...(typeof activity === 'string'
+			? { activity: activity.replace(/^./, (letter) => letter.toUpperCase()) }
+			: { type }),
+	};
+}
+
 /** Handlers of chatbots. Answers to activities would arrive at the callback, which is not called. */
 export function chatbotHandlers(state: MluviiState): Record<string, Handler> {
 	return {

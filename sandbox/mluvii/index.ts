@@ -5,7 +5,7 @@ import type { Journal } from '../journal';
 import { createServiceApp, type Answer } from '../service';
 import { bearerToken, Tokens } from '../tokens';
 import { campaignHandlers } from './campaigns';
-import { chatbotHandlers } from './chatbots';
+import { chatbotHandlers, readActivity } from './chatbots';
 import { companyHandlers } from './companies';
 import { contactHandlers } from './contacts';
 import { Deliveries, type Emit } from './deliveries';
@@ -72,6 +72,8 @@ export async function createMluvii(
 				const { missingToken, badToken } = state.settings;
 				return refusals[bearerToken(headers.authorization) === undefined ? missingToken : badToken];
 			},
+			read: (operationId, body) =>
+				operationId === 'sendChatbotActivity' ? readActivity(body) : body,
 			invalid: (_call, problems) => ({
 				status: 400,
 				body: Object.fromEntries(problems.map(({ field, message }) => [field, message])),

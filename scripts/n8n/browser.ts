@@ -49,6 +49,18 @@ export async function openNode(page: Page, nodeName: string): Promise<void> {
 	await dismissPopUps(page);
 }
 
+/** Opens the list of a field in the panel, searches there, and takes the entry that shows a text. */
+export async function chooseFromList(
+	page: Page,
+	choice: { words: string; entry: string },
+	/** Which of the fields with a list. */
+	index = 0,
+): Promise<void> {
+	await byTestId(page, 'rlc-input').nth(index).click();
+	await page.locator('[data-test-id="rlc-search"]:visible').fill(choice.words);
+	await page.locator('[data-test-id="rlc-item"]:visible', { hasText: choice.entry }).click();
+}
+
 /** Switches the editor's theme; reloads the page, which must be one of n8n's. */
 export async function setTheme(page: Page, theme: 'light' | 'dark'): Promise<void> {
 	await page.evaluate(`localStorage.setItem('N8N_THEME', '${theme}')`);

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync }
 import { statfs } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { withLock } from './lock';
+import { lockPort, withLock } from './lock';
 import { NpmError, runNpm } from './npm';
 
 /** The n8n that the package is tried against, and the Node that runs it. */
@@ -41,11 +41,11 @@ export async function ensureN8n(log: Log): Promise<N8nInstallation> {
 	if (isComplete(installed)) return installed;
 
 	mkdirSync(dirname(installed.folder), { recursive: true });
-	const lockFile = `${installed.folder}.lock`;
-	const onWait = (holder: number) => {
-		log(`Waiting for process ${holder}, which is installing n8n (its lock is ${lockFile})`);
+	const lock = lockPort(installed.folder);
+	const onWait = () => {
+		log(`Waiting for another process, which is installing n8n (it holds port ${lock})`);
 	};
-	await withLock(lockFile, onWait, async () => {
+	await withLock(lock, onWait, async () => {
 		if (!isComplete(installed)) await install(installed.folder, log);
 	});
 	return installed;

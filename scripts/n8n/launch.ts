@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import axios from 'axios';
 import type { N8nInstallation } from './install';
 import { installPackage } from './package';
+import { claimPort } from './ports';
 
 const START_TIMEOUT_MS = 180_000;
 
@@ -226,19 +226,7 @@ function logTail(logFile: string): string {
  * @throws Error if the wanted port is taken: another n8n there would pass for the one started here
  */
 async function findPorts(wanted = 0): Promise<[number, number]> {
-	const ports = await Promise.all([claim(wanted), claim(0)]);
+	const ports = await Promise.all([claimPort(wanted), claimPort(0)]);
 	await Promise.all(ports.map(async ({ release }) => release()));
 	return [ports[0].port, ports[1].port];
-}
-
-async function claim(wanted: number): Promise<{ port: number; release: () => Promise<void> }> {
-	const server = createServer();
-	server.listen(wanted, '127.0.0.1');
-	await once(server, 'listening');
-	const { port } = server.address() as AddressInfo;
-	const release = async () => {
-		server.close();
-		await once(server, 'close');
-	};
-	return { port, release };
 }

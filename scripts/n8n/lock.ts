@@ -1,65 +1,46 @@
-import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ClaimedPort } from './ports';
+import { claimPort } from './ports';
 
 /**
- * Runs `action` while holding a lock that works between processes of this machine. The lock is a
- * file with the holder's process id; one left behind by a dead process is taken over.
+ * Runs `action` while no other process of this machine runs one with the same lock. The lock is a port:
+ * the system gives it to one process only and takes it back when that process ends, however it does. A
+ * file would outlive a process that was killed, and with proper-lockfile (4.1.2, its issue 121) several
+ * processes that come upon such a file at once all get in.
  *
- * @param lockFile path of the lock; its folder must exist
- * @param onWait called once, with the holder's process id, when another process holds the lock
+ * @param port see `lockPort`
+ * @param onWait called once when another process holds the lock
  * @returns what `action` returns; throws what it throws
  */
 export async function withLock<T>(
-	lockFile: string,
-	onWait: (holder: number) => void,
+	port: number,
+	onWait: () => void,
 	action: () => Promise<T>,
 ): Promise<T> {
-	let toldToWait = false;
-	while (!tryLock(lockFile)) {
-		const holder = readHolder(lockFile);
-		if (holder === undefined || !isAlive(holder)) {
-			rmSync(lockFile, { force: true });
-			continue;
-		}
-		if (!toldToWait) onWait(holder);
-		toldToWait = true;
+	let lock = await tryClaim(port);
+	if (lock === undefined) onWait();
+	while (lock === undefined) {
 		await sleep(1000);
+		lock = await tryClaim(port);
 	}
 	try {
 		return await action();
 	} finally {
-		rmSync(lockFile, { force: true });
+		await lock.release();
 	}
 }
 
-/** Linking a finished file is atomic, so nobody ever sees a lock without its holder's id. */
-function tryLock(lockFile: string): boolean {
-	const draft = `${lockFile}.${process.pid}`;
-	writeFileSync(draft, String(process.pid));
+/** The port that stands for a name: below those that systems hand out for connections. */
+export function lockPort(name: string): number {
+	return 20_000 + (createHash('sha256').update(name).digest().readUInt16BE() % 10_000);
+}
+
+async function tryClaim(port: number): Promise<ClaimedPort | undefined> {
 	try {
-		linkSync(draft, lockFile);
-		return true;
+		return await claimPort(port);
 	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+		if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return undefined;
 		throw error;
-	} finally {
-		rmSync(draft, { force: true });
-	}
-}
-
-function readHolder(lockFile: string): number | undefined {
-	try {
-		return Number(readFileSync(lockFile, 'utf8'));
-	} catch {
-		return undefined;
-	}
-}
-
-function isAlive(pid: number): boolean {
-	try {
-		process.kill(pid, 0);
-		return true;
-	} catch (error) {
-		return (error as NodeJS.ErrnoException).code === 'EPERM';
 	}
 }

@@ -94,7 +94,7 @@ describe.each(CASES)(
 			await host.sandbox.clearViolations();
 
 			expect(verdict.status).toBe('Error');
-			expect(verdict.message).toMatch(/did not accept the log-in|answered, but not like/);
+			expect(verdict.message).toMatch(/There is no (Mluvii|Lovi) login at|answered, but not like/);
 		});
 
 		it('fails its test at an address without a scheme, saying how to enter it', async () => {
@@ -119,6 +119,25 @@ describe.each(CASES)(
 			expect(readBack).not.toContain(token);
 			expect(readBack).not.toContain(secret());
 			expect(readBack).toContain('accessToken');
+		});
+
+		it('whose password comes from elsewhere stores it in no form after a login', async () => {
+			await host.untilTokensAreForgotten();
+			const password = secret();
+			const parts = [password.slice(0, 3), password.slice(3)].map((part) => JSON.stringify(part));
+			const reference = await host.credential(type, { password: `={{ ${parts.join(' + ')} }}` });
+			const node = callOf(service, { [type]: reference });
+			const { status } = await host.rest.runWorkflow(
+				await host.rest.createWorkflow(workflow(1, node)),
+			);
+			const [token = ''] = await host.tokens();
+			const stored = await host.storedCredential(reference.id);
+
+			expect(status).toBe('success');
+			expect(stored).toContain(token);
+			for (const form of ['utf8', 'base64', 'base64url', 'hex'] as const) {
+				expect(stored).not.toContain(Buffer.from(password).toString(form));
+			}
 		});
 
 		it('works in the HTTP Request node', async () => {

@@ -1,11 +1,18 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INodePropertyOptions } from 'n8n-workflow';
-import { NodeHelpers } from 'n8n-workflow';
 import type { Browser, Page } from 'playwright-core';
 import { Lovi } from '../../nodes/Lovi/Lovi.node';
 import { Mluvii } from '../../nodes/Mluvii/Mluvii.node';
-import { launchBrowser, openNode, openWorkflow, setTheme, signIn } from '../../scripts/n8n/browser';
+import {
+	chooseFromList,
+	launchBrowser,
+	openNode,
+	openWorkflow,
+	setTheme,
+	signIn,
+} from '../../scripts/n8n/browser';
+import { shownFields } from '../support/panel';
 import { Host, workflow } from './support/host';
 
 const PICTURES = join(__dirname, '..', '..', 'test-results', 'panels');
@@ -76,9 +83,7 @@ describe('a session in the panel of mluvii', () => {
 		);
 		await openWorkflow(page, id);
 		await openNode(page, 'Node');
-		await page.locator('[data-test-id="rlc-input"]').first().click();
-		await page.locator('[data-test-id="rlc-search"]').fill(String(wanted));
-		await page.locator('[data-test-id="rlc-item"]', { hasText: `#${wanted}` }).click();
+		await chooseFromList(page, { words: String(wanted), entry: `#${wanted}` });
 		await page.screenshot({ path: join(PICTURES, 'mluvii-session-chosen.png') });
 		await page.locator('[data-test-id="node-execute-button"]').click();
 		await page.getByText('1 item').first().waitFor();
@@ -102,14 +107,8 @@ describe('a tag in the panel of mluvii', () => {
 		);
 		await openWorkflow(page, id);
 		await openNode(page, 'Node');
-		for (const [index, words, entry] of [
-			[0, String(wanted), `#${wanted}`],
-			[1, 'callback', 'callback wanted'],
-		] as const) {
-			await page.locator('[data-test-id="rlc-input"]').nth(index).click();
-			await page.locator('[data-test-id="rlc-search"]:visible').fill(words);
-			await page.locator('[data-test-id="rlc-item"]:visible', { hasText: entry }).click();
-		}
+		await chooseFromList(page, { words: String(wanted), entry: `#${wanted}` });
+		await chooseFromList(page, { words: 'callback', entry: 'callback wanted' }, 1);
 		await page.locator('[data-test-id="node-execute-button"]').click();
 		await page.getByText('1 item').first().waitFor();
 		await page.screenshot({ path: join(PICTURES, 'mluvii-tag-added.png') });
@@ -225,13 +224,8 @@ function untilSettings(labels: string[]): string[] {
 
 /** The labels of the fields that apply; Authentication is part of n8n's own credential field. */
 function expectedFields({ type, resource, operation }: (typeof OPERATIONS)[number]): string[] {
-	const { properties } = type.description;
-	const values =
-		NodeHelpers.getNodeParameters(properties, { resource, operation }, true, false, null, null) ??
-		{};
 	return (
-		properties
-			.filter((field) => NodeHelpers.displayParameter(values, field, null, null))
+		shownFields(type.description.properties, { resource, operation })
 			// Shows nothing until a template is chosen.
 			.filter((field) => field.type !== 'resourceMapper')
 			.map(({ displayName }) => displayName)

@@ -562,3 +562,27 @@ describe('template parameters', () => {
 		expect(await fixture.calls('lovi')).toEqual([]);
 	});
 });
+
+describe('options', () => {
+	/** Fails for the first item, and names a flow for the others. */
+	const FAILING = "={{ $json.isBad ? $('Nowhere').item.json.a : 'order-shipped' }}";
+
+	it.each(['nameEvent', 'maxParallelRequests'])(
+		'whose expression fails for the first item (%s) are the failure of that item only',
+		async (option) => {
+			const json = await withContinueOnFail(
+				'lovi',
+				{ ...notification, options: { [option]: FAILING } },
+				[{ isBad: true }, { isBad: false }, { isBad: false }],
+			);
+			const sent = await fixture.sandbox.notifications();
+
+			expect(json[0]?.error).toContain("Referenced node doesn't exist");
+			expect(json.slice(1).map(({ error, number }) => [error, number])).toEqual([
+				[undefined, '34666033135'],
+				[undefined, '34666033135'],
+			]);
+			expect(sent).toHaveLength(2);
+		},
+	);
+});

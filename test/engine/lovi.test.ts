@@ -1,5 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { items, locator, useFixture } from '../support/fixture';
+import { mostUnderWay } from '../support/requests';
 
 const fixture = useFixture();
 
@@ -318,12 +319,24 @@ describe('WhatsApp Notification', () => {
 		expect(JSON.stringify(execution.data.resultData.runData)).not.toContain('key-0d8f3c1a-acme');
 	});
 
-	it('Send does not know whether a message went out when a web page comes back', async () => {
-		await fixture.sandbox.fault({ service: 'lovi', path: '/notify', kind: 'html', times: 0 });
-		const { error } = await run(notification);
+	it('Send tells a login page from another web page, which does not undo a message', async () => {
+		await fixture.sandbox.fault({ service: 'lovi', path: '/notify', kind: 'html', times: 2 });
+		const refused = await run(notification);
+		await fixture.sandbox.fault({
+			service: 'lovi',
+			path: '/notify',
+			kind: 'status',
+			status: 200,
+			headers: { 'content-type': 'text/html' },
+			body: '<html><title>Thank you</title></html>',
+		});
+		const done = await run(notification);
 
-		expect(error?.message).toContain('may have been carried out');
-		expect(await fixture.calls('lovi')).toHaveLength(2);
+		expect(refused.error?.message).toBe('Lovi sent its login page instead of an answer');
+		expect(done.error).toBeUndefined();
+		expect(done.json).toEqual([{ number: '34666033135' }]);
+		// Each run asks for the keys; the login page is answered with one new login and one repetition.
+		expect(await fixture.calls('lovi')).toHaveLength(3 + 2);
 	});
 
 	it("passes on Lovi's own words, without the key", async () => {
@@ -342,6 +355,29 @@ describe('WhatsApp Notification', () => {
 			'Lovi did not accept the credential: Invalid or expired access key: [hidden]',
 		);
 		expect(JSON.stringify(execution.data.resultData.runData)).not.toContain('key-0d8f3c1a-acme');
+	});
+});
+
+describe('a list of which an expression gives the value', () => {
+	it.each([
+		[
+			{ resource: 'apiRequest', operation: 'send', actAs: 'company', method: 'GET', path: '/x' },
+			'Act As "company" is none of companyKeyInHeader, companyKeyInQuery, companyToken, user',
+		],
+		[
+			{
+				resource: 'companyToken',
+				operation: 'mint',
+				company: locator('id', '0d8f3c1a-acme'),
+				options: { keyPlacement: 'Header' },
+			},
+			'Key Placement "Header" is none of header, query',
+		],
+	])('is refused where it has no such entry: %#', async (parameters, message) => {
+		const { error } = await run(parameters);
+
+		expect(error?.message).toBe(message);
+		expect(await fixture.calls('lovi')).toEqual([]);
 	});
 });
 
@@ -372,18 +408,103 @@ describe('API Request', () => {
 		expect(call?.headers.apikey).toBe(expected.apikey);
 		if (actAs !== 'companyKeyInQuery') await fixture.expectViolations();
 	});
+
+	it('reads for many items side by side', async () => {
+		await fixture.sandbox.configure({ lovi: { latencyMs: 20 } });
+		await fixture.engine.run({
+			node: 'lovi',
+			parameters: {
+				resource: 'apiRequest',
+				operation: 'send',
+				actAs: 'companyKeyInQuery',
+				company: locator('id', '0d8f3c1a-acme'),
+				method: 'GET',
+				path: '/functions/v1/notify/templates?phone_number=34911670470',
+			},
+			items: items(20),
+		});
+		const calls = await fixture.sandbox.requests({ method: 'GET' });
+
+		expect(calls).toHaveLength(20);
+		expect(mostUnderWay(calls)).toBe(10);
+	});
 });
 
 describe('the gateway key of the credential', () => {
-	it('is sent with log-in and calls', async () => {
+	beforeEach(() => {
 		fixture.engine.credentials.save('loviApi', {
 			...fixture.engine.credentials.read('loviApi'),
 			gatewayApiKey: 'gateway-key',
 		});
+	});
+	const apiRequest: INodeParameters = {
+		resource: 'apiRequest',
+		operation: 'send',
+		company: locator('id', '0d8f3c1a-acme'),
+		method: 'POST',
+		path: '/functions/v1/api_keys',
+	};
+
+	it('is sent with log-in and calls', async () => {
 		await run({ resource: 'apiKey', operation: 'getMany', returnAll: true });
 
 		const requests = await fixture.sandbox.requests({ service: 'lovi' });
 		expect(requests.map(({ headers }) => headers.apikey)).toEqual(['gateway-key', 'gateway-key']);
+	});
+
+	it('is sent beside a company token', async () => {
+		await run({ ...apiRequest, actAs: 'companyToken', companyToken: 'company-token' });
+		const [call] = await fixture.calls('lovi');
+
+		expect(call?.headers).toMatchObject({
+			apikey: 'gateway-key',
+			authorization: 'Bearer company-token',
+		});
+	});
+
+	it('is sent beside a company key in the query, and in a header of another name', async () => {
+		const mint = { resource: 'companyToken', operation: 'mint', company: apiRequest.company ?? '' };
+		await run({ ...apiRequest, actAs: 'companyKeyInQuery' });
+		await run({ ...mint, options: { keyPlacement: 'header', keyName: 'x-company-key' } });
+		const requests = await fixture.sandbox.requests({ service: 'lovi' });
+		await fixture.expectViolations();
+
+		expect(new Set(requests.map(({ headers }) => headers.apikey))).toEqual(
+			new Set(['gateway-key']),
+		);
+		expect(requests.at(-1)?.headers['x-company-key']).toBe('key-0d8f3c1a-acme');
+	});
+
+	it.each([
+		[{ ...apiRequest, actAs: 'companyKeyInHeader' }, 'Choose Company, Key in Query under Act As'],
+		[
+			{ ...apiRequest, headers: { pairs: [{ name: 'ApiKey', value: 'mine' }] } },
+			'Take it out of Headers',
+		],
+		[
+			{
+				...apiRequest,
+				actAs: 'companyToken',
+				companyToken: 'token',
+				headers: { pairs: [{ name: 'apikey', value: 'mine' }] },
+			},
+			'Take it out of Headers',
+		],
+		[
+			{
+				resource: 'companyToken',
+				operation: 'mint',
+				company: apiRequest.company,
+				options: { keyPlacement: 'header', keyName: 'ApiKey' },
+			},
+			'Set the option Key Placement to Query',
+		],
+	])('is not replaced by another key, nor the other way round: %#', async (parameters, advice) => {
+		const { error } = await run(parameters);
+
+		expect(error?.message).toMatch(/^The header "apikey" already carries the Gateway API Key/i);
+		expect(error?.description).toContain(advice);
+		expect(await fixture.sandbox.requests({ service: 'lovi' })).toEqual([]);
 	});
 });
 

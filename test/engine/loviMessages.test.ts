@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters, IRun } from 'n8n-workflow';
 import { items, locator, useFixture } from '../support/fixture';
 
 const fixture = useFixture();
@@ -40,6 +40,12 @@ async function deliveriesByNumber(): Promise<Map<string, number>> {
 		counts.set(number, (counts.get(number) ?? 0) + 1);
 	}
 	return counts;
+}
+
+/** What n8n shows beside the output of the node. */
+function hintsOf(execution: IRun): string[] {
+	const [task] = execution.data.resultData.runData['Node under test'] ?? [];
+	return (task?.hints ?? []).map(({ message: hint }) => hint);
 }
 
 describe('Send Bulk', () => {
@@ -216,6 +222,146 @@ describe('Send Bulk', () => {
 		expect(error?.context?.itemIndex).toBe(1);
 		expect(await fixture.calls('lovi')).toEqual([]);
 	});
+
+	/** Has the next request to send messages answered with this body. */
+	async function answerWith(body: unknown, skip = 0): Promise<void> {
+		await fixture.sandbox.fault({
+			service: 'lovi',
+			path: /notify\?/,
+			kind: 'status',
+			status: 200,
+			body,
+			skip,
+		});
+	}
+	const numberOf = (index: number) => String(34666000000 + index);
+
+	it('says with how many contacts it shares an answer that is about the request', async () => {
+		const { json, run: execution } = await run(bulk, items(3));
+		const alone = await run(bulk, items(1));
+
+		expect(json.map(({ contacts_in_request: count }) => count)).toEqual([3, 3, 3]);
+		expect(hintsOf(execution)).toEqual([
+			expect.stringContaining('Lovi answered for all contacts of a request together'),
+		]);
+		expect(alone.json[0]).not.toHaveProperty('contacts_in_request');
+		expect(hintsOf(alone.run)).toEqual([]);
+	});
+
+	it.each([
+		['a field', (results: IDataObject[]) => ({ success: true, request_id: 'r', results })],
+		['data', (results: IDataObject[]) => ({ request_id: 'r', data: { results } })],
+		['the answer itself', (results: IDataObject[]) => results],
+	])('gives each contact what a list in %s says of it', async (_, answer) => {
+		await answerWith(
+			answer([
+				{ contact: { number: '+34 666 000 002' }, success: true, id: 'c' },
+				{ number: Number(numberOf(0)), success: true, id: 'a' },
+				{ number: numberOf(1), success: false, message: 'Blocked for key-0d8f3c1a-acme' },
+			]),
+		);
+		const { json, run: execution } = await run(bulk, items(3), { continueOnFail: true });
+
+		expect(json.map(({ number, id }) => [number, id])).toEqual([
+			[numberOf(0), 'a'],
+			[undefined, undefined],
+			[numberOf(2), 'c'],
+		]);
+		expect(json[1]?.error).toBe(`Lovi refused the contact ${numberOf(1)}: Blocked for [hidden]`);
+		expect(json[0]).not.toHaveProperty('results');
+		expect(json[0]).not.toHaveProperty('data');
+		expect(hintsOf(execution)).toEqual([]);
+	});
+
+	it('repeats only the contacts that were refused by themselves, with Retry On Fail', async () => {
+		await answerWith({
+			success: false,
+			message: 'Partial failure',
+			results: [
+				{ number: numberOf(0), success: true },
+				{ number: numberOf(1), success: false, message: 'Blocked' },
+				{ number: numberOf(2), success: true },
+			],
+		});
+		const { json, error } = await run(bulk, items(3), { retryOnFail: true });
+		const calls = await notifyCalls();
+
+		expect(error).toBeUndefined();
+		expect(json.map(({ number }) => number)).toEqual(items(3).map(({ index }) => numberOf(index)));
+		expect(calls.slice(1).map(({ body }) => (body as IDataObject).contacts)).toEqual([
+			[expect.objectContaining({ number: numberOf(1) })],
+		]);
+	});
+
+	it.each([
+		['nothing of single contacts', { success: false, message: 'Template paused' }],
+		[
+			'only who is concerned',
+			{ success: false, message: 'Template paused', failed: [{ number: numberOf(1) }] },
+		],
+		['no more than names', { message: 'Template paused', failed: [{ number: numberOf(1) }] }],
+		[
+			'two things of a contact',
+			{
+				success: false,
+				message: 'Template paused',
+				a: items(3).map(({ index }) => ({ number: numberOf(index), success: true })),
+				b: items(3).map(({ index }) => ({ number: numberOf(index), success: false })),
+			},
+		],
+		[
+			'something is wrong, and not what it means',
+			items(3).map(({ index }) => ({ number: numberOf(index), error: 'Template paused' })),
+		],
+	])('does not know who got a message when Lovi says %s', async (_, body) => {
+		await answerWith(body);
+		const { json } = await run(bulk, items(3), { continueOnFail: true });
+		await answerWith(body);
+		const { error } = await run(bulk, items(3), { retryOnFail: true });
+
+		for (const { index } of items(3)) {
+			expect(json[index]?.error).toMatch(
+				new RegExp(
+					`^Lovi did not confirm the contact ${numberOf(index)}.*may have been carried out`,
+				),
+			);
+		}
+		expect(JSON.stringify(json)).toContain('Template paused');
+		expect(error?.message).toContain('may have been carried out');
+		expect(await notifyCalls()).toHaveLength(2);
+	});
+
+	it('takes those as done that are not among the refused, where the request succeeded', async () => {
+		await answerWith({ success: true, failed: [{ number: numberOf(1), success: false }] });
+		const { json } = await run(bulk, items(3), { continueOnFail: true });
+
+		expect(json.map(({ number }) => number)).toEqual([numberOf(0), undefined, numberOf(2)]);
+		expect(json[1]?.error).toBe(`Lovi refused the contact ${numberOf(1)}`);
+	});
+
+	it('knows that the only contact of a request was refused', async () => {
+		await answerWith({ success: false, message: 'Template paused' });
+		const { error } = await run(bulk, items(1));
+
+		expect(error?.message).toBe('Lovi refused the request: Template paused');
+	});
+
+	it('leaves open what is said once of a number that is in the request twice', async () => {
+		await answerWith({ results: [{ number: numberOf(0), success: false }] });
+		const { json } = await run(
+			bulk,
+			[
+				{ index: 0, number: numberOf(0) },
+				{ index: 1, number: numberOf(0) },
+			],
+			{ continueOnFail: true },
+		);
+
+		expect(json.map(({ error }) => error)).toEqual([
+			expect.stringContaining('may have been carried out'),
+			expect.stringContaining('may have been carried out'),
+		]);
+	});
 });
 
 describe('Retry On Fail', () => {
@@ -248,6 +394,36 @@ describe('Retry On Fail', () => {
 
 		expect(error?.message).toContain('may have been carried out');
 		expect([...(await deliveriesByNumber()).values()]).toEqual([1, 1]);
+	});
+
+	it('sends what was not tried, apart from what may have been sent', async () => {
+		const names = (from: number, to: number) =>
+			items(to)
+				.slice(from)
+				.map(({ index }) => ({ number: String(34666000000 + index) }));
+		// Of the first 100, 30 are refused and 30 are uncertain; the other 150 are not tried.
+		await fixture.sandbox.fault({
+			service: 'lovi',
+			path: /notify\?/,
+			kind: 'status',
+			status: 200,
+			body: {
+				success: false,
+				results: [
+					...names(0, 40).map((contact) => ({ ...contact, success: true })),
+					...names(40, 70).map((contact) => ({ ...contact, success: false })),
+				],
+			},
+		});
+		const { error } = await run(bulk, items(250), { retryOnFail: true });
+		const sent = await deliveriesByNumber();
+
+		expect(error?.message).toContain('34666000070');
+		expect(error?.message).toContain('may have been carried out');
+		expect([...sent.keys()].sort()).toEqual(
+			[...names(40, 70), ...names(100, 250)].map(({ number }) => number),
+		);
+		expect([...sent.values()].every((count) => count === 1)).toBe(true);
 	});
 
 	it('carries out everything again in another run', async () => {
@@ -332,6 +508,18 @@ describe('a template chosen from the list', () => {
 		expect(fields.map(({ id }) => id)).toEqual(['button_url_1']);
 	});
 
+	it('has the form of the language that is filled in', async () => {
+		const forms = [];
+		for (const language of ['es', 'en']) {
+			forms.push(await form('order_confirmation|es', { language }));
+		}
+		const calls = await fixture.sandbox.requests({ operationId: 'getTemplateComponents' });
+
+		// The list has it in Spanish only; of another language, only the name is known.
+		expect(calls.map(({ query }) => query.template)).toEqual(['order_confirmation']);
+		expect(forms.map(({ fields }) => fields.length)).toEqual([2, 2]);
+	});
+
 	it('is sent with what was filled in, and not with a placeholder left empty', async () => {
 		const { fields: schema } = await form('shipping_update|en_US');
 		const filled = (value: IDataObject) =>
@@ -360,6 +548,69 @@ describe('a template chosen from the list', () => {
 	});
 });
 
+describe('Send', () => {
+	it.each([undefined, 'OK', 'queued', 7, null, ['queued'], [], [{ id: 'a' }]])(
+		'is done when it was answered with success and %j',
+		async (body) => {
+			await fixture.sandbox.fault({
+				service: 'lovi',
+				path: /notify\?/,
+				kind: 'status',
+				status: 200,
+				body: body === 'OK' || body === undefined ? body : JSON.stringify(body),
+			});
+			const { json, error } = await run(single);
+
+			expect(error).toBeUndefined();
+			expect(json).toEqual([{ number: '34666000000' }]);
+		},
+	);
+
+	it('is refused where Lovi says so of the contact alone', async () => {
+		await fixture.sandbox.fault({
+			service: 'lovi',
+			path: /notify\?/,
+			kind: 'status',
+			status: 200,
+			body: {
+				success: true,
+				contacts: [{ number: '34666000000', success: false, message: 'Blocked' }],
+			},
+		});
+		const { error } = await run(single);
+
+		expect(error?.message).toBe('Lovi refused the contact 34666000000: Blocked');
+	});
+});
+
+describe('the language of a template', () => {
+	it.each([
+		['order_confirmation|es', 'en', 'en'],
+		['order_confirmation|es', '', 'es'],
+		['order_confirmation|', 'pt_BR', 'pt_BR'],
+	])('of the list (%s) with Template Language "%s" is %s', async (template, language, expected) => {
+		for (const parameters of [single, bulk]) {
+			await run({ ...parameters, template: locator('list', template), language });
+		}
+
+		expect((await notifyCalls()).map(({ body }) => body)).toEqual([
+			expect.objectContaining({ language_template: expected }),
+			expect.objectContaining({ language_template: expected }),
+		]);
+	});
+
+	it('must be filled in where the list does not say it', async () => {
+		const { error } = await run({
+			...single,
+			template: locator('list', 'order_confirmation|'),
+			language: '',
+		});
+
+		expect(error?.message).toBe('Template Language is empty');
+		expect(await fixture.calls('lovi')).toEqual([]);
+	});
+});
+
 describe("Lovi's limits", () => {
 	it('are kept: what is too much for a minute waits, and a cancelled run sends no more', async () => {
 		const { json } = await run({ ...single, options: { requestsPerMinute: 3 } }, items(5), {
@@ -371,6 +622,40 @@ describe("Lovi's limits", () => {
 
 		expect(await notifyCalls()).toHaveLength(3);
 		expect(json.length).toBeLessThanOrEqual(3);
+	});
+
+	it('let a run with a lower one go on beside others', async () => {
+		await run({ ...single, options: { requestsPerMinute: 100 } }, items(5));
+		const { json } = await run({ ...single, options: { requestsPerMinute: 2 } }, items(2), {
+			cancelWhen: async () => {
+				await pause(3_000);
+			},
+		});
+
+		expect(json).toHaveLength(2);
+		expect(await notifyCalls()).toHaveLength(7);
+	});
+
+	it('hold up nobody for a run that was cancelled', async () => {
+		const slow = { ...single, options: { requestsPerMinute: 3 } };
+		const first = run(slow, items(5), {
+			cancelWhen: async () => {
+				while ((await fixture.sandbox.notifications()).length < 3) await pause(20);
+				await pause(300);
+			},
+		});
+		while ((await fixture.sandbox.notifications()).length < 3) await pause(20);
+		const second = run(slow, [{ index: 7 }]);
+		const { run: cancelled } = await first;
+		const now = Date.now();
+		jest.spyOn(Date, 'now').mockImplementation(() => now + 61_500);
+		const { json } = await second;
+
+		expect(cancelled.status).toBe('canceled');
+		expect(json).toHaveLength(1);
+		expect((await fixture.sandbox.notifications()).map(({ number }) => number)).toEqual(
+			[0, 1, 2, 7].map((index) => String(34666000000 + index)),
+		);
 	});
 
 	it('of log-ins are kept, however many companies want a token', async () => {
@@ -487,20 +772,57 @@ describe('Template', () => {
 		expect(json).toMatchObject([{ success: true, name: 'order_ready', status: 'pending' }]);
 	});
 
+	it.each(['order_ready_2', '2fa', 'a'.repeat(512)])(
+		'Create takes a name that WhatsApp takes: %#',
+		async (name) => {
+			await run({ ...create, name });
+			await fixture.expectViolations();
+			const [call] = await fixture.calls('lovi').then((calls) => calls.slice(-1));
+
+			expect(call?.body).toMatchObject({ name_template: name });
+		},
+	);
+
+	it.each([
+		['and nothing else', { kind: 'status', status: 200 }],
+		['as plain text', { kind: 'status', status: 200, body: 'OK' }],
+		['with a list', { kind: 'status', status: 200, body: ['queued'] }],
+		[
+			'with a text in place of the template',
+			{ kind: 'status', status: 200, body: { template: 'order_ready' } },
+		],
+	] as const)('Create is done when it was answered with success %s', async (_, fault) => {
+		await fixture.sandbox.fault({ service: 'lovi', path: '/create/template', ...fault });
+		const { json, error } = await run(create);
+
+		expect(error).toBeUndefined();
+		expect(json).toMatchObject([{ name: 'order_ready' }]);
+		expect(json[0]).not.toHaveProperty('0');
+	});
+
 	it.each([
 		[{ name: 'Order_Ready' }, 'Name "Order_Ready" is not a name that a template can have'],
+		[{ name: 'a'.repeat(513) }, `Name "${'a'.repeat(60)}…" is not a name that a template can have`],
+		[{ category: 'OTP' }, 'Category "OTP" is none of AUTHENTICATION, MARKETING, UTILITY'],
+		[
+			{ buttons: { buttons: [{ type: 'PHONE', text: 'Call' }] } },
+			'Buttons: 1: Type "PHONE" is none of QUICK_REPLY, URL',
+		],
 		[{ headerFormat: 'TEXT' }, 'Header Text is empty'],
 		[
 			{ buttons: { buttons: [{ type: 'URL', text: 'Visit', url: '' }] } },
 			'Buttons: 1: URL is empty',
 		],
 		[{ buttons: { buttons: [{ type: 'QUICK_REPLY', text: ' ' }] } }, 'Buttons: 1: Text is empty'],
-	])('Create refuses %j, and sends nothing', async (wrong, expected) => {
-		const { error } = await run({ ...create, ...wrong });
+	])(
+		'Create refuses what a template cannot have, and sends nothing: %#',
+		async (wrong, expected) => {
+			const { error } = await run({ ...create, ...wrong });
 
-		expect(error?.message).toBe(expected);
-		expect(await fixture.calls('lovi')).toEqual([]);
-	});
+			expect(error?.message).toBe(expected);
+			expect(await fixture.calls('lovi')).toEqual([]);
+		},
+	);
 
 	it('Create says that its address is not confirmed when it is not found', async () => {
 		await fixture.sandbox.fault({
@@ -549,6 +871,25 @@ describe('Voice Notification', () => {
 	});
 });
 
+describe('a call', () => {
+	it('is not made with an object in place of a text', async () => {
+		const { error } = await run({
+			resource: 'voiceNotification',
+			operation: 'send',
+			company: locator('id', '0d8f3c1a-acme'),
+			number: '34666033135',
+			recipientId: '34911670470',
+			agentId: 'agent-1',
+			contactFields: { fields: [{ name: 'first_name', value: '={{ { a: 1 } }}' }] },
+			notificationType: 'marketing',
+			campaignName: 'Calls',
+		});
+
+		expect(error?.message).toBe('Contact Fields: first_name must be text, but it is an object');
+		expect(await fixture.calls('lovi')).toEqual([]);
+	});
+});
+
 describe('bad input', () => {
 	it.each([
 		[{ number: '+34 666 03 31 35' }, undefined],
@@ -593,6 +934,41 @@ describe('bad input', () => {
 		[
 			{
 				templateParameters: {
+					parameters: [{ position: 'body', type: 'text', number: 0, value: '={{ { a: 1 } }}' }],
+				},
+			},
+			'Template Parameters: body_text_0 must be text, but it is an object',
+		],
+		[
+			{
+				templateParameters: {
+					parameters: [{ position: 'body', type: 'text', number: 0, value: '={{ ["a"] }}' }],
+				},
+			},
+			'Template Parameters: body_text_0 must be text, but it is a list',
+		],
+		[
+			{ templateParametersMode: 'json', templateParametersJson: '{"body_text_0": {"a": 1}}' },
+			'Template Parameters (JSON): body_text_0 must be text, but it is an object',
+		],
+		[
+			{
+				templateParametersMode: 'template',
+				templateFields: {
+					mappingMode: 'defineBelow',
+					value: { body_text_0: '={{ [{ a: 1 }] }}' },
+					schema: [{ id: 'body_text_0', displayName: 'Body {{1}}', type: 'string' }],
+				},
+			},
+			'Template Fields: Body {{1}} must be text, but it is a list',
+		],
+		[
+			{ contactFields: { fields: [{ name: 'order', value: '={{ { a: 1 } }}' }] } },
+			'Contact Fields: order must be text, but it is an object',
+		],
+		[
+			{
+				templateParameters: {
 					parameters: [{ position: 'body', type: 'text', number: 0, value: 'Dear {{name}}' }],
 				},
 			},
@@ -607,6 +983,10 @@ describe('bad input', () => {
 				},
 			},
 			'Template Parameters: header_image_1 must be a link that begins with https://',
+		],
+		[
+			{ templateParametersMode: 'none' },
+			'Specify Template Parameters "none" is none of fields, json, template',
 		],
 		[
 			{ options: { scheduledTime: '2030-12-25T10:30:00' } },

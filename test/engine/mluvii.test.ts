@@ -1,9 +1,10 @@
-import type { INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { items, locator, useFixture } from '../support/fixture';
+import { mostUnderWay } from '../support/requests';
 
 const fixture = useFixture();
 
-async function run(parameters: INodeParameters, input = [{}]) {
+async function run(parameters: INodeParameters, input: IDataObject[] = [{}]) {
 	return await fixture.engine.run({ node: 'mluvii', parameters, items: input });
 }
 
@@ -85,7 +86,22 @@ describe('API Request', () => {
 		expect(call?.headers['x-trace']).toBe('abc');
 	});
 
-	it('reads all pages where asked to', async () => {
+	it('sends what stands in the path and as a parameter under the same name', async () => {
+		await run({
+			resource: 'apiRequest',
+			operation: 'send',
+			method: 'GET',
+			path: '/api/v1/Sessions?limit=2&Channel=Chat',
+			queryParameters: { pairs: [{ name: 'Channel', value: 'Phone' }] },
+		});
+		const [call] = await fixture.calls('mluvii');
+
+		expect(call?.query).toEqual({ limit: '2', Channel: ['Chat', 'Phone'] });
+	});
+
+	it('reads all pages where asked to, side by side', async () => {
+		await fixture.sandbox.configure({ mluvii: { latencyMs: 20 } });
+		await fixture.sandbox.setSessions(2_000);
 		const { json } = await run({
 			resource: 'apiRequest',
 			operation: 'send',
@@ -96,7 +112,41 @@ describe('API Request', () => {
 		});
 
 		expect(json.map(({ id }) => id)).toEqual(await fixture.sandbox.sessions());
+		expect(mostUnderWay(await fixture.calls('mluvii'))).toBeGreaterThan(2);
 	});
+
+	it.each([
+		['GET', {}, 10],
+		['GET', { maxParallelRequests: 3 }, 3],
+		['={{ $json.method }}', {}, 1],
+		['DELETE', {}, 1],
+		['DELETE', { maxParallelRequests: 3 }, 3],
+	])(
+		'with the method %s and the options %j has %i requests under way',
+		async (method, options, expected) => {
+			await fixture.sandbox.configure({ mluvii: { latencyMs: 20 } });
+			const webhooks = Array.from({ length: 20 }, (_, index) => ({
+				id: index + 1,
+				eventTypes: ['SessionEnded'],
+				callbackUrl: 'https://example.com/hook',
+			}));
+			await fixture.sandbox.setWebhooks(webhooks);
+			await run(
+				{
+					resource: 'apiRequest',
+					operation: 'send',
+					method,
+					path: '=/api/v1/Webhooks/{{ $json.id }}',
+					options,
+				},
+				webhooks.map(({ id }) => ({ id, method: 'GET' })),
+			);
+			const calls = await fixture.calls('mluvii');
+
+			expect(calls).toHaveLength(20);
+			expect(mostUnderWay(calls)).toBe(expected);
+		},
+	);
 
 	it('says that it succeeded where the service answers nothing', async () => {
 		await fixture.sandbox.fault({

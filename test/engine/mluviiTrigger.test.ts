@@ -5,7 +5,9 @@ import type { EngineTrigger } from '../support/engine';
 import { useFixture } from '../support/fixture';
 
 const fixture = useFixture();
+/** The one that was made last. */
 let trigger: EngineTrigger;
+let triggers: EngineTrigger[] = [];
 
 const FOREIGN = {
 	id: 7,
@@ -20,6 +22,7 @@ async function newTrigger(parameters: INodeParameters = {}): Promise<EngineTrigg
 		eventTypes: ['SessionEnded', 'SessionCallParamsUpdated'],
 		...parameters,
 	});
+	triggers.push(trigger);
 	await trigger.listen();
 	return trigger;
 }
@@ -30,7 +33,7 @@ async function activeTrigger(parameters: INodeParameters = {}): Promise<EngineTr
 	return created;
 }
 
-/** Posts to the trigger's address as anyone could. */
+/** Posts to the trigger's address as anyone could; an empty content type is left out. */
 async function post(
 	body: unknown,
 	{
@@ -39,20 +42,15 @@ async function post(
 		contentType = 'application/json',
 	}: { user?: string; query?: string; contentType?: string } = {},
 ): Promise<number> {
-	const [hook] = await ownHooks();
-	const url = new URL(hook?.callbackUrl ?? '');
-	url.username = '';
-	url.password = '';
-	url.search = query;
-	const response = await fetch(url, {
+	const response = await fetch(`${trigger.baseUrl}/b0a4c1de-test/webhook?${query}`, {
 		method: 'POST',
 		headers: {
-			'content-type': contentType,
+			...(contentType === '' ? {} : { 'content-type': contentType }),
 			...(user === undefined
 				? {}
 				: { authorization: `Basic ${Buffer.from(user).toString('base64')}` }),
 		},
-		body: typeof body === 'string' ? body : JSON.stringify(body),
+		body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
 	});
 	return response.status;
 }
@@ -61,9 +59,28 @@ async function ownHooks() {
 	return (await fixture.sandbox.webhooks()).filter(({ id }) => id !== FOREIGN.id);
 }
 
-function secretOf({ staticData }: EngineTrigger): string {
-	const node = staticData['node:Node in the panel'] as IDataObject;
-	return node.secret as string;
+/** The secret that Mluvii has for the trigger. */
+async function secretOf({ baseUrl }: EngineTrigger): Promise<string> {
+	const hooks = (await ownHooks()).map(({ callbackUrl }) => new URL(callbackUrl));
+	const own = hooks.find(({ origin }) => origin === new URL(baseUrl).origin);
+	return own?.searchParams.get('secret') ?? own?.password ?? '';
+}
+
+/** Posts an event as Mluvii does. */
+async function send(event: MluviiEvent, secret: string): Promise<number> {
+	return await post(strip(event), { user: `n8n:${secret}` });
+}
+
+/** What n8n keeps of the trigger. */
+function storedOf({ staticData }: EngineTrigger): IDataObject {
+	return staticData['node:Node in the panel'] as IDataObject;
+}
+
+/** The same trigger in an n8n that was started from a copy of the data, under an address of its own. */
+async function copyOf(original: EngineTrigger, parameters: INodeParameters = {}) {
+	const copy = await newTrigger(parameters);
+	copy.staticData = structuredClone(original.staticData);
+	return copy;
 }
 
 const ended = (index: number): MluviiEvent => sampleEvent('SessionEnded', index);
@@ -78,7 +95,8 @@ beforeEach(async () => {
 afterEach(async () => {
 	// What the sandbox sends to the hook of another must not be waited for.
 	await fixture.sandbox.setWebhooks([]);
-	await trigger.close();
+	for (const one of triggers) await one.close();
+	triggers = [];
 });
 
 describe('the life of the trigger', () => {
@@ -90,7 +108,7 @@ describe('the life of the trigger', () => {
 		expect(others).toEqual([]);
 		expect(hook?.eventTypes).toEqual(['SessionEnded', 'SessionCallParamsUpdated']);
 		expect(hook?.callbackUrl).toMatch(
-			/^http:\/\/n8n:[0-9a-f]{64}@127\.0\.0\.1:\d+\/webhook\/.*\/webhook$/,
+			/^http:\/\/n8n:\d+-[0-9a-f]{64}@127\.0\.0\.1:\d+\/webhook\/.*\/webhook$/,
 		);
 
 		await deactivate();
@@ -116,7 +134,7 @@ describe('the life of the trigger', () => {
 	it('adopts its old webhook by the address, whatever n8n has forgotten and however many there are', async () => {
 		const active = await activeTrigger();
 		const [old] = await ownHooks();
-		const callbackUrl = (old?.callbackUrl ?? '').replace(/n8n:[0-9a-f]+/, 'n8n:anothersecret');
+		const callbackUrl = (old?.callbackUrl ?? '').replace(/n8n:[0-9a-f-]+/, 'n8n:anothersecret');
 		await fixture.sandbox.setWebhooks([
 			FOREIGN,
 			{ id: 40, eventTypes: ['SessionCreated'], callbackUrl },
@@ -129,7 +147,7 @@ describe('the life of the trigger', () => {
 			{
 				id: 40,
 				eventTypes: ['SessionEnded', 'SessionCallParamsUpdated'],
-				callbackUrl: callbackUrl.replace('anothersecret', secretOf(active)),
+				callbackUrl: callbackUrl.replace('anothersecret', await secretOf(active)),
 			},
 		]);
 		expect(await fixture.sandbox.webhooks()).toContainEqual(FOREIGN);
@@ -218,6 +236,167 @@ describe('the life of the trigger', () => {
 	});
 });
 
+describe('a copy of n8n under another address', () => {
+	it('leaves the webhook of the original alone, whatever an older version has stored of it', async () => {
+		const original = await activeTrigger();
+		const before = await fixture.sandbox.webhooks();
+		const [hook] = await ownHooks();
+		storedOf(original).webhookId = hook?.id;
+		const copy = await copyOf(original);
+
+		await copy.deactivate();
+		expect(await fixture.sandbox.webhooks()).toEqual(before);
+
+		expect(await copy.activate()).toBe('created');
+		const [own, ...others] = (await fixture.sandbox.webhooks()).slice(before.length);
+		expect(others).toEqual([]);
+		expect(own?.callbackUrl).toContain(new URL(copy.baseUrl).host);
+		expect((await fixture.sandbox.webhooks()).slice(0, before.length)).toEqual(before);
+		expect(storedOf(copy)).not.toHaveProperty('webhookId');
+
+		await copy.deactivate();
+		expect(await fixture.sandbox.webhooks()).toEqual(before);
+	});
+
+	it('leaves it alone when its activation fails, after which n8n cleans up', async () => {
+		const original = await activeTrigger();
+		const before = await fixture.sandbox.webhooks();
+		const [hook] = await ownHooks();
+		storedOf(original).webhookId = hook?.id;
+		const copy = await copyOf(original);
+		await fixture.sandbox.fault({
+			service: 'mluvii',
+			method: 'POST',
+			path: '/api/v1/Webhooks',
+			kind: 'status',
+			status: 400,
+			body: { callbackUrl: 'cannot be reached' },
+		});
+
+		await expect(copy.activate()).rejects.toThrow('Mluvii refused the request');
+		await copy.deactivate();
+		expect(await fixture.sandbox.webhooks()).toEqual(before);
+	});
+
+	it('warns of the webhook under the other address, with its ID and without its secret', async () => {
+		const original = await activeTrigger();
+		const [hook] = await ownHooks();
+		await fixture.sandbox.setWebhooks([
+			...(await fixture.sandbox.webhooks()),
+			// Neither that of another trigger, nor the one for tests of this one.
+			{ ...FOREIGN, id: 8, callbackUrl: `${original.baseUrl}/another/webhook` },
+			{ ...FOREIGN, id: 9, callbackUrl: `${original.baseUrl}-test/b0a4c1de-test/webhook` },
+		]);
+		const moved = await copyOf(original);
+		await moved.activate();
+		const [warning = '', ...others] = moved.warnings;
+
+		expect(others).toEqual([]);
+		expect(warning).toContain(`webhook ${hook?.id ?? 0} `);
+		expect(warning).toContain(`${original.baseUrl}/b0a4c1de-test/webhook`);
+		expect(warning).not.toContain(await secretOf(original));
+		// At each start of n8n, as long as it is there.
+		expect(await moved.activate()).toBe('existing');
+		expect(moved.warnings).toEqual([warning, warning]);
+		expect(original.warnings).toEqual([]);
+	});
+});
+
+describe('the secret of the trigger', () => {
+	const MINUTE_MS = 60_000;
+
+	/** Lets time pass. */
+	const wait = (milliseconds: number): void => {
+		const before = Date.now.bind(Date);
+		const now = before();
+		jest.spyOn(Date, 'now').mockReturnValue(now + milliseconds);
+	};
+
+	it('is a new one after each activation; the one before it is taken for ten minutes more', async () => {
+		const active = await activeTrigger();
+		const first = await secretOf(active);
+		await active.deactivate();
+		await active.activate();
+		const second = await secretOf(active);
+
+		expect(second).not.toBe(first);
+		expect(await send(ended(1), first)).toBe(200);
+		expect(await send(ended(2), second)).toBe(200);
+		wait(11 * MINUTE_MS);
+		expect(await send(ended(3), first)).toBe(401);
+		expect(await send(ended(4), second)).toBe(200);
+		expect(active.started).toEqual([1, 2, 4].map(ended).map(strip));
+	});
+
+	it('is not taken any more after two further activations', async () => {
+		const active = await activeTrigger();
+		const first = await secretOf(active);
+		for (let time = 0; time < 2; time++) {
+			await active.deactivate();
+			await active.activate();
+		}
+
+		expect(await send(ended(1), first)).toBe(401);
+	});
+
+	it('stays what it was when a new one could not be registered', async () => {
+		const active = await activeTrigger();
+		const first = await secretOf(active);
+		const stored = structuredClone(storedOf(active));
+		await fixture.sandbox.setWebhooks(
+			(await fixture.sandbox.webhooks()).map((hook) => ({ ...hook, eventTypes: ['SessionEnded'] })),
+		);
+		await fixture.sandbox.fault({
+			service: 'mluvii',
+			method: 'PUT',
+			path: '/api/v1/Webhooks',
+			kind: 'status',
+			status: 400,
+		});
+
+		await expect(active.activate()).rejects.toThrow('Mluvii refused the request');
+		expect(storedOf(active)).toEqual(stored);
+		wait(11 * MINUTE_MS);
+		expect(await send(ended(1), first)).toBe(200);
+	});
+
+	it('is a new one also when the clock was put back', async () => {
+		const active = await activeTrigger();
+		const first = await secretOf(active);
+		await active.deactivate();
+		wait(-60 * MINUTE_MS);
+		await active.activate();
+
+		expect(await secretOf(active)).not.toBe(first);
+		expect(await send(ended(1), await secretOf(active))).toBe(200);
+		wait(30 * MINUTE_MS);
+		expect(await send(ended(2), first)).toBe(401);
+	});
+
+	it('works on when an event that came in before it writes back what n8n had stored then', async () => {
+		const active = await activeTrigger({ options: { fetchFullObject: true } });
+		const first = await secretOf(active);
+		await fixture.sandbox.fault({
+			service: 'mluvii',
+			path: '/api/v1/Sessions/',
+			kind: 'delay',
+			delayMs: 700,
+		});
+		expect(await send(ended(1), first)).toBe(200);
+		await active.deactivate();
+		await active.activate();
+		const stored = structuredClone(storedOf(active));
+		await untilStarted(active.started, 1);
+
+		// n8n has forgotten what it stored, but what Mluvii sends is taken all the same.
+		expect(storedOf(active)).not.toEqual(stored);
+		expect(await send(ended(2), await secretOf(active))).toBe(200);
+		await active.deactivate();
+		await active.activate();
+		expect(await send(ended(3), await secretOf(active))).toBe(200);
+	});
+});
+
 describe('what the trigger takes in', () => {
 	it('starts the workflow with each event as Mluvii sends it', async () => {
 		const { started } = await activeTrigger({ eventTypes });
@@ -240,6 +419,26 @@ describe('what the trigger takes in', () => {
 		expect(started).toEqual([ended(1), ended(2), paramsUpdated(3), paramsUpdated(3)].map(strip));
 	});
 
+	it('starts it once for each session and e-mail thread that was created', async () => {
+		const { started } = await activeTrigger({
+			eventTypes: ['SessionCreated', 'EmailThreadCreated'],
+		});
+		const created = sampleEvent('SessionCreated', 1);
+		const thread = sampleEvent('EmailThreadCreated', 2);
+		const again = { ...thread, data: { ...thread.data, created: '2024-05-02T14:05:24Z' } };
+		await fixture.sandbox.emitEvents([
+			{ ...created, deliveries: 3 },
+			thread,
+			sampleEvent('SessionCreated', 3),
+			again,
+		]);
+
+		expect(started).toHaveLength(3);
+		expect(started).toEqual(
+			expect.arrayContaining([created, thread, sampleEvent('SessionCreated', 3)].map(strip)),
+		);
+	});
+
 	it('knows an event again that comes after a restart of n8n', async () => {
 		const active = await activeTrigger();
 		await fixture.sandbox.emitEvents([ended(1)]);
@@ -260,7 +459,7 @@ describe('what the trigger takes in', () => {
 
 	it('refuses what does not carry the secret in its place, and starts nothing', async () => {
 		const active = await activeTrigger();
-		const secret = secretOf(active);
+		const secret = await secretOf(active);
 		const event = ended(1);
 
 		expect(await post(event)).toBe(401);
@@ -278,7 +477,7 @@ describe('what the trigger takes in', () => {
 	it('takes the secret from the query alone where that is chosen', async () => {
 		const active = await activeTrigger({ options: { secretPlacement: 'query' } });
 		const [hook] = await ownHooks();
-		const secret = secretOf(active);
+		const secret = await secretOf(active);
 
 		expect(hook?.callbackUrl).toMatch(new RegExp(`^http://127.*/webhook\\?secret=${secret}$`));
 		expect(await post(ended(1), { user: `n8n:${secret}` })).toBe(401);
@@ -289,6 +488,9 @@ describe('what the trigger takes in', () => {
 
 	it.each([
 		['text', 'hello', 'text/plain'],
+		['nothing', '', 'application/json'],
+		['several parts', '--x\r\n\r\n\r\n--x--\r\n', 'multipart/form-data; boundary=x'],
+		['broken JSON in another type', '{"eventType": "SessionEnded", ', 'application/octet-stream'],
 		['no event type', { data: {} }, 'application/json'],
 		['data that is a list', { eventType: 'SessionEnded', data: [] }, 'application/json'],
 		['data that is nothing', { eventType: 'SessionEnded', data: null }, 'application/json'],
@@ -296,16 +498,35 @@ describe('what the trigger takes in', () => {
 	])('refuses %s even with the secret', async (_what, body, contentType) => {
 		const active = await activeTrigger();
 
-		expect(await post(body, { user: `n8n:${secretOf(active)}`, contentType })).toBe(400);
+		expect(await post(body, { user: `n8n:${await secretOf(active)}`, contentType })).toBe(400);
 		expect(active.started).toEqual([]);
+	});
+
+	it.each([
+		['application/json; charset=utf-8', ''],
+		['application/json', '\uFEFF'],
+		['text/plain', ''],
+		['text/plain; charset=utf-8', '\uFEFF'],
+		['text/json', ''],
+		['application/vnd.mluvii.event+json', ''],
+		['application/octet-stream', ''],
+		['application/x-www-form-urlencoded', ''],
+		['', ''],
+		['', '\uFEFF'],
+	])('takes in an event that is labelled "%s" and begins with "%s"', async (contentType, start) => {
+		const active = await activeTrigger();
+		const text = start + JSON.stringify(strip({ ...ended(1), data: { ...ended(1).data, x: 'ž' } }));
+		const user = `n8n:${await secretOf(active)}`;
+
+		expect(await post(text, { contentType })).toBe(401);
+		expect(await post(text, { user, contentType })).toBe(200);
+		expect(active.started).toEqual([{ ...strip(ended(1)), data: { ...ended(1).data, x: 'ž' } }]);
 	});
 
 	it('ignores events that are not chosen', async () => {
 		const active = await activeTrigger();
 
-		expect(await post(sampleEvent('SessionCreated', 1), { user: `n8n:${secretOf(active)}` })).toBe(
-			200,
-		);
+		expect(await send(sampleEvent('SessionCreated', 1), await secretOf(active))).toBe(200);
 		expect(active.started).toEqual([]);
 	});
 });
@@ -421,6 +642,161 @@ describe('the options of the trigger', () => {
 				fetchError: expect.stringMatching(/^Session \d+ was not found in Mluvii/) as string,
 			},
 		]);
+	});
+
+	it.each([
+		['departments', '62, 63'],
+		['departments', '["62", 63]'],
+		['departments', 62],
+		['departments', '={{ [62, 63].join() }}'],
+		['channels', 'Chat,Phone'],
+		['channels', '["Chat"]'],
+	])('can be given as text: %s %s', async (name, value) => {
+		const { started } = await activeTrigger({ options: { [name]: value } });
+		const of = (index: number, data: IDataObject) => ({
+			...ended(index),
+			data: { ...ended(index).data, ...data },
+		});
+		const wanted = of(1, { tenantId: 62, channel: 'Chat' });
+		await fixture.sandbox.emitEvents([wanted, of(2, { tenantId: 64, channel: 'Email' })]);
+		await untilStarted(started, 1);
+
+		expect(started).toEqual([strip(wanted)]);
+	});
+
+	it.each([
+		['false', false],
+		['Yes', true],
+	])('can be given as text: fetchFullObject %s', async (fetchFullObject, isFetched) => {
+		const { started } = await activeTrigger({
+			eventTypes: 'SessionEnded, SessionCreated',
+			options: { fetchFullObject },
+		});
+		await fixture.sandbox.emitEvents([ended(1)]);
+		await untilStarted(started, 1);
+
+		expect(started.map((item) => 'session' in item)).toEqual([isFetched]);
+	});
+
+	it.each([
+		[{ departments: 'Sales' }, 'Departments must be a number, but it is "Sales"'],
+		[{ departments: { id: 62 } }, 'Departments must be text, but it is an object'],
+		[{ departments: '={{ [] }}' }, 'Departments is empty'],
+		[{ channels: '={{ "" }}' }, 'Channels is empty'],
+		[{ fetchFullObject: 'maybe' }, 'Fetch Full Object must be true or false, but it is "maybe"'],
+	])('that cannot be read are said when the trigger is activated: %j', async (options, message) => {
+		const created = await newTrigger({ options });
+
+		await expect(created.activate()).rejects.toThrow(message);
+		expect(await fixture.sandbox.webhooks()).toEqual([FOREIGN]);
+	});
+
+	it('that cannot be read when an event comes lose no event', async () => {
+		const active = await activeTrigger();
+		const secret = await secretOf(active);
+		const changed = await copyOf(active, { options: { departments: 'Sales' } });
+
+		expect(await send(ended(1), secret)).toBe(200);
+		expect(changed.failures).toEqual([]);
+		expect(changed.started).toEqual([
+			{ ...strip(ended(1)), settingsError: 'Departments must be a number, but it is "Sales"' },
+		]);
+		expect(changed.warnings).toEqual([
+			expect.stringContaining('Departments must be a number, but it is "Sales"'),
+		]);
+	});
+
+	describe('keep the order of what happens in a session', () => {
+		const about = (id: number, eventType: string, index = 1): MluviiEvent => {
+			const event = sampleEvent(eventType, index);
+			return { ...event, data: { ...event.data, id } };
+		};
+		const names = (started: IDataObject[]) => started.map(({ eventType }) => eventType);
+		const slowOnce = async (id: number, delayMs: number) => {
+			await fixture.sandbox.fault({
+				service: 'mluvii',
+				path: `/api/v1/Sessions/${id}`,
+				kind: 'delay',
+				delayMs,
+			});
+		};
+
+		it('when reading it takes longer for one event than for the next', async () => {
+			const { started } = await activeTrigger({
+				eventTypes: ['SessionStarted', 'SessionForwarded', 'SessionEnded'],
+				options: { fetchFullObject: true },
+			});
+			const [first = 0, second = 0] = await fixture.sandbox.sessions();
+			await slowOnce(first, 1_500);
+			await fixture.sandbox.emitEvents([
+				about(first, 'SessionStarted'),
+				about(first, 'SessionForwarded'),
+				about(second, 'SessionForwarded', 2),
+				about(first, 'SessionEnded'),
+			]);
+			await untilStarted(started, 4);
+
+			expect(started.map(({ data }) => (data as IDataObject).id)).toEqual([
+				second,
+				first,
+				first,
+				first,
+			]);
+			expect(names(started).slice(1)).toEqual([
+				'SessionStarted',
+				'SessionForwarded',
+				'SessionEnded',
+			]);
+			expect(started.map(({ session }) => (session as IDataObject).id)).toEqual([
+				second,
+				first,
+				first,
+				first,
+			]);
+		});
+
+		it('when only the first event needs it', async () => {
+			const { started } = await activeTrigger({
+				eventTypes: ['SessionActivityChatMessage', 'SessionEnded'],
+				options: { departments: [62, 63, 64] },
+			});
+			const [id = 0] = await fixture.sandbox.sessions();
+			await slowOnce(id, 1_000);
+			await fixture.sandbox.emitEvents([activity(id), about(id, 'SessionEnded')]);
+			await untilStarted(started, 2);
+
+			expect(names(started)).toEqual(['SessionActivityChatMessage', 'SessionEnded']);
+		});
+
+		it.each([
+			['keeps its answer back', { kind: 'stall' as const }],
+			[
+				'asks to come back later',
+				{ kind: 'status' as const, status: 503, headers: { 'retry-after': '30' } },
+			],
+		])('and wait ten seconds at most when Mluvii %s', async (_what, fault) => {
+			const { started } = await activeTrigger({
+				eventTypes: ['SessionStarted', 'SessionEnded'],
+				options: { fetchFullObject: true },
+			});
+			const [id = 0] = await fixture.sandbox.sessions();
+			await fixture.sandbox.fault({ service: 'mluvii', path: `/Sessions/${id}`, ...fault });
+			const begin = performance.now();
+			await fixture.sandbox.emitEvents([about(id, 'SessionStarted'), about(id, 'SessionEnded')]);
+			for (let tries = 0; started.length < 2 && tries < 260; tries++) {
+				await new Promise((resolve) => setTimeout(resolve, 50));
+			}
+			const took = performance.now() - begin;
+
+			expect(took).toBeGreaterThan(9_000);
+			expect(took).toBeLessThan(12_000);
+			expect(names(started)).toEqual(['SessionStarted', 'SessionEnded']);
+			expect(started[0]).toMatchObject({
+				session: null,
+				fetchError: `Session ${id} did not come from Mluvii within 10 seconds`,
+			});
+			expect(started[1]).toMatchObject({ session: { id } });
+		});
 	});
 
 	it('offer the departments of the company', async () => {

@@ -44,3 +44,35 @@ describe('an OAuth2 log-in that has ended', () => {
 		expect(await fixture.logIns('mluvii')).toBe(1);
 	});
 });
+
+describe('a login page with status 200', () => {
+	it.each([
+		['mluviiApi', 'A new login did not change that.'],
+		['mluviiOAuth2Api', 'No new login was tried'],
+	])('with %s says whether a new login was tried', async (authentication, words) => {
+		await fixture.sandbox.fault({ service: 'mluvii', path: '/Companies', kind: 'html', times: 0 });
+		const { mluvii } = fixture.sandbox;
+		fixture.engine.credentials.save('mluviiOAuth2Api', {
+			domain: mluvii.url,
+			grantType: 'pkce',
+			authentication: 'body',
+			oauthTokenData: { access_token: 'dead' },
+		});
+		const { error } = await fixture.engine.run({
+			node: 'mluvii',
+			parameters: {
+				authentication,
+				resource: 'apiRequest',
+				operation: 'send',
+				method: 'GET',
+				path: '/api/v1/Companies',
+			},
+		});
+		const isRenewed = authentication === 'mluviiApi';
+
+		expect(error?.message).toBe('Mluvii sent its login page instead of an answer');
+		expect(error?.description).toContain(words);
+		expect(await fixture.logIns('mluvii')).toBe(isRenewed ? 1 : 0);
+		expect(await fixture.calls('mluvii')).toHaveLength(isRenewed ? 2 : 1);
+	});
+});

@@ -1,5 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { useFixture } from '../support/fixture';
+import { mostUnderWay } from '../support/requests';
 
 const fixture = useFixture();
 
@@ -139,14 +140,3 @@ describe('Limit', () => {
 		]);
 	});
 });
-
-function mostUnderWay(calls: Array<{ startedAt: number; endedAt?: number }>): number {
-	const changes = calls.flatMap(({ startedAt, endedAt = Infinity }) => [
-		{ time: startedAt, change: 1 },
-		{ time: endedAt, change: -1 },
-	]);
-	// At the same millisecond, an end comes before a start: a place that is free may be taken.
-	changes.sort((a, b) => a.time - b.time || a.change - b.change);
-	let underWay = 0;
-	return Math.max(...changes.map(({ change }) => (underWay += change)));
-}

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type * as n8nWorkflow from 'n8n-workflow';
 import type { IDataObject, IHttpRequestOptions, INodeParameters } from 'n8n-workflow';
 import type { LoggedRequest } from '../../sandbox/client';
 import { sampleEvent } from '../../sandbox/mluvii/events';
@@ -16,7 +17,7 @@ import { endingsWith, FAULTS, TOKEN_FAULTS } from './table';
 
 /** Waits between tries are shortened: what they are is tested by themselves. */
 jest.mock('n8n-workflow', () => {
-	const actual = jest.requireActual<typeof import('n8n-workflow')>('n8n-workflow');
+	const actual = jest.requireActual<typeof n8nWorkflow>('n8n-workflow');
 	const sleep: typeof actual.sleep = async (milliseconds, signal) => {
 		await actual.sleep(Math.min(milliseconds, 20), signal);
 	};

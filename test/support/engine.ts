@@ -37,6 +37,7 @@ import {
 	WebhookContext,
 	WorkflowExecute,
 } from 'n8n-core';
+import { readBodyAsN8n } from './webhookBody';
 
 /** The folder of the package, which must have been built. */
 export const PACKAGE_DIR = join(__dirname, '..', '..');
@@ -343,6 +344,10 @@ async function loadPackage(): Promise<PackageDirectoryLoader> {
 export class EngineTrigger {
 	/** The JSON of each item with which a workflow was started. */
 	readonly started: IDataObject[] = [];
+	/** What the node has warned of in n8n's log. */
+	readonly warnings: string[] = [];
+	/** What the webhook function threw, which n8n shows as an execution that failed and has no data. */
+	readonly failures: Error[] = [];
 	/** As in n8n's database. */
 	staticData: IDataObject = {};
 	private server?: Server;
@@ -359,9 +364,18 @@ export class EngineTrigger {
 	/** Begins to listen under the trigger's address. */
 	async listen(): Promise<void> {
 		const app = express();
-		app.use(express.json({ limit: '16mb' }));
+		app.use(express.raw({ type: () => true, limit: '16mb' }));
 		app.post('/{*path}', (request, response) => {
-			void this.receive(request, response);
+			const bytes: unknown = request.body;
+			const isRead = readBodyAsN8n(request, Buffer.isBuffer(bytes) ? bytes : undefined);
+			if (!isRead) {
+				response.status(422).json({ message: 'Failed to parse request body' });
+				return;
+			}
+			this.receive(request, response).catch((error: unknown) => {
+				this.failures.push(error as Error);
+				if (!response.headersSent) response.status(500).json({ message: 'Workflow Webhook Error' });
+			});
 		});
 		const server = app.listen(0, '127.0.0.1');
 		this.server = server;
@@ -404,11 +418,15 @@ export class EngineTrigger {
 			'trigger',
 			'activate',
 		);
+		this.watchLog(context);
 		const call = this.type.webhookMethods?.default?.[method];
 		if (!call) throw new Error(`No hook ${method}`);
-		const result = await call.call(context);
-		this.staticData = copyOf(workflow.staticData);
-		return result;
+		try {
+			return await call.call(context);
+		} finally {
+			// Also after a failure (n8n 2.41.1, dist/workflows/triggers/webhook-trigger-registrar.js).
+			this.staticData = copyOf(workflow.staticData);
+		}
 	}
 
 	private async receive(request: Request, response: Response): Promise<void> {
@@ -428,10 +446,18 @@ export class EngineTrigger {
 			[],
 			null,
 		);
+		this.watchLog(context);
 		const result = await this.type.webhook?.call(context);
 		this.staticData = copyOf(workflow.staticData);
 		for (const { json } of result?.workflowData?.[0] ?? []) this.started.push(json);
 		if (result?.noWebhookResponse !== true) response.json({ message: 'Workflow was started' });
+	}
+
+	private watchLog(context: HookContext | WebhookContext): void {
+		const ignore = () => undefined;
+		const warn = (message: string) => this.warnings.push(message);
+		const value = { debug: ignore, info: ignore, warn, error: ignore };
+		Object.defineProperty(context, 'logger', { value });
 	}
 }
 

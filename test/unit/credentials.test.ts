@@ -1,8 +1,12 @@
-import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, INodeProperties } from 'n8n-workflow';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { baseUrlExpression, normalizeBaseUrl } from '../../credentials/shared/baseUrl';
 import { accountOf, sealAccount, tokenOf } from '../../credentials/shared/account';
+import { LoviApi } from '../../credentials/LoviApi.credentials';
+import { MluviiApi } from '../../credentials/MluviiApi.credentials';
+import { MluviiOAuth2Api } from '../../credentials/MluviiOAuth2Api.credentials';
+import { secretsOf } from '../../credentials/shared/secrets';
 import { obtainToken } from '../../credentials/shared/tokens';
 
 const rules = { field: 'Domain', allowUnencrypted: false };
@@ -175,5 +179,35 @@ describe('the account beside a token', () => {
 		const stored = { ...credentials, tokenAccount } as ICredentialDataDecryptedObject;
 
 		expect(await tokenOf(stored, fields)).toBe('outdated');
+	});
+});
+
+describe('what must not turn up in messages', () => {
+	const OAUTH2_TOKENS = { access_token: 'oauth access', refresh_token: 'oauth refresh' };
+
+	it.each([new LoviApi(), new MluviiApi(), new MluviiOAuth2Api()])(
+		'is every hidden field of $name, and every token that n8n keeps in it',
+		({ properties }) => {
+			const hidden = properties.filter(({ typeOptions }) => typeOptions?.password === true);
+			const fields = Object.fromEntries(properties.map(({ name }) => [name, `value of ${name}`]));
+			const secrets = secretsOf(properties, { ...fields, oauthTokenData: OAUTH2_TOKENS });
+
+			expect(secrets).toEqual([
+				...hidden.map(({ name }) => `value of ${name}`),
+				...Object.values(OAUTH2_TOKENS),
+			]);
+		},
+	);
+
+	it('includes a hidden field that is added later', () => {
+		const added: INodeProperties = {
+			displayName: 'PIN',
+			name: 'pin',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+		};
+
+		expect(secretsOf([added], { pin: '4711', user: 'nora' })).toEqual(['4711']);
 	});
 });

@@ -1,11 +1,12 @@
 import { takeTurn } from '../../credentials/shared/pace';
 
+const wait = async (milliseconds: number) => {
+	await new Promise((resolve) => setTimeout(resolve, milliseconds));
+};
+
 /** Sends so many requests at once, and says when each of them began. */
 async function timesOf(limited: string, count: number, perMinute: number): Promise<number[]> {
 	const times: number[] = [];
-	const wait = async (milliseconds: number) => {
-		await new Promise((resolve) => setTimeout(resolve, milliseconds));
-	};
 	const sending = Promise.all(
 		Array.from({ length: count }, async () => {
 			await takeTurn(limited, perMinute, wait);
@@ -58,5 +59,86 @@ describe('turns under a limit', () => {
 		const times = await timesOf('put back', 1, 5);
 
 		expect((times[0] ?? Infinity) - now).toBeLessThan(62_000);
+	});
+});
+
+describe('turns of several runs under limits of their own', () => {
+	/** Sends one request after the other, as a run does; says in `times` when each of them began. */
+	function runOf(limited: string, count: number, perMinute: number, answerAfter = 0) {
+		const times: number[] = [];
+		const send = async () => {
+			for (let sent = 0; sent < count; sent++) {
+				await takeTurn(limited, perMinute, wait);
+				times.push(Date.now());
+				await wait(answerAfter);
+			}
+		};
+		return { times, done: send() };
+	}
+
+	/** The most requests that began within a minute. */
+	function mostInAMinute(times: number[]): number {
+		return Math.max(
+			...times.map((time) => times.filter((at) => at >= time && at < time + 60_000).length),
+		);
+	}
+
+	it('go to a lower limit beside a higher one, as many as it asked for', async () => {
+		const high = runOf('beside', 1000, 100, 500);
+		await jest.advanceTimersByTimeAsync(90_000);
+		const started = Date.now();
+		const low = runOf('beside', 60, 20, 500);
+		await jest.runAllTimersAsync();
+		await Promise.all([high.done, low.done]);
+
+		// 20 as soon as places are free, and the other 40 in two minutes more.
+		expect((low.times.at(-1) ?? 0) - started).toBeLessThan(3 * 61_500);
+		expect(mostInAMinute(low.times)).toBe(20);
+		expect(mostInAMinute([...low.times, ...high.times])).toBe(100);
+	});
+
+	it('are not held up by a lower limit that has used up its own', async () => {
+		const started = Date.now();
+		const low = runOf('held up', 3, 1);
+		const high = runOf('held up', 50, 100);
+		await jest.advanceTimersByTimeAsync(100);
+
+		expect(high.times).toHaveLength(50);
+		await jest.runAllTimersAsync();
+		await Promise.all([low.done, high.done]);
+		expect(low.times.map((time) => Math.round((time - started) / 60_000))).toEqual([0, 1, 2]);
+	});
+
+	it('go first to who came first', async () => {
+		await timesOf('in order', 2, 2);
+		const order: string[] = [];
+		const sending = ['a', 'b', 'c', 'd', 'e', 'f'].map(async (name, index) => {
+			await wait(index * 10);
+			// One in between asks for a limit of its own, which is free.
+			await takeTurn('in order', name === 'c' ? 1 : 2, wait);
+			order.push(name);
+		});
+		await jest.runAllTimersAsync();
+		await Promise.all(sending);
+
+		expect(order).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+	});
+
+	it('are not taken, and leave no gap, when the wait is cancelled', async () => {
+		const started = Date.now();
+		await timesOf('cancelled', 1, 1);
+		const cancelled = wait(30_000).then(() => {
+			throw new Error('cancelled');
+		});
+		const untilCancelled = async (milliseconds: number) => {
+			await Promise.race([wait(milliseconds), cancelled]);
+		};
+		const first = takeTurn('cancelled', 1, untilCancelled).catch(String);
+		const second = runOf('cancelled', 1, 1);
+		await jest.runAllTimersAsync();
+		await second.done;
+
+		expect(await first).toBe('Error: cancelled');
+		expect((second.times[0] ?? 0) - started).toBeLessThan(62_000);
 	});
 });

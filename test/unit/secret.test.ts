@@ -1,8 +1,14 @@
 import crypto from 'node:crypto';
 import type { IWebhookFunctions } from 'n8n-workflow';
-import { carriesSecret, newSecret } from '../../nodes/Mluvii/webhook/secret';
+import {
+	carriesSecret,
+	currentSecret,
+	renewed,
+	storedSecrets,
+} from '../../nodes/Mluvii/webhook/secret';
 
-const SECRET = newSecret();
+const SECRETS = renewed(undefined);
+const SECRET = currentSecret(SECRETS);
 
 function request(authorization?: unknown, query: object = {}): IWebhookFunctions {
 	return {
@@ -20,11 +26,54 @@ afterEach(() => {
 });
 
 describe('a secret', () => {
-	it('is 32 random bytes', () => {
-		const secrets = new Set(Array.from({ length: 100 }, newSecret));
+	it('is the time of its issue with 32 bytes that differ from trigger to trigger', () => {
+		jest.spyOn(Date, 'now').mockReturnValue(1_714_658_724_000);
+		const secrets = new Set(Array.from({ length: 100 }, () => currentSecret(renewed(undefined))));
 
 		expect(secrets.size).toBe(100);
-		for (const secret of secrets) expect(secret).toMatch(/^[0-9a-f]{64}$/);
+		for (const secret of secrets) expect(secret).toMatch(/^1714658724000-[0-9a-f]{64}$/);
+	});
+
+	it('comes later than the one before, whatever the clock says', () => {
+		jest.spyOn(Date, 'now').mockReturnValue(1_714_658_724_000);
+		const first = renewed(undefined);
+		const second = renewed(first);
+
+		expect(currentSecret(second)).toMatch(/^1714658724001-/);
+		expect(currentSecret(second).split('-')[1]).not.toBe(currentSecret(first).split('-')[1]);
+	});
+
+	it('is read from what is stored if that is whole', () => {
+		expect(storedSecrets({ secrets: SECRETS })).toEqual(SECRETS);
+		for (const secrets of [undefined, 'text', {}, { ...SECRETS, key: '' }, [], null]) {
+			expect(storedSecrets({ secrets })).toBeUndefined();
+		}
+		expect(storedSecrets({ secrets: { ...SECRETS, issuedAt: '1' } })).toBeUndefined();
+	});
+
+	it('is taken when it is newer than what n8n has stored, and signed with the same key', () => {
+		const taken = (secret: string) =>
+			carriesSecret(request(basic(`n8n:${secret}`)), SECRETS, 'basicAuth');
+		const second = currentSecret(renewed(SECRETS));
+
+		expect(taken(second)).toBe(true);
+		expect(taken(second.replace(/^\d+/, (time) => String(Number(time) + 1)))).toBe(false);
+		expect(taken(currentSecret(renewed(undefined)))).toBe(false);
+	});
+
+	it.each([
+		['the one before, soon', 1, 600_000, true],
+		['the one before, late', 1, 600_001, false],
+		['the one before, with the clock put back far', 1, -600_001, false],
+		['an earlier one', 0, 0, false],
+		['the current one, at any time', 2, 1e12, true],
+	])('is taken or not: %s', (_, index, age, isTaken) => {
+		const second = renewed(SECRETS);
+		const third = renewed(second);
+		const given = currentSecret([SECRETS, second, third][index] ?? third);
+		jest.spyOn(Date, 'now').mockReturnValue(third.issuedAt + age);
+
+		expect(carriesSecret(request(basic(`n8n:${given}`)), third, 'basicAuth')).toBe(isTaken);
 	});
 
 	it.each([
@@ -46,8 +95,8 @@ describe('a secret', () => {
 		['several headers', [basic('n8n:x'), basic(`n8n:${SECRET}`)]],
 		['an object', { toString: () => basic(`n8n:${SECRET}`) }],
 	])('is not found in %s', (_, authorization) => {
-		expect(carriesSecret(request(authorization), SECRET, 'basicAuth')).toBe(false);
-		expect(carriesSecret(request(undefined, { secret: authorization }), SECRET, 'query')).toBe(
+		expect(carriesSecret(request(authorization), SECRETS, 'basicAuth')).toBe(false);
+		expect(carriesSecret(request(undefined, { secret: authorization }), SECRETS, 'query')).toBe(
 			authorization === SECRET,
 		);
 	});
@@ -57,13 +106,13 @@ describe('a secret', () => {
 		'x',
 		'n8n:x',
 		`n8n:${SECRET}`,
-		`n8n:${SECRET.slice(0, 63)}x`,
+		`n8n:${SECRET.slice(0, -1)}x`,
 		`x8n:${SECRET}`,
 		'x'.repeat(1_000_000),
 	])('is compared in constant time whatever is given', (user) => {
 		const compare = jest.spyOn(crypto, 'timingSafeEqual');
-		carriesSecret(request(basic(user)), SECRET, 'basicAuth');
-		carriesSecret(request(undefined, { secret: user }), SECRET, 'query');
+		carriesSecret(request(basic(user)), SECRETS, 'basicAuth');
+		carriesSecret(request(undefined, { secret: user }), SECRETS, 'query');
 
 		expect(compare).toHaveBeenCalledTimes(2);
 		for (const texts of compare.mock.calls) {

@@ -50,12 +50,21 @@ export function hideSecret(callbackUrl: string): string {
 	return url.href;
 }
 
-/** A callback address that a user entered. @throws UserError when it is no web address */
+/**
+ * A callback address that a user entered.
+ *
+ * @throws UserError when it is no web address, or one as `hideSecret` shows it
+ */
 export function checkCallbackUrl(value: unknown, label: string): string {
 	const entered = validate.text(value, label);
 	if (!URL.canParse(entered) || !/^https?:\/\//i.test(entered)) {
 		throw new UserError(`${label} is not a web address`, {
 			description: 'Enter it with https:// in front, for example https://example.com/mluvii.',
+		});
+	}
+	if (secretsIn(entered).includes(HIDDEN)) {
+		throw new UserError(`${label} has ${HIDDEN} in place of a secret`, {
+			description: `The address comes from a node that hides its secrets, and nobody would take events with ${HIDDEN}. Enter the address with its own secret; Webhook: Update keeps the stored address if ${label} is left empty.`,
 		});
 	}
 	return entered;

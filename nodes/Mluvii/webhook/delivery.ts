@@ -1,22 +1,15 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { OperationalError, sleep } from 'n8n-workflow';
 import { isObject } from '../../shared/outcome';
 import { path } from '../../shared/service';
 import { textOf } from '../../shared/textOf';
-import * as validate from '../../shared/validate';
-import type { MluviiClient } from '../transport';
 import { createTriggerClient } from '../transport';
-import type { SecretPlacement } from './callbackUrl';
 import { wasSeen } from './duplicates';
 import type { MluviiEvent } from './events';
-import { carriesSecret } from './secret';
-
-/** The options of the trigger. */
-export interface TriggerOptions extends IDataObject {
-	channels?: string[];
-	departments?: Array<number | string>;
-	fetchFullObject?: boolean;
-	secretPlacement?: SecretPlacement;
-}
+import { inOrder } from './order';
+import { carriesSecret, storedSecrets } from './secret';
+import type { TriggerSettings } from './settings';
+import { readSettings, secretPlacementOf } from './settings';
 
 /** The session or e-mail thread that an event is about. */
 interface Subject {
@@ -28,46 +21,73 @@ interface Subject {
 
 /** The events of Mluvii have about five. */
 const MAX_LEVELS = 100;
+/** How long an event waits for its session or e-mail thread. It was answered, and is only in memory. */
+const MAX_FETCH_SECONDS = 10;
 
 /**
  * Takes in a request to the trigger's address: refuses what does not come from Mluvii, and starts the
- * workflow once for each event that the trigger is to report.
+ * workflow once for each event that the trigger is to report, in the order of what happens in a session.
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const staticData = context.getWorkflowStaticData('node');
-	const options = context.getNodeParameter('options', {}) as TriggerOptions;
-	if (!isFromMluvii(context, staticData, options)) return answer(context, 401, 'Unauthorized');
-	const event = readEvent(context.getBodyData());
+	if (!isFromMluvii(context, staticData)) return answer(context, 401, 'Unauthorized');
+	const event = await eventIn(context);
 	if (!event) return answer(context, 400, 'Not an event of Mluvii');
-	const chosen = validate.list(context.getNodeParameter('eventTypes'), 'Events');
+	const { settings, settingsError } = settingsFor(context, event);
 	const trigger = `${context.getWorkflow().id ?? ''}/${context.getNode().id}/${context.getMode()}`;
-	if (!chosen.includes(event.eventType) || wasSeen(event, trigger, staticData)) {
+	if (!settings.eventTypes.includes(event.eventType) || wasSeen(event, trigger, staticData)) {
 		return answer(context, 200, 'Ignored');
 	}
 	// At once, as Mluvii would send the event again if it had to wait; and not by n8n, which stores static
 	// data of a webhook only if the answer is out before the workflow starts (seen in 2.41).
 	const answered = answer(context, 200, 'Received');
-	const reported = await complete(context, event, options);
-	return reported ? { ...answered, workflowData: [[{ json: reported }]] } : answered;
+	const subject = subjectOf(event);
+	const completing = complete(context, event, settings, subject);
+	const reported = await (subject ? inOrder(`${trigger}${subject.path}`, completing) : completing);
+	if (!reported) return answered;
+	const json = { ...reported, ...(settingsError === undefined ? {} : { settingsError }) };
+	return { ...answered, workflowData: [[{ json }]] };
 }
 
-function isFromMluvii(
-	context: IWebhookFunctions,
-	{ secret }: IDataObject,
-	{ secretPlacement = 'basicAuth' }: TriggerOptions,
-): boolean {
-	const name = context.getNode().name;
-	if (typeof secret !== 'string' || secret === '') {
+function isFromMluvii(context: IWebhookFunctions, staticData: IDataObject): boolean {
+	const { name } = context.getNode();
+	const secrets = storedSecrets(staticData);
+	if (!secrets) {
 		context.logger.warn(
 			`"${name}" refused a request because no secret is stored. Activate the workflow again.`,
 		);
 		return false;
 	}
-	if (carriesSecret(context, secret, secretPlacement)) return true;
+	if (carriesSecret(context, secrets, secretPlacementOf(context))) return true;
 	context.logger.warn(
 		`"${name}" refused a request without its secret. If it came from Mluvii, something in front of n8n takes the secret away: choose another Secret Placement.`,
 	);
 	return false;
+}
+
+/**
+ * What was checked when the trigger was activated, and can be otherwise now where there are expressions. An
+ * event is not lost for that: Mluvii only sends what was asked for, and would give it up after three tries.
+ */
+function settingsFor(
+	context: IWebhookFunctions,
+	{ eventType }: MluviiEvent,
+): { settings: TriggerSettings; settingsError?: string } {
+	try {
+		return { settings: readSettings(context) };
+	} catch (error) {
+		const { message } = error as Error;
+		context.logger.warn(
+			`"${context.getNode().name}" handed an event on as it came, because its fields could not be read: ${message}`,
+		);
+		const settings = {
+			eventTypes: [eventType],
+			departments: [],
+			channels: [],
+			fetchFullObject: false,
+		};
+		return { settings, settingsError: message };
+	}
 }
 
 function answer(context: IWebhookFunctions, status: number, text: string): IWebhookResponseData {
@@ -75,7 +95,24 @@ function answer(context: IWebhookFunctions, status: number, text: string): IWebh
 	return { noWebhookResponse: true };
 }
 
-function readEvent(body: unknown): MluviiEvent | undefined {
+/**
+ * The event in a request. Mluvii's documentation does not say how events are labelled, and n8n takes apart
+ * only what is labelled as one of a few types, so the bytes count where that gave no event.
+ */
+async function eventIn(context: IWebhookFunctions): Promise<MluviiEvent | undefined> {
+	const parsed = asEvent(context.getBodyData());
+	if (parsed) return parsed;
+	const request = context.getRequestObject();
+	try {
+		await request.readRawBody();
+		// The decoder leaves out a byte order mark.
+		return asEvent(JSON.parse(new TextDecoder().decode(request.rawBody)));
+	} catch {
+		return undefined;
+	}
+}
+
+function asEvent(body: unknown): MluviiEvent | undefined {
 	const { eventType, data } = (body ?? {}) as IDataObject;
 	if (typeof eventType !== 'string' || typeof data !== 'object' || data === null) return undefined;
 	if (Array.isArray(data) || isDeeperThan(MAX_LEVELS, data)) return undefined;
@@ -92,19 +129,19 @@ function isDeeperThan(levels: number, value: unknown): boolean {
 async function complete(
 	context: IWebhookFunctions,
 	event: MluviiEvent,
-	options: TriggerOptions,
+	settings: TriggerSettings,
+	subject: Subject | undefined,
 ): Promise<IDataObject | undefined> {
 	const output: IDataObject = { ...event };
-	const subject = subjectOf(event);
-	const isWanted = passes(event.data, options, subject);
+	const isWanted = passes(event.data, settings, subject);
 	if (isWanted === false) return undefined;
-	if (!subject || (isWanted && options.fetchFullObject !== true)) return output;
-	const fetched = await fetchSubject(createTriggerClient(context), subject);
-	if (fetched.object && passes(tenantAndChannel(fetched.object), options, undefined) === false) {
+	if (!subject || (isWanted && !settings.fetchFullObject)) return output;
+	const fetched = await fetchSubject(context, subject);
+	if (fetched.object && passes(tenantAndChannel(fetched.object), settings, undefined) === false) {
 		return undefined;
 	}
 	if (fetched.message !== undefined) output.fetchError = fetched.message;
-	if (options.fetchFullObject === true) output[subject.field] = fetched.object ?? null;
+	if (settings.fetchFullObject) output[subject.field] = fetched.object ?? null;
 	return output;
 }
 
@@ -123,7 +160,7 @@ function subjectOf({ eventType, data }: MluviiEvent): Subject | undefined {
  */
 function passes(
 	data: IDataObject,
-	{ departments = [], channels = [] }: TriggerOptions,
+	{ departments, channels }: TriggerSettings,
 	subject: Subject | undefined,
 ): boolean | undefined {
 	const department = data.tenantId ?? data.departmentId;
@@ -133,23 +170,43 @@ function passes(
 	return subject && isOpen.includes(undefined) ? undefined : true;
 }
 
-function judge(wanted: Array<number | string>, found: unknown): boolean | undefined {
+function judge(wanted: string[], found: unknown): boolean | undefined {
 	if (wanted.length === 0) return true;
 	if (found === undefined || found === null) return undefined;
-	return wanted.map(String).includes(textOf(found));
+	return wanted.includes(textOf(found));
 }
 
 function tenantAndChannel({ departmentId, channel }: IDataObject): IDataObject {
 	return { departmentId, channel };
 }
 
-/** An event is not held back because its session cannot be read: Mluvii would drop it after three tries. */
+/** An event is not held back because its session cannot be read: Mluvii will not send it again. */
 async function fetchSubject(
-	client: MluviiClient,
-	subject: Subject,
+	context: IWebhookFunctions,
+	{ path, name }: Subject,
 ): Promise<{ object?: IDataObject; message?: string }> {
-	return await client
-		.record({ method: 'GET', path: subject.path, subject: subject.name })
-		.then((object) => ({ object }))
-		.catch((error: unknown) => ({ message: (error as Error).message }));
+	const late = new OperationalError(
+		`${name} did not come from Mluvii within ${MAX_FETCH_SECONDS} seconds`,
+	);
+	const settled = new AbortController();
+	const deadline = async (): Promise<never> => {
+		await sleep(MAX_FETCH_SECONDS * 1000, settled.signal);
+		throw late;
+	};
+	try {
+		const fetched = createTriggerClient(context).record({
+			method: 'GET',
+			path,
+			subject: name,
+			turn: async () => {
+				// Nobody waits for another try any more.
+				if (settled.signal.aborted) await Promise.reject(late);
+			},
+		});
+		return { object: await Promise.race([fetched, deadline()]) };
+	} catch (error) {
+		return { message: (error as Error).message };
+	} finally {
+		settled.abort();
+	}
 }

@@ -13,21 +13,25 @@ const IN_STATIC_DATA = 100;
 
 /** What makes two events with equal bodies the same event: something that happens only once. */
 const ONCE_ONLY = ['activityId', 'time', 'created', 'started', 'ended'];
+/** What happens only once to a session or an e-mail thread, whatever else the event brings. */
+const ONCE_FOR_EACH_ID = ['EmailThreadCreated', 'SessionCreated'];
 
 /** Seen events by trigger. */
 const memory = new Map<string, Set<string>>();
 
 /**
  * Whether an event has been seen by this trigger; from now on it has. Events without a time or an activity
- * are never taken for seen: call parameters, for example, can change twice in the same way.
+ * are never taken for seen, except that something was created: call parameters, for example, can change
+ * twice in the same way.
  *
  * @param trigger what tells this trigger from others in this process
  * @param staticData the trigger's static data
  */
 export function wasSeen(event: MluviiEvent, trigger: string, staticData: IDataObject): boolean {
-	if (!ONCE_ONLY.some((field) => (event.data[field] ?? null) !== null)) return false;
+	const identity = identityOf(event);
+	if (identity === undefined) return false;
 	const key = createHash('sha256')
-		.update(JSON.stringify([event.eventType, event.data]))
+		.update(JSON.stringify([event.eventType, identity]))
 		.digest('base64url');
 	const seen = memory.get(trigger) ?? new Set();
 	const { seenEvents } = staticData;
@@ -38,4 +42,11 @@ export function wasSeen(event: MluviiEvent, trigger: string, staticData: IDataOb
 	memory.set(trigger, seen);
 	staticData.seenEvents = [...stored.slice(1 - IN_STATIC_DATA), key] as string[];
 	return false;
+}
+
+/** What an event has in common with none but itself; undefined where nothing tells it from another one. */
+function identityOf({ eventType, data }: MluviiEvent): unknown {
+	const has = (field: string) => (data[field] ?? null) !== null;
+	if (ONCE_FOR_EACH_ID.includes(eventType) && has('id')) return data.id;
+	return ONCE_ONLY.some(has) ? data : undefined;
 }

@@ -7,8 +7,8 @@ import { addressOf, secretsIn } from './callbackUrl';
 
 /*
  * Webhooks at Mluvii (mluvii-api.md, section 13.1). A trigger knows its own ones by the address of this
- * n8n in them: a stored number alone can be outdated, when n8n's data was restored, when Mluvii deleted the
- * webhook after three days of failures, or when a deactivation did not reach Mluvii.
+ * n8n in them, and by nothing else: a stored number may be that of another n8n, of whose data this one was
+ * made, or of a webhook that Mluvii deleted long ago.
  */
 
 /** What Mluvii stores of a webhook. */
@@ -32,9 +32,43 @@ export async function putOrCreate(client: MluviiClient, webhook: Webhook): Promi
 	return body;
 }
 
-/** Whether Mluvii has exactly this webhook for its address. */
-export async function isRegistered(client: MluviiClient, webhook: Webhook): Promise<boolean> {
-	const [own, ...others] = await ownWebhooks(client, webhook.callbackUrl);
+/** Webhooks of a trigger as Mluvii lists them now. */
+export interface TriggerWebhooks {
+	/** Those under the address of this n8n; there should be one. */
+	own: IDataObject[];
+	/** Those that call the same trigger under another address, which may belong to another n8n. */
+	elsewhere: IDataObject[];
+}
+
+/** Reads which webhooks Mluvii has for the trigger with this address. */
+export async function readWebhooks(
+	client: MluviiClient,
+	callbackUrl: string,
+): Promise<TriggerWebhooks> {
+	const address = addressOf(callbackUrl);
+	const webhooks = await client.records({
+		method: 'GET',
+		path: '/api/v1/Webhooks',
+		subject: 'The list of webhooks',
+	});
+	const addressIn = (webhook: IDataObject) => addressOf(textOf(webhook.callbackUrl));
+	const others = webhooks.filter((webhook) => addressIn(webhook) !== address);
+	return {
+		own: webhooks.filter((webhook) => addressIn(webhook) === address),
+		elsewhere: others.filter((webhook) => placeOf(addressIn(webhook)) === placeOf(address)),
+	};
+}
+
+/** The part of a webhook's address that n8n makes of the trigger, which stays when n8n moves. */
+function placeOf(address: string): string {
+	return address.split('/').slice(-3).join('/');
+}
+
+/** Whether exactly this webhook is there for its address. */
+export function isRegistered(
+	{ own: [own, ...others] }: TriggerWebhooks,
+	webhook: Webhook,
+): boolean {
 	return (
 		own !== undefined &&
 		others.length === 0 &&
@@ -43,39 +77,20 @@ export async function isRegistered(client: MluviiClient, webhook: Webhook): Prom
 	);
 }
 
-/** Makes Mluvii have exactly this webhook for its address. @returns its ID */
-export async function register(client: MluviiClient, webhook: Webhook): Promise<number> {
-	const [own, ...others] = await ownWebhooks(client, webhook.callbackUrl);
+/** Makes Mluvii have exactly this webhook for its address. */
+export async function register(client: MluviiClient, webhook: Webhook): Promise<void> {
+	const {
+		own: [own, ...others],
+	} = await readWebhooks(client, webhook.callbackUrl);
 	for (const { id } of others) await remove(client, Number(id));
-	if (own === undefined) return await putOrCreate(client, webhook);
-	const id = Number(own.id);
-	await updateWebhook(client, id, webhook);
-	return id;
+	if (own === undefined) await putOrCreate(client, webhook);
+	else await updateWebhook(client, Number(own.id), webhook);
 }
 
-/**
- * Removes the webhooks of an address; none is fine, too.
- *
- * @param knownId the ID that was stored for it, in case Mluvii lists the address in another form
- */
-export async function unregister(
-	client: MluviiClient,
-	callbackUrl: string,
-	knownId?: number,
-): Promise<void> {
-	const own = (await ownWebhooks(client, callbackUrl)).map(({ id }) => Number(id));
-	const ids = new Set(knownId === undefined ? own : [...own, knownId]);
-	for (const id of ids) await remove(client, id);
-}
-
-async function ownWebhooks(client: MluviiClient, callbackUrl: string): Promise<IDataObject[]> {
-	const address = addressOf(callbackUrl);
-	const webhooks = await client.records({
-		method: 'GET',
-		path: '/api/v1/Webhooks',
-		subject: 'The list of webhooks',
-	});
-	return webhooks.filter((webhook) => addressOf(textOf(webhook.callbackUrl)) === address);
+/** Removes the webhooks of an address; none is fine, too. */
+export async function unregister(client: MluviiClient, callbackUrl: string): Promise<void> {
+	const { own } = await readWebhooks(client, callbackUrl);
+	for (const { id } of own) await remove(client, Number(id));
 }
 
 /** Changes a webhook. */

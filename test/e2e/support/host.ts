@@ -1,8 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import type { LoggedRequest, SandboxInfo, ServiceName } from '../../../sandbox/client';
 import { SandboxClient } from '../../../sandbox/client';
 import { sandboxCredentials } from '../../../scripts/demo';
+import { ensureN8n } from '../../../scripts/n8n/install';
 import type { RunningN8n } from '../../../scripts/n8n/launch';
 import type {
 	CredentialReference,
@@ -120,6 +123,21 @@ export class Host {
 		return [...new Set(headers)]
 			.filter((header) => header.startsWith('Bearer '))
 			.map((header) => header.slice('Bearer '.length));
+	}
+
+	/** A credential as n8n has it in its database, decrypted by n8n's own export. */
+	async storedCredential(id: string): Promise<string> {
+		const { node, entry } = await ensureN8n(() => undefined);
+		const userFolder = dirname(this.n8n.logFile);
+		const output = join(userFolder, `credential-${id}.json`);
+		await promisify(execFile)(
+			node,
+			[entry, 'export:credentials', `--id=${id}`, '--decrypted', `--output=${output}`],
+			{ env: { PATH: process.env.PATH, N8N_USER_FOLDER: userFolder, HOME: userFolder } },
+		);
+		const stored = readFileSync(output, 'utf8');
+		rmSync(output);
+		return stored;
 	}
 
 	/** What n8n has logged so far. */

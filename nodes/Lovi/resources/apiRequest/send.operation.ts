@@ -1,9 +1,16 @@
 import { updateDisplayOptions } from 'n8n-workflow';
-import { apiRequestFields, readApiRequest, toRecords } from '../../../shared/apiRequest';
+import {
+	apiRequestEffect,
+	apiRequestFields,
+	readApiRequest,
+	toRecords,
+} from '../../../shared/apiRequest';
 import * as validate from '../../../shared/validate';
 import { companyLocator } from '../../locators';
 import type { LoviItem, LoviOperation } from '../../transport';
 import { KEY_IN_HEADER, KEY_IN_QUERY } from '../../transport';
+
+const ACT_AS = ['companyKeyInHeader', 'companyKeyInQuery', 'companyToken', 'user'] as const;
 
 /** Any call of the Lovi API, for what the other operations do not cover. */
 export const send: LoviOperation = {
@@ -11,7 +18,7 @@ export const send: LoviOperation = {
 	name: 'Send',
 	action: 'Send an API request',
 	description: 'Call any part of the Lovi API as yourself or for a company',
-	effect: 'write',
+	effect: apiRequestEffect,
 	properties: [
 		{
 			displayName: 'Act As',
@@ -21,7 +28,8 @@ export const send: LoviOperation = {
 				{
 					name: 'Company, Key in Header',
 					value: 'companyKeyInHeader',
-					description: 'Send the company\'s API key as the header "apikey"',
+					description:
+						'Send the company\'s API key as the header "apikey"; not possible with a Gateway API Key in the credential, which is sent there',
 				},
 				{
 					name: 'Company, Key in Query',
@@ -66,13 +74,19 @@ export const send: LoviOperation = {
 
 async function answerTo({ client, parameters }: LoviItem): Promise<unknown> {
 	const request = readApiRequest(parameters);
-	const actAs = parameters.choice('actAs');
+	for (const header of Object.keys(request.headers ?? {})) {
+		await client.keepGatewayKey(header, 'Take it out of Headers');
+	}
+	const actAs = validate.oneOf(parameters.choice('actAs'), ACT_AS, 'Act As');
 	if (actAs === 'user') return await client.asUser(request);
 	if (actAs === 'companyToken') {
 		const token = validate.headerValue(parameters.text('companyToken'), 'Company Token');
 		return await client.withCompanyToken(token, request);
 	}
-	const company = await client.companyKey(parameters.locator('company'));
 	const placement = actAs === 'companyKeyInHeader' ? KEY_IN_HEADER : KEY_IN_QUERY;
+	if (placement.in === 'header') {
+		await client.keepGatewayKey(placement.name, 'Choose Company, Key in Query under Act As');
+	}
+	const company = await client.companyKey(parameters.locator('company'));
 	return await client.asCompany(company, request, placement);
 }

@@ -6,6 +6,7 @@ import type { KeyPlacement, LoviOperation } from '../../transport';
 import { KEY_IN_QUERY } from '../../transport';
 
 const LOG_IN_PATH = '/auth/v1/token';
+const PLACEMENTS = ['header', 'query'] as const;
 
 /**
  * Authenticates again for a company. Lovi's page demands this and gives no endpoint (lovi-api.md,
@@ -51,9 +52,12 @@ export const mint: LoviOperation = {
 	async execute({ client, parameters }) {
 		const options = parameters.collection('options');
 		const placement: KeyPlacement = {
-			in: options.keyPlacement === 'header' ? 'header' : 'query',
+			in: validate.oneOf(options.keyPlacement ?? KEY_IN_QUERY.in, PLACEMENTS, 'Key Placement'),
 			name: validate.headerName(options.keyName ?? KEY_IN_QUERY.name, 'Key Name'),
 		};
+		if (placement.in === 'header') {
+			await client.keepGatewayKey(placement.name, 'Set the option Key Placement to Query');
+		}
 		const path = validate.relativePath(options.path ?? LOG_IN_PATH, 'Path');
 		const company = await client.company(parameters.locator('company'));
 		const token = await client.logInFor(company, path, placement);

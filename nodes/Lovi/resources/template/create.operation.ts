@@ -1,13 +1,16 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 import type { ItemParameters } from '../../../shared/parameters';
-import { UnclearWrite } from '../../../shared/errors';
-import { isObject } from '../../../shared/outcome';
 import * as validate from '../../../shared/validate';
 import { companyLocator } from '../../locators';
+import { recordIn } from '../../templates';
 import type { LoviOperation } from '../../transport';
 
+const CATEGORIES = ['AUTHENTICATION', 'MARKETING', 'UTILITY'];
 const HEADER_FORMATS = ['TEXT', 'IMAGE', 'VIDEO', 'DOCUMENT'];
+const BUTTON_TYPES = ['QUICK_REPLY', 'URL'];
+/** WhatsApp's own rule (lovi-api.md, section 16); Lovi's page does not mention digits. */
+const TEMPLATE_NAME = /^[a-z0-9_]{1,512}$/;
 
 const buttons: INodeProperties = {
 	displayName: 'Buttons',
@@ -80,7 +83,7 @@ export const create: LoviOperation = {
 			default: '',
 			required: true,
 			placeholder: 'e.g. order_confirmation',
-			description: 'Lower-case letters and underscores only',
+			description: 'Lower-case letters, digits and underscores only, at most 512 of them',
 		},
 		{
 			displayName: 'Language',
@@ -152,7 +155,7 @@ export const create: LoviOperation = {
 			waba_id: parameters.text('wabaId'),
 			name_template: templateName(parameters),
 			language_template: parameters.text('language'),
-			category_template: parameters.text('category'),
+			category_template: validate.oneOf(parameters.text('category'), CATEGORIES, 'Category'),
 			components_template: components(parameters),
 		};
 		const { company_id } = await client.company(parameters.locator('company'));
@@ -163,20 +166,18 @@ export const create: LoviOperation = {
 			subject: 'The call for new templates',
 			isUnconfirmed: true,
 		});
-		if (!isObject(answer) || Array.isArray(answer)) {
-			throw new UnclearWrite('Lovi', 'the new template');
-		}
-		const { template: created, ...more } = answer as IDataObject;
-		return { ...more, ...(created as IDataObject | undefined) };
+		// It was created, whatever Lovi says of it.
+		const { template: created, ...more } = recordIn(answer);
+		return { name: template.name_template, ...more, ...recordIn(created) };
 	},
 };
 
 function templateName(parameters: ItemParameters): string {
 	const name = parameters.text('name');
-	if (!/^[a-z_]+$/.test(name)) {
-		throw new UserError(`Name "${name}" is not a name that a template can have`, {
+	if (!TEMPLATE_NAME.test(name)) {
+		throw new UserError(`Name "${validate.shorten(name)}" is not a name that a template can have`, {
 			description:
-				'Use lower-case letters and underscores only, without blanks, such as order_confirmation.',
+				'Use lower-case letters, digits and underscores only, at most 512, such as order_confirmation.',
 		});
 	}
 	return name;
@@ -195,19 +196,18 @@ function components(parameters: ItemParameters): IDataObject {
 }
 
 function header(parameters: ItemParameters, format: string): IDataObject {
-	if (!HEADER_FORMATS.includes(format)) {
-		throw new UserError(`Header "${format}" is none of ${HEADER_FORMATS.join(', ')}`);
-	}
+	validate.oneOf(format, HEADER_FORMATS, 'Header');
 	return format === 'TEXT' ? { format, text: parameters.text('headerText') } : { format };
 }
 
 function button({ type, text, url }: IDataObject, index: number): IDataObject {
 	const label = `Buttons: ${index + 1}`;
+	const kind = validate.oneOf(type ?? 'QUICK_REPLY', BUTTON_TYPES, `${label}: Type`);
 	const shown = validate.text(text, `${label}: Text`);
-	if (type !== 'URL') return { type, text: shown };
+	if (kind !== 'URL') return { type: kind, text: shown };
 	const address = validate.text(url, `${label}: URL`);
 	if (!/^https?:\/\/\S+$/i.test(address)) {
 		throw new UserError(`${label}: URL must begin with https://`);
 	}
-	return { type, text: shown, url: address };
+	return { type: kind, text: shown, url: address };
 }

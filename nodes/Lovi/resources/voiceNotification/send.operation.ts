@@ -45,11 +45,13 @@ export const send: LoviOperation = {
 		const perMinute = readPace(parameters);
 		if (index === 0) client.announce(count, perMinute);
 		const company = await client.companyKey(parameters.locator('company'));
-		const answer = await client.notify(company, '/functions/v1/notify/voice', call, {
+		return await client.notifyOne(company, {
+			path: '/functions/v1/notify/voice',
+			body: call,
+			numbers: [contact.number],
 			isFlat: parameters.optionFlag('flatBody', false),
 			perMinute,
 			subject: `The agent "${agentId}"`,
 		});
-		return { number: contact.number, ...answer };
 	},
 };

@@ -31,16 +31,13 @@ export const send: LoviOperation = {
 		const perMinute = readPace(parameters);
 		if (index === 0) client.announce(count, perMinute);
 		const company = await client.companyKey(parameters.locator('company'));
-		const answer = await client.notify(
-			company,
-			'/functions/v1/notify',
-			{ contact, ...message },
-			{
-				isFlat: parameters.optionFlag('flatBody', false),
-				perMinute,
-				subject: `The template "${textOf(message.name_template)}"`,
-			},
-		);
-		return { number: contact.number, ...answer };
+		return await client.notifyOne(company, {
+			path: '/functions/v1/notify',
+			body: { contact, ...message },
+			numbers: [contact.number],
+			isFlat: parameters.optionFlag('flatBody', false),
+			perMinute,
+			subject: `The template "${textOf(message.name_template)}"`,
+		});
 	},
 };

@@ -4,6 +4,7 @@ import type { BulkOperation } from '../../../shared/operation';
 import type { LocatorValue } from '../../../shared/parameters';
 import { textOf } from '../../../shared/textOf';
 import { companyLocator } from '../../locators';
+import type { Contact } from '../../notification';
 import { isMedia, readContact, readMessage, readPace } from '../../notification';
 import {
 	analyticsFields,
@@ -13,8 +14,6 @@ import {
 	templateChoice,
 } from '../../notificationFields';
 import type { LoviClient } from '../../transport';
-
-type Contact = Record<string, string>;
 
 /** Lovi takes no more (lovi-api.md, section 4). */
 const CONTACTS_PER_REQUEST = 100;
@@ -58,15 +57,17 @@ export const sendBulk: BulkOperation<LoviClient, Contact> = {
 		if (index === 0) client.announce(Math.ceil(count / CONTACTS_PER_REQUEST), shared.perMinute);
 		return { key: JSON.stringify(shared), entry: contact };
 	},
-	async send(client, key, contacts) {
+	async send(client, key, contacts, hint) {
 		const { company, message, perMinute } = JSON.parse(key) as Shared;
-		const answer = await client.notify(
-			await client.companyKey(company),
-			'/functions/v1/notify',
-			withoutNeedlessPlaceholders(contacts, message),
-			{ isFlat: false, perMinute, subject: `The template "${textOf(message.name_template)}"` },
-		);
-		return contacts.map(({ number }) => ({ number, ...answer }));
+		return await client.notify(await client.companyKey(company), {
+			path: '/functions/v1/notify',
+			body: withoutNeedlessPlaceholders(contacts, message),
+			numbers: contacts.map(({ number }) => number),
+			isFlat: false,
+			perMinute,
+			subject: `The template "${textOf(message.name_template)}"`,
+			hint,
+		});
 	},
 };
 
@@ -76,7 +77,7 @@ function personalize(
 	message: IDataObject,
 ): { contact: Contact; message: IDataObject } {
 	const components = (message.components_push ?? {}) as Record<string, string>;
-	const own: Contact = {};
+	const own: Record<string, string> = {};
 	const common: Record<string, string> = {};
 	for (const [name, value] of Object.entries(components)) {
 		const isShared = isMedia(name) || value.trim().startsWith('{{');

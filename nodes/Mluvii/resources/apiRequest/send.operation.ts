@@ -1,4 +1,9 @@
-import { apiRequestFields, readApiRequest, toRecords } from '../../../shared/apiRequest';
+import {
+	apiRequestEffect,
+	apiRequestFields,
+	readApiRequest,
+	toRecords,
+} from '../../../shared/apiRequest';
 import { returnAllFields } from '../../../shared/fields';
 import { updateDisplayOptions } from 'n8n-workflow';
 import type { MluviiOperation } from '../../transport';
@@ -9,7 +14,7 @@ export const send: MluviiOperation = {
 	name: 'Send',
 	action: 'Send an API request',
 	description: 'Call any part of the Mluvii Public API with the log-in of the credential',
-	effect: 'write',
+	effect: apiRequestEffect,
 	properties: [
 		...apiRequestFields('/api/v1/Sessions'),
 		{

@@ -1,6 +1,9 @@
-import { putOrCreate } from '../../webhook/registration';
+import { callbackUrl } from '../../fields';
 import type { MluviiOperation } from '../../transport';
-import { readWebhook, webhookFields, withoutSecret } from './fields';
+import { checkCallbackUrl } from '../../webhook/callbackUrl';
+import { eventTypesField } from '../../webhook/events';
+import { putOrCreate } from '../../webhook/registration';
+import { withoutSecret } from './fields';
 
 /** POST /api/v1/Webhooks; 409 names the webhook that has the address already (mluvii-api.md, section 13.1, DOC). */
 export const create: MluviiOperation = {
@@ -10,9 +13,12 @@ export const create: MluviiOperation = {
 	description:
 		'Have Mluvii call an address when something happens; a webhook that calls it already is updated',
 	effect: 'write',
-	properties: webhookFields,
+	properties: [eventTypesField, callbackUrl],
 	async execute({ client, parameters }) {
-		const webhook = readWebhook(parameters);
+		const webhook = {
+			eventTypes: parameters.list('eventTypes'),
+			callbackUrl: checkCallbackUrl(parameters.text('callbackUrl'), callbackUrl.displayName),
+		};
 		const id = await putOrCreate(client, webhook);
 		return withoutSecret({ id, ...webhook });
 	},

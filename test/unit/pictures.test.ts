@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { Lovi } from '../../nodes/Lovi/Lovi.node';
+import { Mluvii } from '../../nodes/Mluvii/Mluvii.node';
+import { MluviiTrigger } from '../../nodes/Mluvii/MluviiTrigger.node';
+import { FINGERPRINTS, fingerprints } from '../../scripts/pictures';
+
+const TYPES = [new Lovi(), new Mluvii(), new MluviiTrigger()].map(({ description }) => description);
+
+describe('the pictures in docs/', () => {
+	it('show the panels as they are; if not, run `npm run docs:pictures`', () => {
+		expect(JSON.parse(readFileSync(FINGERPRINTS, 'utf8'))).toEqual(fingerprints(TYPES));
+	});
+
+	it.each([
+		['"displayName":"Simplify"', ['session-read']],
+		['"name":"Session: Ended"', ['trigger']],
+		['"displayName":"Recipient Phone Number"', ['whatsapp-notification']],
+		// An event and an operation that are not chosen, and a field of another operation.
+		['"name":"Session: Created"', []],
+		['"name":"Anonymize"', []],
+		['"displayName":"Agent ID"', []],
+	])('are out of date when %s changes: %j', (text, expected) => {
+		const described = JSON.stringify(TYPES);
+		const before = fingerprints(TYPES);
+		const after = fingerprints(
+			JSON.parse(described.replaceAll(text, text.replace(/"$/, '!"'))) as typeof TYPES,
+		);
+
+		expect(described).toContain(text);
+		expect(Object.keys(before).filter((name) => before[name] !== after[name])).toEqual(expected);
+	});
+});
