@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 import type { ItemParameters } from '../shared/parameters';
+import { textOf } from '../shared/textOf';
 import * as validate from '../shared/validate';
 
 /*
@@ -49,7 +50,7 @@ export const contactFields: INodeProperties[] = [
 		placeholder: 'Add field',
 		default: {},
 		description:
-			'Other fields of the contact directory. A field that comes several times gets several values.',
+			'Other fields of the contact directory. A field that comes several times gets several values, and one without a value is left out.',
 		options: [
 			{
 				displayName: 'Fields',
@@ -86,11 +87,11 @@ export function readContactFields(parameters: ItemParameters): Record<string, st
 	const name = parameters.optionalText('fullName');
 	const fields = new Map<string, string[]>();
 	if (name !== '') fields.set(CONTACT_NAME, [name]);
-	for (const [key, parameter, label] of [
-		[CONTACT_EMAIL, 'email', 'Email'],
-		[CONTACT_PHONE, 'phone', 'Phone'],
+	for (const [key, parameter] of [
+		[CONTACT_EMAIL, 'email'],
+		[CONTACT_PHONE, 'phone'],
 	] as const) {
-		const values = validate.list(parameters.optionalText(parameter), label);
+		const values = parameters.optionalList(parameter);
 		if (values.length > 0) fields.set(key, values);
 	}
 	for (const row of parameters.rows('customFields', 'fields')) addCustomField(fields, row);
@@ -104,7 +105,8 @@ export function readContactFields(parameters: ItemParameters): Record<string, st
 }
 
 function addCustomField(fields: Map<string, string[]>, row: IDataObject): void {
+	const value = validate.optionalText(row.value, `${CUSTOM_FIELDS}: ${textOf(row.key)}`);
+	if (value === '') return;
 	const key = validate.text(row.key, `${CUSTOM_FIELDS}: Key`);
-	const value = validate.text(row.value, `${CUSTOM_FIELDS}: ${key}`);
 	fields.set(key, [...(fields.get(key) ?? []), value]);
 }

@@ -1,4 +1,6 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { ItemParameters } from '../shared/parameters';
+import * as validate from '../shared/validate';
 
 /** A chatbot; Mluvii documents no list of them. */
 export const chatbotId: INodeProperties = {
@@ -33,3 +35,9 @@ export const callbackUrl: INodeProperties = {
 	description:
 		'The address that Mluvii calls. With user:password@ before the host, Mluvii logs in there with them.',
 };
+
+/** The query parameter for an ID under Filters, if it was filled in. @throws UserError when it is no ID */
+export function idFilter(parameters: ItemParameters, name: string, label: string): IDataObject {
+	const filters = parameters.filledIn('filters');
+	return name in filters ? { [name]: validate.id(filters[name], label) } : {};
+}

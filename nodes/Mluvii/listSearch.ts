@@ -10,6 +10,7 @@ import { recordsIn } from '../shared/outcome';
 import type { ServiceRequest } from '../shared/service';
 import { textOf } from '../shared/textOf';
 import { CONTACT_EMAIL, CONTACT_NAME, CONTACT_PHONE } from './contactFields';
+import { searchPage } from './sessionSearch';
 import type { MluviiClient } from './transport';
 import { createPanelClient } from './transport';
 import { hideSecret } from './webhook/callbackUrl';
@@ -50,24 +51,26 @@ export const loadOptions = {
 	},
 };
 
-/** Sessions by their number, or by words that were written in them; the newest page first, more on demand. */
+/** Sessions by their number, or by words that were written in them; the newest ones first, more on demand. */
 async function searchSessions(
 	this: ILoadOptionsFunctions,
 	filter = '',
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const offset = Number(paginationToken ?? 0);
 	const words = filter.trim();
-	const query: IDataObject = { limit: SEARCH_PAGE, offset };
-	if (/^\d+$/.test(words)) query.SessionId = words;
-	else if (words !== '') query.ActivityTextsContain = words;
-	const sessions = await read(
+	const isNumber = /^\d+$/.test(words);
+	const byWords = words === '' ? {} : { ActivityTextsContain: words };
+	const { sessions, token } = await read(
 		this,
-		async (client) => await client.records({ method: 'GET', path: '/api/v1/Sessions', query }),
+		async (client) =>
+			await searchPage(client, isNumber ? { SessionId: words } : byWords, {
+				size: SEARCH_PAGE,
+				token: paginationToken,
+			}),
 	);
 	return {
 		results: sessions.map(describeSession),
-		paginationToken: sessions.length === SEARCH_PAGE ? String(offset + SEARCH_PAGE) : undefined,
+		paginationToken: isNumber ? undefined : token,
 	};
 }
 
@@ -119,7 +122,7 @@ async function searchCompanies(
 	return { results: matching(recordsIn([answer].flat()).map(named), filter) };
 }
 
-/** A search among lists that Mluvii sends as a whole. */
+/** A search among short lists, which are read to their end whether Mluvii pages them or not. */
 function searchWholeList(
 	path: string,
 	subject: string,
@@ -129,7 +132,8 @@ function searchWholeList(
 	return async function (this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
 		const records = await read(
 			this,
-			async (client) => await client.records({ method: 'GET', path, subject, isUnconfirmed }),
+			async (client) =>
+				await client.pagedRecords({ path, subject, isUnconfirmed }, { mayBeUnpaged: true }),
 		);
 		const entries = records.map(describe).sort((a, b) => a.name.localeCompare(b.name));
 		return { results: matching(entries, filter) };
@@ -157,7 +161,8 @@ async function searchPages(
 		);
 		results.push(...matching(records.map(describe), filter));
 		offset += records.length;
-		if (records.length < SEARCH_PAGE) return { results };
+		// A short page may be a cap of Mluvii, so that only an empty one is the end.
+		if (records.length === 0) return { results };
 	}
 	return { results, paginationToken: String(offset) };
 }

@@ -47,6 +47,8 @@ export interface ListSettings {
 	pageSize?: number;
 	/** Whether it is not certain that Mluvii pages this list. */
 	mayBeUnpaged?: boolean;
+	/** Whether several records may have the same ID. */
+	mayRepeat?: boolean;
 }
 
 /** The Mluvii Public API as seen by one run of a node, one list in its panel, or one event. */
@@ -97,7 +99,7 @@ export class MluviiClient {
 		return isObject(answer) && !Array.isArray(answer) ? (answer as IDataObject) : {};
 	}
 
-	/** Reads a list that Mluvii does not page. */
+	/** Reads a list whose records have no ID, and which Mluvii does not page as far as is known. */
 	async unpagedRecords(
 		request: Omit<ServiceRequest, 'method'>,
 		{ limit }: ListSettings,
@@ -109,7 +111,7 @@ export class MluviiClient {
 	/** Reads a list with `limit` and `offset` (mluvii-api.md, section 1, Pagination). */
 	async pagedRecords(
 		request: Omit<ServiceRequest, 'method'>,
-		{ limit, pageSize = DEFAULT_PAGE_SIZE, mayBeUnpaged }: ListSettings,
+		{ pageSize = DEFAULT_PAGE_SIZE, ...settings }: ListSettings,
 	): Promise<IDataObject[]> {
 		return await readAllPages({
 			fetchPage: async (offset, rows) =>
@@ -120,8 +122,7 @@ export class MluviiClient {
 				}),
 			pageSize,
 			maxParallel: this.maxParallel,
-			limit,
-			mayBeUnpaged,
+			...settings,
 		});
 	}
 

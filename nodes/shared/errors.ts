@@ -49,6 +49,9 @@ export class UnclearWrite extends OperationalError {
 	}
 }
 
+/** A write was carried out, but what is there now is not what was wanted; doing it again would hide that. */
+export class UnwantedResult extends OperationalError {}
+
 /** Marks an error after which it is not known whether the service carried the request out. */
 export function markUncertain<Failure extends NodeFailure>(error: Failure): Failure {
 	error.context.mayHaveHappened = true;
@@ -73,7 +76,8 @@ export function toNodeError(node: INode, error: unknown, itemIndex: number): Nod
 		description: description ? readable(description) : undefined,
 		itemIndex,
 	});
-	return error instanceof UnclearWrite ? markUncertain(nodeError) : nodeError;
+	const isDone = error instanceof UnclearWrite || error instanceof UnwantedResult;
+	return isDone ? markUncertain(nodeError) : nodeError;
 }
 
 /**

@@ -11,8 +11,10 @@ export interface PagedList {
 	maxParallel: number;
 	/** The most rows wanted; all if left out. */
 	limit?: number;
-	/** Whether the service may send the whole list each time; such a list is at its end when it comes again. */
+	/** Whether the service may send the whole list each time; one more request tells. */
 	mayBeUnpaged?: boolean;
+	/** Whether several rows may have the same `id` and are all wanted. */
+	mayRepeat?: boolean;
 }
 
 interface Page {
@@ -22,8 +24,10 @@ interface Page {
 
 /** Ends the reading of a list that repeats itself or changes faster than it can be read. */
 const MAX_FRUITLESS_PAGES = 20;
+/** Asks beyond the end of every list that could be read, where a list with pages has nothing. */
+const BEYOND_THE_END = 2_000_000;
 /** Ends a list that grows as fast as it is read; n8n could not hold so many items anyway. */
-const MAX_RECORDS = 2_000_000;
+const MAX_RECORDS = BEYOND_THE_END;
 
 /**
  * Reads a list whose service publishes neither its largest page nor its sort order, and which may change
@@ -33,18 +37,20 @@ const MAX_RECORDS = 2_000_000;
  * Each page is asked for from the last row of the one before. If they have no row in common, rows moved
  * between the two requests and some could be missing: the place is looked for again. Rows that come twice
  * are taken once, by their `id`. The list ends with a page shorter than the largest one seen; a short
- * first page may be the service's own cap, so one more request makes sure.
+ * first page may be the service's own cap, so one more request makes sure. A list that may not be paged is
+ * asked for beyond its end instead, and has no pages if it comes again.
+ *
+ * A list whose rows may repeat an `id` is read in the same way first. If rows were left out on the way, it is
+ * read again by the places of its rows alone, and must not move meanwhile.
  *
  * @returns every row once, in the list's order, at most `limit`
  * @throws OperationalError when the list keeps changing or has no end
  */
 export async function readAllPages(list: PagedList): Promise<IDataObject[]> {
 	const reader = new PageReader(list);
-	try {
-		return await reader.read();
-	} finally {
-		await reader.settle();
-	}
+	const rows = await reader.read();
+	if (list.mayRepeat !== true || !reader.leftRowsOut) return rows;
+	return await new PageReader(list, true).read();
 }
 
 class PageReader {
@@ -56,8 +62,6 @@ class PageReader {
 	private underWay: Page[] = [];
 	/** How many pages may be under way. */
 	private window = 1;
-	/** The first row, by which a list that is not paged is known when it comes again. */
-	private firstKey: unknown;
 	/** The largest page seen, which is the service's cap if that is below what was asked for. */
 	private largest = 0;
 	/** Offset of the last row taken. */
@@ -65,20 +69,30 @@ class PageReader {
 	/** Offset of the next page to ask for. */
 	private next = 0;
 	private fruitless = 0;
+	/** Whether a place had a row whose `id` came before: several rows have it, or rows moved. */
+	leftRowsOut = false;
 
-	constructor(private readonly list: PagedList) {
+	/** @param byPlace whether rows are told apart by their places instead of their `id` */
+	constructor(
+		private readonly list: PagedList,
+		private readonly byPlace = false,
+	) {
 		this.wanted = list.limit ?? Infinity;
 		this.asked = Math.min(list.pageSize, this.wanted);
 	}
 
 	async read(): Promise<IDataObject[]> {
-		let atEnd = await this.takeFirst();
-		while (!atEnd && this.rows.length < this.wanted) atEnd = await this.takeNext();
-		return this.rows;
+		try {
+			let atEnd = await this.takeFirst();
+			while (!atEnd && this.rows.length < this.wanted) atEnd = await this.takeNext();
+			return this.rows;
+		} finally {
+			await this.settle();
+		}
 	}
 
 	/** Waits for what is still under way, so that no request outlives the reading. */
-	async settle(): Promise<void> {
+	private async settle(): Promise<void> {
 		await Promise.allSettled(this.underWay.map(({ rows }) => rows));
 	}
 
@@ -88,9 +102,20 @@ class PageReader {
 		this.take({ offset: 0, rows });
 		const [first] = rows;
 		if (!first) return true;
-		this.firstKey = keyOf(first);
+		if (this.rows.length === this.wanted) return true;
+		if (this.list.mayBeUnpaged === true && (await this.isUnpaged(rows))) return true;
 		if (rows.length === this.asked) this.widen();
 		return false;
+	}
+
+	/** @returns whether the first page is the whole list, which comes wherever it is asked for */
+	private async isUnpaged(first: IDataObject[]): Promise<boolean> {
+		if (first.length > this.asked) return true;
+		const rows = await this.list.fetchPage(BEYOND_THE_END, this.asked + 1);
+		const firstKey = keyOf(first[0] as IDataObject);
+		if (!rows.some((row) => keyOf(row) === firstKey)) return false;
+		if (rows.length > this.asked) throw unreachableRest();
+		return true;
 	}
 
 	/** @returns whether the list is known to be at its end */
@@ -102,7 +127,7 @@ class PageReader {
 			await this.searchPlace();
 			return false;
 		}
-		const atEnd = rows.length < this.largest || this.isWholeList(offset, rows);
+		const atEnd = rows.length < this.largest;
 		const added = this.take({ offset, rows });
 		if (this.rows.length > MAX_RECORDS) throw tooLong();
 		if (added === 0 && !atEnd) this.countFruitless();
@@ -113,18 +138,12 @@ class PageReader {
 
 	/** Whether a page follows on the rows taken so far, without a gap between them. */
 	private joins(offset: number, rows: IDataObject[]): boolean {
-		return offset === 0 || this.overlap() === 0 || rows.some((row) => this.seen.has(keyOf(row)));
-	}
-
-	private isWholeList(offset: number, rows: IDataObject[]): boolean {
-		const [first] = rows;
-		return (
-			this.list.mayBeUnpaged === true &&
-			offset > 0 &&
-			first !== undefined &&
-			keyOf(first) === this.firstKey &&
-			rows.every((row) => this.seen.has(keyOf(row)))
-		);
+		if (offset === 0 || this.overlap() === 0) return true;
+		if (!this.byPlace) return rows.some((row) => this.seen.has(keyOf(row)));
+		const known = this.rows.slice(offset);
+		const isSame = (row: IDataObject, index: number): boolean =>
+			keyOf(row) === (rows[index] && keyOf(rows[index]));
+		return known.length > 0 && known.every(isSame);
 	}
 
 	private ask(): void {
@@ -140,9 +159,13 @@ class PageReader {
 
 	private take({ offset, rows }: { offset: number; rows: IDataObject[] }): number {
 		const before = this.rows.length;
-		for (const row of rows) {
-			const key = keyOf(row);
-			if (this.seen.has(key) || this.rows.length === this.wanted) continue;
+		for (const [index, row] of rows.entries()) {
+			const key = this.byPlace ? offset + index : keyOf(row);
+			if (this.rows.length === this.wanted) break;
+			if (this.seen.has(key)) {
+				this.leftRowsOut ||= offset + index > this.position;
+				continue;
+			}
 			this.seen.add(key);
 			this.rows.push(row);
 		}
@@ -154,6 +177,7 @@ class PageReader {
 
 	/** Goes back to the last row taken, and page by page further if rows were deleted before it. */
 	private async searchPlace(): Promise<void> {
+		if (this.byPlace) throw keepsChanging();
 		this.countFruitless();
 		await this.settle();
 		this.underWay = [];
@@ -163,14 +187,7 @@ class PageReader {
 
 	private countFruitless(): void {
 		this.fruitless++;
-		if (this.fruitless <= MAX_FRUITLESS_PAGES) return;
-		throw new OperationalError(
-			'The list keeps changing while it is read, so that records could be missing',
-			{
-				description:
-					'Narrow the filters, for example to a period that is over, or set Max Parallel Requests to 1.',
-			},
-		);
+		if (this.fruitless > MAX_FRUITLESS_PAGES) throw keepsChanging();
 	}
 
 	private widen(): void {
@@ -181,6 +198,24 @@ class PageReader {
 	private overlap(): number {
 		return this.largest > 1 ? 1 : 0;
 	}
+}
+
+function keepsChanging(): OperationalError {
+	return new OperationalError(
+		'The list keeps changing while it is read, so that records could be missing',
+		{
+			description:
+				'Narrow the filters, for example to a period that is over, or set Max Parallel Requests to 1.',
+		},
+	);
+}
+
+/** The list has a limit, but no offset. */
+function unreachableRest(): OperationalError {
+	return new OperationalError(
+		'The service sends the same records wherever in the list they are asked for, so that others could be missing',
+		{ description: 'Narrow the filters so that fewer records are found.' },
+	);
 }
 
 function tooLong(): OperationalError {

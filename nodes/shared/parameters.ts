@@ -4,6 +4,7 @@ import type {
 	INodeExecutionData,
 	INodeParameters,
 	INodeProperties,
+	INodePropertyOptions,
 	NodeParameterValueType,
 } from 'n8n-workflow';
 import { isResourceLocatorValue } from 'n8n-workflow';
@@ -61,6 +62,18 @@ export class RunParameters {
 		const stored = this.stored[name];
 		// The whole collection can be an expression, whose entries are all meant.
 		return typeof stored === 'object' && stored !== null ? (stored as IDataObject) : {};
+	}
+
+	/** Whether a field was left empty in the panel, as opposed to an expression that gave nothing. */
+	isLeftEmpty(name: string): boolean {
+		const stored = this.stored[name] ?? '';
+		return isEmpty(isResourceLocatorValue(stored) ? stored.value : stored);
+	}
+
+	/** The values that a list offers. */
+	choices(name: string): string[] {
+		const options = (this.field(name)?.options ?? []) as INodePropertyOptions[];
+		return options.map(({ value }) => String(value));
 	}
 
 	/** The field's name as the user sees it. */
@@ -132,9 +145,10 @@ export class ItemParameters {
 		return textOf(this.run.read(name, this.index, false));
 	}
 
-	/** One of a list's values. */
+	/** One of the values that the field offers. @throws UserError when it is none of them */
 	choice(name: string): string {
-		return textOf(this.run.read(name, this.index, false));
+		const value = this.run.read(name, this.index, false);
+		return validate.oneOf(value, this.run.label(name), this.run.choices(name));
 	}
 
 	/** A switch. @throws UserError when it is neither yes nor no */
@@ -163,17 +177,29 @@ export class ItemParameters {
 		return validate.id(this.run.read(name, this.index, true), this.run.label(name));
 	}
 
+	/**
+	 * The numeric ID in a field that may be left empty; undefined if it was.
+	 *
+	 * @throws UserError when it is none, also when an expression gave nothing: without it, something else
+	 * would happen than was meant
+	 */
+	optionalId(name: string): number | undefined {
+		return this.run.isLeftEmpty(name) ? undefined : this.id(name);
+	}
+
 	/** Several numeric IDs, from a list or text with commas. @throws UserError when there is none */
 	ids(name: string): number[] {
-		return validate.ids(this.list(name), this.run.label(name));
+		return validate.filledIds(this.run.read(name, this.index, false), this.run.label(name));
 	}
 
 	/** Several values, from a list or text with commas. @throws UserError when there is none */
 	list(name: string): string[] {
-		const label = this.run.label(name);
-		const values = validate.list(this.run.read(name, this.index, false), label);
-		if (values.length === 0) validate.text('', label);
-		return values;
+		return validate.filledList(this.run.read(name, this.index, false), this.run.label(name));
+	}
+
+	/** Several values, from a list or text with commas; none if there are none. */
+	optionalList(name: string): string[] {
+		return validate.list(this.run.read(name, this.index, false), this.run.label(name));
 	}
 
 	/** How a record was chosen, and which. @throws UserError when nothing was chosen */

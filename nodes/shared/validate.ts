@@ -84,6 +84,18 @@ export function list(value: unknown, label: string): string[] {
 		.filter((part) => part !== '');
 }
 
+/** Like `list`, with something in it. */
+export function filledList(value: unknown, label: string): string[] {
+	const values = list(value, label);
+	return values.length > 0 ? values : [text('', label)];
+}
+
+/** Like `list`, but empty parts keep their places; empty if all of it is. */
+export function listWithGaps(value: unknown, label: string): string[] {
+	const parts = partsOf(value, label).map((part) => optionalText(part, label));
+	return parts.every((part) => part === '') ? [] : parts;
+}
+
 function partsOf(value: unknown, label: string): unknown[] {
 	if (Array.isArray(value)) return value;
 	const entered = optionalText(value, label);
@@ -129,9 +141,23 @@ export function rows(value: unknown, label: string): IDataObject[] {
 	throw new UserError(`${label} must be a list of entries, each with its fields`);
 }
 
-/** Several record numbers, from a list or from text with commas. */
+/** Several record numbers, given like a `list`. */
 export function ids(value: unknown, label: string): number[] {
 	return list(value, label).map((part) => id(part, label));
+}
+
+/** Like `ids`, with something in it. */
+export function filledIds(value: unknown, label: string): number[] {
+	return filledList(value, label).map((part) => id(part, label));
+}
+
+/** One of some values. */
+export function oneOf(value: unknown, label: string, known: readonly string[]): string {
+	const entered = text(value, label);
+	if (known.includes(entered)) return entered;
+	throw new UserError(`${label} has no "${shorten(entered)}"`, {
+		description: `Choose one of ${known.join(', ')}.`,
+	});
 }
 
 /**
@@ -141,6 +167,7 @@ export function ids(value: unknown, label: string): number[] {
  * @returns ISO 8601 in UTC with milliseconds, such as 2024-05-02T14:05:24.454Z
  */
 export function pointInTime(value: unknown, label: string, timezone: string): string {
+	if (typeof value !== 'object' || value === null) text(value, label);
 	const time = attempt(() => tryToParseDateTime(value, timezone));
 	if (time.failed || (typeof value !== 'object' && !isCalendarDate(textOf(value)))) {
 		throw new UserError(`${label} is not a date: "${shorten(textOf(value))}"`, {
@@ -290,7 +317,9 @@ function attempt<T>(
 
 /** NaN for what is no number, nothing and objects included. */
 function numberOf(value: unknown): number {
-	return value === '' || typeof value === 'object' ? NaN : Number(value);
+	return ['string', 'number'].includes(typeof value) && textOf(value).trim() !== ''
+		? Number(value)
+		: NaN;
 }
 
 function kindOf(value: object): string {

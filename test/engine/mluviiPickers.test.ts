@@ -116,6 +116,14 @@ describe('contacts', () => {
 		expect(second.results[0]?.value).toBe('500050');
 	});
 
+	it('are reached to the last one when Mluvii sends smaller pages', async () => {
+		const all = await everything('searchContacts');
+		await fixture.sandbox.configure({ mluvii: { maxPageSize: 20 } });
+
+		expect((await everything('searchContacts')).flat()).toEqual(all.flat());
+		expect(all.flat()).toHaveLength(260);
+	});
+
 	it('are found by phone number and by name, also far down the list', async () => {
 		const byPhone = await search('searchContacts', '+42060 1000200');
 		const byNumber = await search('searchContacts', '500257');
@@ -126,6 +134,87 @@ describe('contacts', () => {
 		]);
 		expect(byNumber.results).toMatchObject([{ value: '500257' }]);
 	});
+});
+
+/** Scrolls on to the end. */
+async function everything(method: string, filter?: string) {
+	const pages = [];
+	let paginationToken: string | undefined;
+	do {
+		const page = await search(method, filter, paginationToken);
+		pages.push(page.results.map(({ value }) => Number(value)));
+		({ paginationToken } = page as { paginationToken?: string });
+	} while (paginationToken !== undefined && pages.length < 100);
+	return pages;
+}
+
+describe('sessions', () => {
+	/** Newest first. */
+	async function ids() {
+		return (await fixture.sandbox.sessions()).sort((a, b) => b - a);
+	}
+
+	it.each(['newestFirst', 'oldestFirst'] as const)(
+		'are shown from the newest on, and down to the oldest when scrolling on (%s)',
+		async (sessionOrder) => {
+			await fixture.sandbox.configure({ mluvii: { sessionOrder } });
+			const newest = await ids();
+			const pages = await everything('searchSessions');
+			const [first = []] = pages;
+
+			expect(first.length).toBeGreaterThanOrEqual(50);
+			expect(first).toEqual(newest.slice(0, first.length));
+			expect(new Set(pages.flat())).toEqual(new Set(newest));
+		},
+	);
+
+	it('are shown from the newest on when there are many on one day', async () => {
+		await fixture.sandbox.configure({ mluvii: { sessionOrder: 'oldestFirst' } });
+		await fixture.sandbox.setSessions(3_000);
+		const newest = await ids();
+		const { results } = await search('searchSessions');
+
+		expect(results.slice(0, 50).map(({ value }) => Number(value))).toEqual(newest.slice(0, 50));
+		expect(await fixture.calls('mluvii')).not.toHaveLength(0);
+	});
+
+	it.each(['newestFirst', 'oldestFirst'] as const)(
+		'with certain words are shown in the same way (%s)',
+		async (sessionOrder) => {
+			await fixture.sandbox.configure({ mluvii: { sessionOrder } });
+			const pages = await everything('searchSessions', 'order');
+			const { json } = await fixture.engine.run({
+				node: 'mluvii',
+				parameters: {
+					resource: 'session',
+					operation: 'getMany',
+					returnAll: true,
+					filters: { activityTextsContain: 'order' },
+				},
+			});
+
+			expect(new Set(pages.flat())).toEqual(new Set(json.map(({ id }) => id)));
+		},
+	);
+
+	it('are reached to the last one when Mluvii sends smaller pages', async () => {
+		await fixture.sandbox.configure({ mluvii: { maxPageSize: 20 } });
+		const pages = await everything('searchSessions');
+
+		expect(pages.flat()).toEqual(await ids());
+	});
+});
+
+describe('lists that may be paged', () => {
+	it.each(['searchUsers', 'searchTags', 'searchDepartments', 'searchGroups', 'searchWebhooks'])(
+		'%s shows all of them in pages as well',
+		async (method) => {
+			const whole = await search(method);
+			await fixture.sandbox.configure({ mluvii: { pagedLists: true, maxPageSize: 1 } });
+
+			expect(await search(method)).toEqual(whole);
+		},
+	);
 });
 
 describe('lists whose address is not confirmed', () => {

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
 import type { BulkOperation } from '../../../shared/operation';
 import type { ItemParameters } from '../../../shared/parameters';
 import { path } from '../../../shared/service';
@@ -6,6 +7,12 @@ import * as validate from '../../../shared/validate';
 import { CONTACT_PHONE, CONTACTS_PER_REQUEST } from '../../contactFields';
 import { campaignLocator } from '../../locators';
 import type { MluviiClient } from '../../transport';
+
+const WHATSAPP = {
+	rows: 'WhatsApp Fields',
+	contactFields: 'WhatsApp Contact Fields',
+	defaultValues: 'WhatsApp Default Values',
+};
 
 /** What the contacts of one request have in common. */
 interface Target {
@@ -44,22 +51,54 @@ export const addContacts: BulkOperation<MluviiClient, number[]> = {
 	],
 	options: [
 		{
-			displayName: 'WhatsApp Contact Fields',
+			displayName: WHATSAPP.rows,
+			name: 'whatsAppFields',
+			type: 'fixedCollection',
+			typeOptions: { multipleValues: true, sortable: true },
+			placeholder: 'Add field',
+			default: {},
+			description:
+				'For WhatsApp campaigns: what goes into the gaps of the template, in their order',
+			options: [
+				{
+					displayName: 'Fields',
+					name: 'rows',
+					values: [
+						{
+							displayName: 'Contact Field',
+							name: 'contactField',
+							type: 'string',
+							default: '',
+							placeholder: 'e.g. oo1_guest_ident',
+							description: 'The key of the contact field that fills the gap',
+						},
+						{
+							displayName: 'Default Value',
+							name: 'defaultValue',
+							type: 'string',
+							default: '',
+							placeholder: 'e.g. Dear customer',
+							description: 'What to use for contacts whose field is empty',
+						},
+					],
+				},
+			],
+		},
+		{
+			displayName: WHATSAPP.contactFields,
 			name: 'whatsAppFormContactFields',
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. oo1_guest_ident, order_number',
-			description:
-				'For WhatsApp campaigns: contact fields for the gaps of the template, in order, separated by commas',
+			description: `The contact fields separated by commas, as older workflows have them; ${WHATSAPP.rows} is easier`,
 		},
 		{
-			displayName: 'WhatsApp Default Values',
+			displayName: WHATSAPP.defaultValues,
 			name: 'whatsAppFormDefaultValues',
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. customer, your order',
-			description:
-				'For WhatsApp campaigns: what to use where a contact field is empty, in the same order, separated by commas',
+			description: `The default values separated by commas, one for each of ${WHATSAPP.contactFields}; an empty one keeps its place`,
 		},
 	],
 	batchSize: CONTACTS_PER_REQUEST,
@@ -83,15 +122,49 @@ export const addContacts: BulkOperation<MluviiClient, number[]> = {
 };
 
 function readTarget(parameters: ItemParameters): Target {
-	const { whatsAppFormContactFields, whatsAppFormDefaultValues } = parameters.collection('options');
-	const contactFields = validate.list(whatsAppFormContactFields ?? '', 'WhatsApp Contact Fields');
-	const defaultValues = validate.list(whatsAppFormDefaultValues ?? '', 'WhatsApp Default Values');
 	return {
 		campaignId: parameters.id('campaignId'),
 		settings: {
 			contactInfoField: parameters.text('contactInfoField'),
-			...(contactFields.length > 0 ? { whatsAppFormContactFields: contactFields } : {}),
-			...(defaultValues.length > 0 ? { whatsAppFormDefaultValues: defaultValues } : {}),
+			...readWhatsApp(parameters.collection('options')),
 		},
+	};
+}
+
+/** Fields and default values belong together by their places (mluvii-api.md, section 6). */
+function readWhatsApp(options: IDataObject): IDataObject {
+	const { whatsAppFields, whatsAppFormContactFields, whatsAppFormDefaultValues } = options;
+	const { rows: entered } = (whatsAppFields ?? {}) as IDataObject;
+	const rows = validate.rows(entered, WHATSAPP.rows);
+	const fields = validate.listWithGaps(whatsAppFormContactFields, WHATSAPP.contactFields);
+	const defaults = validate.listWithGaps(whatsAppFormDefaultValues, WHATSAPP.defaultValues);
+	if (rows.length > 0) {
+		if (fields.length + defaults.length > 0) {
+			const other = fields.length > 0 ? WHATSAPP.contactFields : WHATSAPP.defaultValues;
+			throw new UserError(`${WHATSAPP.rows} and ${other} are both filled in`, {
+				description: `Keep ${WHATSAPP.rows} only.`,
+			});
+		}
+		return {
+			whatsAppFormContactFields: rows.map(({ contactField }) =>
+				validate.text(contactField, `${WHATSAPP.rows}: Contact Field`),
+			),
+			whatsAppFormDefaultValues: rows.map(({ defaultValue }) =>
+				validate.optionalText(defaultValue, `${WHATSAPP.rows}: Default Value`),
+			),
+		};
+	}
+	if (defaults.length > 0 && defaults.length !== fields.length) {
+		throw new UserError(
+			`${WHATSAPP.contactFields} has ${fields.length} entries, but ${WHATSAPP.defaultValues} has ${defaults.length}`,
+			{
+				description: `Each field needs its default value, which may be empty. A value with a comma in it can be given in ${WHATSAPP.rows}.`,
+			},
+		);
+	}
+	if (fields.length === 0) return {};
+	return {
+		whatsAppFormContactFields: fields.map((field) => validate.text(field, WHATSAPP.contactFields)),
+		...(defaults.length > 0 ? { whatsAppFormDefaultValues: defaults } : {}),
 	};
 }

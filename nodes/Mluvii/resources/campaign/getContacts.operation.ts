@@ -18,7 +18,8 @@ export const getContacts: MluviiOperation = {
 				path: path`/api/v1/Campaigns/${campaignId}/identities`,
 				subject: `Campaign ${campaignId}`,
 			},
-			{ limit: parameters.limit() },
+			// Nothing says that a contact is in a campaign only once.
+			{ limit: parameters.limit(), mayRepeat: true },
 		);
 		return contacts.map((contact) => ({ campaignId, ...contact }));
 	},

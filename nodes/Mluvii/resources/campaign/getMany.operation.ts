@@ -1,5 +1,5 @@
 import { returnAllFields, simplifyField } from '../../../shared/fields';
-import * as validate from '../../../shared/validate';
+import { idFilter } from '../../fields';
 import type { MluviiOperation } from '../../transport';
 import { simplifyCampaign } from './simplify';
 
@@ -33,12 +33,10 @@ export const getMany: MluviiOperation = {
 		},
 	],
 	async execute({ client, parameters }) {
-		const { departmentId } = parameters.collection('filters');
-		const query = { departmentId: validate.optionalId(departmentId, 'Department ID') };
 		const campaigns = await client.pagedRecords(
 			{
 				path: '/api/v1/Campaigns',
-				query,
+				query: idFilter(parameters, 'departmentId', 'Department ID'),
 				subject: 'The list of campaigns',
 				isUnconfirmed: true,
 			},

@@ -1,9 +1,14 @@
+import type { IDataObject } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
+import { textOf } from '../../../shared/textOf';
 import { path } from '../../../shared/service';
 import * as validate from '../../../shared/validate';
 import { CHATBOT_ACTIVITY, enumOptions } from '../../enums';
 import { chatbotId } from '../../fields';
 import { sessionLocator } from '../../locators';
 import type { MluviiOperation } from '../../transport';
+
+const FIELDS_LABEL = 'Activity Fields (JSON)';
 
 /** POST /api/v1/Chatbot/{chatbotId}/activity (mluvii-api.md, section 14, DOC). */
 export const sendActivity: MluviiOperation = {
@@ -25,20 +30,21 @@ export const sendActivity: MluviiOperation = {
 			description: 'What the chatbot does',
 		},
 		{
-			displayName: 'Activity Fields (JSON)',
+			displayName: FIELDS_LABEL,
 			name: 'activityFields',
 			type: 'json',
 			default: '{}',
 			placeholder: 'e.g. {"show": true}',
 			description:
-				'What this activity needs besides the session, by the documentation of chatbots in Mluvii',
+				'What this activity needs besides the session, by the documentation of chatbots in Mluvii. Forward needs operatorGroupId or userId.',
 		},
 	],
 	async execute({ client, parameters }) {
 		const id = parameters.id('chatbotId');
 		const sessionId = parameters.id('sessionId');
-		const activity = parameters.choice('activity');
-		const fields = validate.jsonObject(parameters.json('activityFields'), 'Activity Fields (JSON)');
+		const activity = parameters.text('activity');
+		const fields = validate.jsonObject(parameters.json('activityFields'), FIELDS_LABEL);
+		if (activity === 'Forward') checkTarget(fields);
 		await client.request({
 			method: 'POST',
 			path: path`/api/v1/Chatbot/${id}/activity`,
@@ -48,3 +54,12 @@ export const sendActivity: MluviiOperation = {
 		return { chatbotId: id, sessionId, activity, success: true };
 	},
 };
+
+/** One of them must be set (mluvii-api.md, section 18.5). @throws UserError when neither is */
+function checkTarget({ operatorGroupId, userId }: IDataObject): void {
+	if (textOf(operatorGroupId) !== '' || textOf(userId) !== '') return;
+	throw new UserError(`${FIELDS_LABEL} has neither "operatorGroupId" nor "userId"`, {
+		description:
+			'Forward needs one of them, such as {"operatorGroupId": 7299}. To let the routing of Mluvii choose, use the activity HandOff.',
+	});
+}

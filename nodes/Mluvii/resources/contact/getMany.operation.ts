@@ -1,9 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 import { returnAllFields } from '../../../shared/fields';
+import type { ItemParameters } from '../../../shared/parameters';
 import * as validate from '../../../shared/validate';
 import { CONTACT_EMAIL } from '../../contactFields';
+import { idFilter } from '../../fields';
 import type { MluviiOperation } from '../../transport';
+
+const PAIR = { filterField: 'Field Key', filterValue: 'Field Value' };
 
 /** GET /api/v1/Contacts (mluvii-api.md, section 5, CLI). */
 export const getMany: MluviiOperation = {
@@ -31,7 +35,7 @@ export const getMany: MluviiOperation = {
 					description: 'Only contacts of this department',
 				},
 				{
-					displayName: 'Field Key',
+					displayName: PAIR.filterField,
 					name: 'filterField',
 					type: 'string',
 					default: CONTACT_EMAIL,
@@ -39,7 +43,7 @@ export const getMany: MluviiOperation = {
 					description: 'The field in which to look for Field Value',
 				},
 				{
-					displayName: 'Field Value',
+					displayName: PAIR.filterValue,
 					name: 'filterValue',
 					type: 'string',
 					default: '',
@@ -53,7 +57,7 @@ export const getMany: MluviiOperation = {
 		return await client.pagedRecords(
 			{
 				path: '/api/v1/Contacts',
-				query: contactQuery(parameters.collection('filters')),
+				query: contactQuery(parameters),
 				subject: 'The list of contacts',
 			},
 			{ limit: parameters.limit() },
@@ -62,16 +66,20 @@ export const getMany: MluviiOperation = {
 };
 
 /** @throws UserError when only one of field and value is given: all contacts would come back */
-function contactQuery({ departmentId, filterField, filterValue }: IDataObject): IDataObject {
-	const query = { departmentId: validate.optionalId(departmentId, 'Department ID') };
-	const key = validate.optionalText(filterField, 'Field Key');
-	const value = validate.optionalText(filterValue, 'Field Value');
-	if (key === '' && value === '') return query;
-	if (key === '' || value === '') {
-		throw new UserError(`${key === '' ? 'Field Key' : 'Field Value'} is empty`, {
+function contactQuery(parameters: ItemParameters): IDataObject {
+	const department = idFilter(parameters, 'departmentId', 'Department ID');
+	const filters = parameters.filledIn('filters');
+	if (!('filterField' in filters) && !('filterValue' in filters)) return department;
+	for (const [name, label] of Object.entries(PAIR)) {
+		if (name in filters) continue;
+		throw new UserError(`${label} is empty`, {
 			description:
 				'Field Key and Field Value belong together: fill in the other one under Filters, or remove both.',
 		});
 	}
-	return { ...query, filterField: key, filterValue: value };
+	return {
+		...department,
+		filterField: validate.text(filters.filterField, PAIR.filterField),
+		filterValue: validate.text(filters.filterValue, PAIR.filterValue),
+	};
 }

@@ -3,7 +3,10 @@ import { UserError } from 'n8n-workflow';
 import * as validate from '../../../shared/validate';
 import type { MluviiOperation } from '../../transport';
 
-/** POST /api/v1/EmailThreads (mluvii-api.md, section 7, CLI). */
+/**
+ * POST /api/v1/EmailThreads (mluvii-api.md, sections 7 and 18.3, CLI). The addresses go out as `clientEmails`:
+ * that is what was seen on the wire, an older Mluvii knows nothing else, and a newer one still takes it.
+ */
 export const create: MluviiOperation = {
 	value: 'create',
 	name: 'Create',
@@ -77,6 +80,7 @@ export const create: MluviiOperation = {
 	],
 	async execute({ client, parameters }) {
 		const options = parameters.collection('options');
+		const filledIn = parameters.filledIn('options');
 		const clientEmail = parameters.optionalText('clientEmail');
 		const additional = validate.list(
 			options.clientAdditionalEmails ?? '',
@@ -87,18 +91,16 @@ export const create: MluviiOperation = {
 			subject: parameters.text('subject'),
 			body: parameters.rawText('body'),
 		};
-		if (clientEmail !== '') thread.clientEmail = validate.email(clientEmail, 'Client Email');
-		if (additional.length > 0) {
-			thread.clientAdditionalEmails = additional.map((address) =>
-				validate.email(address, 'Additional Client Emails'),
-			);
-		}
-		for (const [name, label] of [
-			['contactId', 'Contact ID'],
-			['operatorUserId', 'Operator User ID'],
-		] as const) {
-			const id = validate.optionalId(options[name], label);
-			if (id !== undefined) thread[name] = id;
+		const clientEmails = [
+			...(clientEmail === '' ? [] : [validate.email(clientEmail, 'Client Email')]),
+			...additional.map((address) => validate.email(address, 'Additional Client Emails')),
+		];
+		if (clientEmails.length > 0) thread.clientEmails = clientEmails;
+		const contactId = validate.optionalId(options.contactId, 'Contact ID');
+		if (contactId !== undefined) thread.contactId = contactId;
+		// Without the operator who was to finish it, the e-mail would be sent at once.
+		if ('operatorUserId' in filledIn) {
+			thread.operatorUserId = validate.id(filledIn.operatorUserId, 'Operator User ID');
 		}
 		if (clientEmail === '' && thread.contactId === undefined) {
 			throw new UserError('Client Email is empty', {

@@ -1,7 +1,7 @@
 import { returnAllFields } from '../../../shared/fields';
 import type { MluviiOperation } from '../../transport';
 
-/** GET /api/v1/Groups (mluvii-api.md, section 9; the path is a convention). */
+/** GET /api/v1/Groups (mluvii-api.md, section 9; the path is a convention, and whether it is paged is not documented). */
 export const getMany: MluviiOperation = {
 	value: 'getMany',
 	name: 'Get Many',
@@ -10,9 +10,9 @@ export const getMany: MluviiOperation = {
 	effect: 'read',
 	properties: [...returnAllFields],
 	async execute({ client, parameters }) {
-		return await client.unpagedRecords(
+		return await client.pagedRecords(
 			{ path: '/api/v1/Groups', subject: 'The list of groups', isUnconfirmed: true },
-			{ limit: parameters.limit() },
+			{ limit: parameters.limit(), mayBeUnpaged: true },
 		);
 	},
 };

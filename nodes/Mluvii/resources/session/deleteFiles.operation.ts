@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { recordsIn } from '../../../shared/outcome';
 import { path } from '../../../shared/service';
 import { sessionLocator } from '../../locators';
 import type { MluviiOperation } from '../../transport';
@@ -23,15 +24,18 @@ export const deleteFiles: MluviiOperation = {
 				'The numbers of the files, separated by commas. They are in the activities of the session, under "file".',
 		},
 	],
-	async execute({ client, parameters }) {
+	async execute({ client, parameters, hint }) {
 		const sessionId = parameters.id('sessionId');
 		const fileIds = parameters.ids('fileIds');
-		const deleted = await client.records({
+		const answer = await client.request({
 			method: 'DELETE',
 			path: path`/api/v1/Sessions/${sessionId}/files`,
 			body: { fileIds },
 			subject: `Session ${sessionId}`,
 		});
-		return deleted.map((file): IDataObject => ({ sessionId, ...file }));
+		const deleted = recordsIn(answer);
+		if (deleted.length > 0) return deleted.map((file): IDataObject => ({ sessionId, ...file }));
+		hint('Mluvii did not list the files, so that it is not known which of them were there.');
+		return fileIds.map((fileId) => ({ sessionId, fileId, success: true }));
 	},
 };

@@ -55,9 +55,10 @@ export const downloadRecording: MluviiOperation = {
 	async execute({ client, parameters }) {
 		const sessionId = parameters.id('sessionId');
 		const kind = parameters.choice('what');
-		const what = KINDS[kind] ?? kind;
+		const what = KINDS[kind] as string;
 		const field = parameters.text('binaryPropertyName');
-		const ids = validate.ids(parameters.collection('options').onlyIds ?? '', 'Only IDs');
+		const options = parameters.filledIn('options');
+		const ids = 'onlyIds' in options ? validate.filledIds(options.onlyIds, 'Only IDs') : [];
 		const session = await client.record({
 			method: 'GET',
 			path: path`/api/v1/Sessions/${sessionId}`,

@@ -12,17 +12,24 @@ import {
 	SESSION_TERMINATION_REASON,
 } from '../../enums';
 
-/** One field of the Filters collection, and the query parameter that its value becomes. */
+/** One field of the Filters collection, and the query parameters that its value becomes. */
 interface Filter {
 	field: INodeProperties;
-	/** The query key on the wire (mluvii-api.md, sections 1 and 3). */
-	key: string;
-	/** The query value; `timezone` is where dates without a zone are meant. */
-	toQuery: (
-		value: unknown,
-		label: string,
-		timezone: string,
-	) => string | number | boolean | string[] | number[];
+	/**
+	 * The query parameters, by their key on the wire (mluvii-api.md, sections 1 and 3); `timezone` is where
+	 * dates without a zone are meant. Nothing is refused: without its filter, all sessions would be read.
+	 */
+	toQuery: (value: unknown, label: string, timezone: string) => IDataObject;
+}
+
+/** A filter that asks the same of several values of a session. */
+interface KeyList {
+	/** Query keys, with the names that the list shows. */
+	keys: Record<string, string>;
+	description: string;
+	/** What is asked of them, by the last part of the query key, and the answer that is wanted. */
+	suffix: string;
+	asked: boolean;
 }
 
 /** Query keys that can be asked for being empty or filled, with the names that the lists show. */
@@ -88,14 +95,19 @@ const FILTERS: Filter[] = [
 	ids('ClientStars', 'Client Stars', '4, 5', 'Numbers of stars that the guest gave'),
 	ids(
 		'ChannelIdentityId',
+		'Channel Identity IDs',
+		'9217055, 9217056',
+		'Identities of the guest in a channel (guest.channelIdentity in the session), which are not contacts',
+	),
+	ids(
+		'ClientId',
 		'Contact IDs',
-		'1203, 1204',
-		'Contacts that the guest was recognized as',
+		'500123, 500124',
+		'Contacts of the contact directory that the guest was recognized as (guest.identity in the session)',
 	),
 	ids('DepartmentId', 'Department IDs', '62, 63', 'Departments that the session belongs to'),
 	ids('OperatorUserId', 'Operator User IDs', '501, 502', 'Operators who took part'),
 	ids('SessionId', 'Session IDs', '7635642, 7635643', 'Only these sessions'),
-	texts('ClientId', 'Client IDs', '1203', 'Clients that the session belongs to'),
 	texts(
 		'GuestIdentifications',
 		'Guest Identifications',
@@ -107,7 +119,6 @@ const FILTERS: Filter[] = [
 	texts('Widget', 'Widgets', 'main-page', 'Widgets through which the guest came'),
 	...Object.entries(TEXTS).map(([key, { label, example }]) => text(key, label, example)),
 	{
-		key: 'ActivityTextsContain',
 		field: {
 			displayName: 'Text in Messages',
 			name: 'activityTextsContain',
@@ -116,15 +127,27 @@ const FILTERS: Filter[] = [
 			placeholder: 'e.g. refund',
 			description: 'Words that were written in the session',
 		},
-		toQuery: validate.text,
+		toQuery: (value, label) => ({ ActivityTextsContain: validate.text(value, label) }),
 	},
+	keyList('matchExactly', 'Match Exactly', {
+		keys: Object.fromEntries(Object.entries(TEXTS).map(([key, { label }]) => [key, label])),
+		description: 'Texts that must be equal to the filter instead of containing it',
+		suffix: 'Exact',
+		asked: true,
+	}),
+	keyList('mustBeEmpty', 'Must Be Empty', {
+		keys: NULLABLE,
+		description: 'Values that the session must not have, such as an end',
+		suffix: 'Null',
+		asked: true,
+	}),
+	keyList('mustBeFilled', 'Must Be Filled', {
+		keys: NULLABLE,
+		description: 'Values that the session must have',
+		suffix: 'Null',
+		asked: false,
+	}),
 ];
-
-const SWITCHES = {
-	mustBeEmpty: { suffix: 'Null', value: true },
-	mustBeFilled: { suffix: 'Null', value: false },
-	matchExactly: { suffix: 'Exact', value: true },
-};
 
 /** The Filters field: every filter that Mluvii documents for its list of sessions. */
 export const sessionFilters: INodeProperties = {
@@ -134,54 +157,28 @@ export const sessionFilters: INodeProperties = {
 	placeholder: 'Add filter',
 	default: {},
 	description: 'Only sessions that meet all of these are returned',
-	options: [
-		...FILTERS.map(({ field }) => field),
-		keyList(
-			'matchExactly',
-			'Match Exactly',
-			Object.fromEntries(Object.entries(TEXTS).map(([key, { label }]) => [key, label])),
-			'Texts that must be equal to the filter instead of containing it',
-		),
-		keyList(
-			'mustBeEmpty',
-			'Must Be Empty',
-			NULLABLE,
-			'Values that the session must not have, such as an end',
-		),
-		keyList('mustBeFilled', 'Must Be Filled', NULLABLE, 'Values that the session must have'),
-	].sort((a, b) => a.displayName.localeCompare(b.displayName)),
+	options: FILTERS.map(({ field }) => field).sort((a, b) =>
+		a.displayName.localeCompare(b.displayName),
+	),
 };
 
 /**
  * The query parameters for what was filled in under Filters.
  *
+ * @param filters the filters of the field above; each of them is meant, also if it is empty
  * @throws UserError that names the filter whose value cannot be sent
  */
 export function sessionQuery(filters: IDataObject, timezone: string): IDataObject {
 	const query: IDataObject = {};
-	for (const { key, field, toQuery } of FILTERS) {
-		if (isFilled(filters[field.name])) {
-			query[key] = toQuery(filters[field.name], field.displayName, timezone);
-		}
-	}
-	for (const [name, { suffix, value }] of Object.entries(SWITCHES)) {
-		for (const key of (filters[name] ?? []) as string[]) query[`${key}.${suffix}`] = value;
+	for (const { field, toQuery } of FILTERS) {
+		if (!(field.name in filters)) continue;
+		Object.assign(query, toQuery(filters[field.name], field.displayName, timezone));
 	}
 	return query;
 }
 
-function isFilled(value: unknown): boolean {
-	return (
-		value !== undefined &&
-		value !== null &&
-		value !== '' &&
-		!(Array.isArray(value) && value.length === 0)
-	);
-}
-
 function dates(key: string, label: string, event: string): Filter[] {
 	const bound = (suffix: string, word: string): Filter => ({
-		key: `${key}.${suffix}`,
 		field: {
 			displayName: `${label} ${word}`,
 			name: `${nameOf(key)}${word}`,
@@ -189,14 +186,15 @@ function dates(key: string, label: string, event: string): Filter[] {
 			default: '',
 			description: `Time ${word === 'After' ? 'from which on' : 'up to which'} ${event}. Without a zone, the workflow's time zone counts.`,
 		},
-		toQuery: validate.pointInTime,
+		toQuery: (value, name, timezone) => ({
+			[`${key}.${suffix}`]: validate.pointInTime(value, name, timezone),
+		}),
 	});
 	return [bound('Min', 'After'), bound('Max', 'Before')];
 }
 
 function durations(key: string, label: string, event: string): Filter[] {
 	const bound = (suffix: string, word: string): Filter => ({
-		key: `${key}.${suffix}`,
 		field: {
 			displayName: `${label} ${word} (Seconds)`,
 			name: `${nameOf(key)}${word}`,
@@ -205,22 +203,20 @@ function durations(key: string, label: string, event: string): Filter[] {
 			default: 60,
 			description: `Seconds that ${event} at ${word === 'From' ? 'least' : 'most'}`,
 		},
-		toQuery: (seconds, name) => validate.timeSpan(seconds, name),
+		toQuery: (seconds, name) => ({ [`${key}.${suffix}`]: validate.timeSpan(seconds, name) }),
 	});
 	return [bound('Min', 'From'), bound('Max', 'To')];
 }
 
 function flag(key: string, label: string, description: string): Filter {
 	return {
-		key,
 		field: { displayName: label, name: nameOf(key), type: 'boolean', default: true, description },
-		toQuery: (value) => value === true,
+		toQuery: (value, name) => ({ [key]: validate.yesNo(value, name) }),
 	};
 }
 
 function choice(key: string, label: string, values: string[], description: string): Filter {
 	return {
-		key,
 		field: {
 			displayName: label,
 			name: nameOf(key),
@@ -229,16 +225,22 @@ function choice(key: string, label: string, values: string[], description: strin
 			default: [],
 			description,
 		},
-		toQuery: validate.list,
+		toQuery: (value, name) => ({ [key]: validate.filledList(value, name) }),
 	};
 }
 
 function ids(key: string, label: string, example: string, description: string): Filter {
-	return { key, field: listField(key, label, example, description), toQuery: validate.ids };
+	return {
+		field: listField(key, label, example, description),
+		toQuery: (value, name) => ({ [key]: validate.filledIds(value, name) }),
+	};
 }
 
 function texts(key: string, label: string, example: string, description: string): Filter {
-	return { key, field: listField(key, label, example, description), toQuery: validate.list };
+	return {
+		field: listField(key, label, example, description),
+		toQuery: (value, name) => ({ [key]: validate.filledList(value, name) }),
+	};
 }
 
 function listField(
@@ -259,7 +261,6 @@ function listField(
 
 function text(key: string, label: string, example: string): Filter {
 	return {
-		key: `${key}.Text`,
 		field: {
 			displayName: label,
 			name: nameOf(key),
@@ -269,23 +270,30 @@ function text(key: string, label: string, example: string): Filter {
 			description:
 				'Text that this value of the session contains; choose it under Match Exactly to ask for equality',
 		},
-		toQuery: validate.text,
+		toQuery: (value, name) => ({ [`${key}.Text`]: validate.text(value, name) }),
 	};
 }
 
 function keyList(
-	name: keyof typeof SWITCHES,
+	name: string,
 	displayName: string,
-	keys: Record<string, string>,
-	description: string,
-): INodeProperties {
+	{ keys, description, suffix, asked }: KeyList,
+): Filter {
 	return {
-		displayName,
-		name,
-		type: 'multiOptions',
-		options: Object.entries(keys).map(([value, label]) => ({ name: label, value })),
-		default: [],
-		description,
+		field: {
+			displayName,
+			name,
+			type: 'multiOptions',
+			options: Object.entries(keys).map(([value, label]) => ({ name: label, value })),
+			default: [],
+			description,
+		},
+		toQuery: (value, label) =>
+			Object.fromEntries(
+				validate
+					.filledList(value, label)
+					.map((key) => [`${validate.oneOf(key, label, Object.keys(keys))}.${suffix}`, asked]),
+			),
 	};
 }
 

@@ -71,6 +71,7 @@ export const forward: MluviiOperation = {
 	},
 };
 
+/** Exactly one target, as the model of the request wants (mluvii-api.md, section 3). */
 function readTarget(parameters: ItemParameters): Record<string, number | string> {
 	switch (parameters.choice('target')) {
 		case 'chatbot':

@@ -1,8 +1,9 @@
+import type { IDataObject } from 'n8n-workflow';
 import { recordsIn } from '../../../shared/outcome';
 import { path } from '../../../shared/service';
 import { sessionLocator } from '../../locators';
 import { valuesByName } from '../../interactionParameters';
-import type { MluviiOperation } from '../../transport';
+import type { MluviiClient, MluviiOperation } from '../../transport';
 
 /** GET /api/v1/Sessions/{id}/callparams (mluvii-api.md, section 3, CLI). */
 export const getCallParameters: MluviiOperation = {
@@ -14,12 +15,20 @@ export const getCallParameters: MluviiOperation = {
 	properties: [sessionLocator],
 	async execute({ client, parameters }) {
 		const sessionId = parameters.id('sessionId');
-		const { callParams } = await client.record({
-			method: 'GET',
-			path: path`/api/v1/Sessions/${sessionId}/callparams`,
-			subject: `Session ${sessionId}`,
-		});
-		const details = recordsIn(callParams);
+		const details = await storedCallParameters(client, sessionId);
 		return { sessionId, callParams: valuesByName(details), details };
 	},
 };
+
+/** What is stored with a session, one record for each value. */
+export async function storedCallParameters(
+	client: MluviiClient,
+	sessionId: number,
+): Promise<IDataObject[]> {
+	const { callParams } = await client.record({
+		method: 'GET',
+		path: path`/api/v1/Sessions/${sessionId}/callparams`,
+		subject: `Session ${sessionId}`,
+	});
+	return recordsIn(callParams);
+}

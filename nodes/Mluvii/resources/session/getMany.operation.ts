@@ -9,7 +9,8 @@ export const getMany: MluviiOperation = {
 	value: 'getMany',
 	name: 'Get Many',
 	action: 'Get many sessions',
-	description: 'Read many sessions, all or those that meet the filters',
+	description:
+		'Read many sessions, all or those that meet the filters. Mluvii does not document which of them come first.',
 	effect: 'read',
 	properties: [...returnAllFields, simplifyField, sessionFilters],
 	options: [
@@ -27,7 +28,7 @@ export const getMany: MluviiOperation = {
 		const sessions = await client.pagedRecords(
 			{
 				path: '/api/v1/Sessions',
-				query: sessionQuery(parameters.collection('filters'), parameters.timezone),
+				query: sessionQuery(parameters.filledIn('filters'), parameters.timezone),
 				subject: 'The list of sessions',
 			},
 			{

@@ -1,25 +1,70 @@
+import type { IDataObject } from 'n8n-workflow';
+import { UnwantedResult } from '../../../shared/errors';
 import { path } from '../../../shared/service';
-import { callParameterFields, readCallParameters } from '../../interactionParameters';
+import { textOf } from '../../../shared/textOf';
+import { callParameterFields, readCallParameters, valuesByName } from '../../interactionParameters';
 import { sessionLocator } from '../../locators';
-import type { MluviiOperation } from '../../transport';
+import { readBack, verifyResultField } from '../../readBack';
+import type { MluviiClient, MluviiOperation } from '../../transport';
+import { storedCallParameters } from './getCallParameters.operation';
 
-/** PUT /api/v1/Sessions/{id}/callparams (mluvii-api.md, section 3, CLI). */
+/**
+ * PUT /api/v1/Sessions/{id}/callparams (mluvii-api.md, section 3, CLI). Whether Mluvii keeps what is not named
+ * is not documented; partners' clients send single values, which suggests it.
+ */
 export const updateCallParameters: MluviiOperation = {
 	value: 'updateCallParameters',
 	name: 'Update Call Parameters',
 	action: 'Update the call parameters of a session',
-	description: 'Store values with a session, such as an order number',
+	description:
+		'Store values with a session, such as an order number. Others are assumed to stay; Mluvii does not document it.',
 	effect: 'write',
 	properties: [sessionLocator, ...callParameterFields],
-	async execute({ client, parameters }) {
+	options: [
+		verifyResultField(
+			'Whether to read the call parameters before and afterwards, and to fail if one is gone or different; takes two more requests',
+		),
+	],
+	async execute({ client, parameters, hint }) {
 		const sessionId = parameters.id('sessionId');
 		const callParams = readCallParameters(parameters);
+		const isVerified = parameters.optionFlag('verifyResult', false);
+		const before = isVerified ? await valuesOf(client, sessionId) : {};
 		await client.request({
 			method: 'PUT',
 			path: path`/api/v1/Sessions/${sessionId}/callparams`,
 			body: { callParams },
 			subject: `Session ${sessionId}`,
 		});
+		if (isVerified)
+			await verify(client, sessionId, { before, wanted: { ...before, ...callParams } });
+		else hint(ASSUMED);
 		return { sessionId, callParams, success: true };
 	},
 };
+
+const ASSUMED =
+	'It is assumed that Mluvii keeps the call parameters that are not named, which it does not document. The option Verify Result makes sure.';
+
+async function valuesOf(client: MluviiClient, sessionId: number): Promise<IDataObject> {
+	return valuesByName(await storedCallParameters(client, sessionId));
+}
+
+async function verify(
+	client: MluviiClient,
+	sessionId: number,
+	{ before, wanted }: { before: IDataObject; wanted: IDataObject },
+): Promise<void> {
+	const stored = await readBack(
+		async () => await valuesOf(client, sessionId),
+		`the call parameters of session ${sessionId}`,
+	);
+	const wrong = Object.keys(wanted).filter((name) => textOf(stored[name]) !== textOf(wanted[name]));
+	if (wrong.length === 0) return;
+	throw new UnwantedResult(
+		`Mluvii stored the call parameters, but these are gone or different now: ${wrong.join(', ')}`,
+		{
+			description: `If your Mluvii replaces all call parameters, give all of them each time. Before, they were: ${JSON.stringify(before)}`,
+		},
+	);
+}

@@ -1,7 +1,7 @@
 import { returnAllFields } from '../../../shared/fields';
 import type { MluviiOperation } from '../../transport';
 
-/** GET /api/v1/Tags, not paged (mluvii-api.md, section 8, CLI). */
+/** GET /api/v1/Tags; whether it is paged is not documented (mluvii-api.md, section 8, CLI). */
 export const getMany: MluviiOperation = {
 	value: 'getMany',
 	name: 'Get Many',
@@ -10,9 +10,9 @@ export const getMany: MluviiOperation = {
 	effect: 'read',
 	properties: [...returnAllFields],
 	async execute({ client, parameters }) {
-		return await client.unpagedRecords(
+		return await client.pagedRecords(
 			{ path: '/api/v1/Tags', subject: 'The list of tags' },
-			{ limit: parameters.limit() },
+			{ limit: parameters.limit(), mayBeUnpaged: true },
 		);
 	},
 };

@@ -1,7 +1,6 @@
 import { enumOptions, OPEN_ID_PROVIDER } from '../../enums';
 import { companyLocator } from '../../locators';
 import type { MluviiOperation } from '../../transport';
-import { textOf } from '../../../shared/textOf';
 import * as validate from '../../../shared/validate';
 
 /** POST /api/v1/Users?companyId={id} (mluvii-api.md, section 4, CLI). */
@@ -63,13 +62,15 @@ export const create: MluviiOperation = {
 	],
 	async execute({ client, parameters }) {
 		const companyId = parameters.id('companyId');
-		const openIDProvider = textOf(parameters.collection('options').openIDProvider);
+		const options = parameters.filledIn('options');
 		const user = {
 			firstName: parameters.text('firstName'),
 			lastName: parameters.text('lastName'),
 			username: parameters.text('username'),
 			email: validate.email(parameters.text('email'), 'Email'),
-			...(openIDProvider === '' ? {} : { openIDProvider }),
+			...('openIDProvider' in options
+				? { openIDProvider: validate.text(options.openIDProvider, 'OpenID Provider') }
+				: {}),
 		};
 		const created = await client.change({
 			method: 'POST',

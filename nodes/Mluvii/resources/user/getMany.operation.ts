@@ -1,8 +1,8 @@
 import { returnAllFields } from '../../../shared/fields';
-import * as validate from '../../../shared/validate';
+import { idFilter } from '../../fields';
 import type { MluviiOperation } from '../../transport';
 
-/** GET /api/v1/Users, not paged (mluvii-api.md, section 4, OFF). */
+/** GET /api/v1/Users; whether it is paged is not documented (mluvii-api.md, section 4, OFF). */
 export const getMany: MluviiOperation = {
 	value: 'getMany',
 	name: 'Get Many',
@@ -31,11 +31,13 @@ export const getMany: MluviiOperation = {
 		},
 	],
 	async execute({ client, parameters }) {
-		const { companyId } = parameters.collection('filters');
-		const query = { companyId: validate.optionalId(companyId, 'Company ID') };
-		return await client.unpagedRecords(
-			{ path: '/api/v1/Users', query, subject: 'The list of users' },
-			{ limit: parameters.limit() },
+		return await client.pagedRecords(
+			{
+				path: '/api/v1/Users',
+				query: idFilter(parameters, 'companyId', 'Company ID'),
+				subject: 'The list of users',
+			},
+			{ limit: parameters.limit(), mayBeUnpaged: true },
 		);
 	},
 };

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import type { ItemParameters } from '../../../shared/parameters';
 import { returnAllFields } from '../../../shared/fields';
 import { path } from '../../../shared/service';
 import * as validate from '../../../shared/validate';
@@ -49,7 +50,7 @@ export const getOperatorStateHistory: MluviiOperation = {
 		return await client.numberedPages(
 			{
 				path: path`/api/v1/Users/${userId}/operatorStates`,
-				query: period(parameters.collection('filters'), parameters.timezone),
+				query: period(parameters),
 				subject: `User ${userId}`,
 			},
 			{ limit: parameters.limit() },
@@ -58,12 +59,12 @@ export const getOperatorStateHistory: MluviiOperation = {
 };
 
 /** Mluvii wants these times in UTC without a zone (mluvii-api.md, section 4). */
-function period(filters: IDataObject, timezone: string): IDataObject {
+function period(parameters: ItemParameters): IDataObject {
+	const filters = parameters.filledIn('filters');
 	const query: IDataObject = {};
 	for (const [key, label] of Object.entries(LABELS)) {
-		const value = filters[key];
-		if (value === undefined || value === null || value === '') continue;
-		query[key] = validate.pointInTime(value, label, timezone).replace('Z', '');
+		if (!(key in filters)) continue;
+		query[key] = validate.pointInTime(filters[key], label, parameters.timezone).replace('Z', '');
 	}
 	return query;
 }

@@ -1,20 +1,24 @@
 import type { IDataObject } from 'n8n-workflow';
+import { UnwantedResult } from '../../../shared/errors';
 import { path } from '../../../shared/service';
 import * as validate from '../../../shared/validate';
 import type { BulkOperation } from '../../../shared/operation';
 import { departmentsField } from '../../fields';
 import { userLocator } from '../../locators';
+import { readBack, verifyResultField } from '../../readBack';
 import type { MluviiClient } from '../../transport';
 
 /** What one item asks for. */
 interface Change {
 	mode: string;
 	departments: number[];
+	isVerified: boolean;
 }
 
 /**
- * PUT /api/v1/Users/{id}/departments (mluvii-api.md, section 4, CLI). It replaces the whole set, so adding
- * and removing reads it first: once for each user, and all items for that user are put into one request.
+ * PUT /api/v1/Users/{id}/departments (mluvii-api.md, section 4, CLI). It is taken to replace the whole set, so
+ * adding and removing reads it first: once for each user, and all items for that user are put into one
+ * request.
  */
 export const setDepartments: BulkOperation<MluviiClient, Change> = {
 	value: 'setDepartments',
@@ -38,29 +42,63 @@ export const setDepartments: BulkOperation<MluviiClient, Change> = {
 		},
 		{ ...departmentsField, required: true },
 	],
-	read({ parameters }) {
+	options: [
+		verifyResultField(
+			'Whether to read the user afterwards, and to fail if the departments are others; takes one more request',
+		),
+	],
+	read({ parameters, hint }) {
+		const isVerified = parameters.optionFlag('verifyResult', false);
+		if (!isVerified) hint(ASSUMED);
 		return {
 			key: String(parameters.id('userId')),
-			entry: { mode: parameters.choice('mode'), departments: parameters.ids('departments') },
+			entry: {
+				mode: parameters.choice('mode'),
+				departments: parameters.ids('departments'),
+				isVerified,
+			},
 		};
 	},
 	async send(client, userId, changes) {
 		const departments = await apply(client, Number(userId), changes);
+		if (changes.some(({ isVerified }) => isVerified)) {
+			await verify(client, Number(userId), departments);
+		}
 		return changes.map(() => ({ userId: Number(userId), departments, success: true }));
 	},
 };
 
+const ASSUMED =
+	'It is assumed that Mluvii replaces the departments of a user by those that it is sent, which it does not document. The option Verify Result makes sure.';
+
+async function departmentsOf(client: MluviiClient, userId: number): Promise<number[]> {
+	const user = await client.record({
+		method: 'GET',
+		path: path`/api/v1/Users/${userId}`,
+		subject: `User ${userId}`,
+	});
+	return validate.ids(user.departments ?? [], 'Departments');
+}
+
+async function verify(client: MluviiClient, userId: number, wanted: number[]): Promise<void> {
+	const stored = await readBack(
+		async () => await departmentsOf(client, userId),
+		`the departments of user ${userId}`,
+	);
+	if (listed(stored) === listed(wanted)) return;
+	throw new UnwantedResult(
+		`User ${userId} is in the departments ${listed(stored)} now instead of ${listed(wanted)}`,
+		{ description: 'Check the departments of the user in Mluvii.' },
+	);
+}
+
+function listed(departments: number[]): string {
+	return [...new Set(departments)].sort((a, b) => a - b).join(', ');
+}
+
 async function apply(client: MluviiClient, userId: number, changes: Change[]): Promise<number[]> {
-	const subject = `User ${userId}`;
-	let departments = new Set<number>();
-	if (changes[0]?.mode !== 'replace') {
-		const user = await client.record({
-			method: 'GET',
-			path: path`/api/v1/Users/${userId}`,
-			subject,
-		});
-		departments = new Set(validate.ids(user.departments ?? [], 'Departments'));
-	}
+	const isReplaced = changes[0]?.mode === 'replace';
+	let departments = new Set(isReplaced ? [] : await departmentsOf(client, userId));
 	for (const { mode, departments: chosen } of changes) {
 		if (mode === 'replace') departments = new Set();
 		for (const id of chosen) {
@@ -72,7 +110,7 @@ async function apply(client: MluviiClient, userId: number, changes: Change[]): P
 		method: 'PUT',
 		path: path`/api/v1/Users/${userId}/departments`,
 		body: { departments: [...departments] } satisfies IDataObject,
-		subject: `${subject} or one of the departments`,
+		subject: `User ${userId} or one of the departments`,
 	});
 	return [...departments];
 }

@@ -2,7 +2,7 @@ import { returnAllFields } from '../../../shared/fields';
 import type { MluviiOperation } from '../../transport';
 import { withoutSecret } from './fields';
 
-/** GET /api/v1/Webhooks, not paged (mluvii-api.md, section 13.1, CLI). */
+/** GET /api/v1/Webhooks; whether it is paged is not documented (mluvii-api.md, section 13.1, CLI). */
 export const getMany: MluviiOperation = {
 	value: 'getMany',
 	name: 'Get Many',
@@ -11,9 +11,9 @@ export const getMany: MluviiOperation = {
 	effect: 'read',
 	properties: [...returnAllFields],
 	async execute({ client, parameters }) {
-		const webhooks = await client.unpagedRecords(
+		const webhooks = await client.pagedRecords(
 			{ path: '/api/v1/Webhooks', subject: 'The list of webhooks' },
-			{ limit: parameters.limit() },
+			{ limit: parameters.limit(), mayBeUnpaged: true },
 		);
 		return webhooks.map(withoutSecret);
 	},
