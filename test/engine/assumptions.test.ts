@@ -1,5 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { textOf } from '../../nodes/shared/textOf';
+import { callsOf, readContract } from '../support/contracts';
 import type { EngineTrigger, NodeResult, NodeRun } from '../support/engine';
 import { items, locator, useFixture } from '../support/fixture';
 import { LOVI_ITEMS, loviParameters } from '../support/loviCases';
@@ -236,6 +237,76 @@ describe.each(['newestFirst'] as const)('sessions in the order %s', (sessionOrde
 	});
 });
 
+describe('files that are kept on another host', () => {
+	const DOWNLOADS = [
+		['recordings', 7_600_001, 'recording of 7600001 '],
+		['files', SESSION_WITH_FILE, 'file 800002'],
+	] as const;
+
+	async function download(what: string, session: number) {
+		const sessionId = locator('id', session);
+		return await runMluvii('session.downloadRecording', { sessionId, what });
+	}
+
+	beforeEach(async () => {
+		await fixture.sandbox.configure({ mluvii: { fileHost: 'redirect' } });
+	});
+
+	it.each(DOWNLOADS)('%s are downloaded, without the token', async (what, session, content) => {
+		const { output, error } = await download(what, session);
+		const asked = await fixture.sandbox.requests({ service: 'storage' });
+
+		expect(error).toBeUndefined();
+		const { data = '' } = output[0]?.binary?.data ?? {};
+		expect(Buffer.from(data, 'base64').toString().startsWith(content)).toBe(true);
+		expect(asked.map(({ headers }) => headers.authorization)).toEqual([undefined]);
+		expect(await fixture.logIns('mluvii')).toBe(1);
+	});
+
+	it.each([403, 404])('are not taken for a login page when the host answers %i', async (status) => {
+		await fixture.sandbox.fault({ service: 'storage', kind: 'status', status });
+		const { error, output } = await download('recordings', 7_600_001);
+
+		expect(output).toEqual([]);
+		expect(`${error?.message ?? ''} ${error?.description ?? ''}`).toContain('127.0.0.1');
+		expect(await fixture.logIns('mluvii')).toBe(1);
+	});
+});
+
+/** Operations whose calls, other than reads, are answered with nothing that anybody needs. */
+const SILENT = [
+	...new Set(
+		callsOf(readContract('mluvii'))
+			.filter(({ operationId }) =>
+				/^(set|add|remove|anonymize|forward|update|delete(?!SessionFiles)|send)/.test(operationId),
+			)
+			.flatMap((call) => call['x-node-operations']),
+	),
+];
+
+describe.each(['plainOk', 'html'] as const)('writes that are answered with %s', (successBody) => {
+	beforeEach(async () => {
+		await fixture.sandbox.configure({ mluvii: { successBody } });
+		await fixture.sandbox.setWebhooks(
+			[1, 2, 3].map((id) => ({
+				id,
+				eventTypes: ['SessionEnded'],
+				callbackUrl: `https://user:pass@example.com/${id}`,
+			})),
+		);
+	});
+
+	it.each(SILENT)('%s is done once, and is a success', async (name) => {
+		const { error, json } = await runCase(name, { retryOnFail: true });
+		const expected = mluviiCase(name).calls.filter((call) => !call.startsWith('GET'));
+
+		expect(error).toBeUndefined();
+		expect(json).toHaveLength(mluviiCase(name).items.length);
+		expect(await writes()).toEqual(expected.map((call) => call.split('?')[0]));
+		expect(await fixture.logIns('mluvii')).toBe(1);
+	});
+});
+
 describe('events that are sent as', () => {
 	let trigger: EngineTrigger;
 
@@ -244,23 +315,26 @@ describe('events that are sent as', () => {
 		await trigger.close();
 	});
 
-	it.each(['application/json', 'application/json; charset=utf-8'])(
-		'%s start the workflow once',
-		async (eventContentType) => {
-			await fixture.sandbox.configure({ mluvii: { eventContentType, webhookRetryDelayMs: 10 } });
-			trigger = fixture.engine.trigger('mluviiTrigger', {
-				authentication: 'mluviiApi',
-				eventTypes: ['SessionEnded'],
-			});
-			await trigger.listen();
-			await trigger.activate();
-			const [id = 0] = await fixture.sandbox.sessions();
-			const deliveries = await fixture.sandbox.endSession(id);
+	it.each([
+		'application/json',
+		'application/json; charset=utf-8',
+		'application/vnd.mluvii+json; charset=utf-8',
+		'text/plain',
+		'application/octet-stream',
+	])('%s start the workflow once', async (eventContentType) => {
+		await fixture.sandbox.configure({ mluvii: { eventContentType, webhookRetryDelayMs: 10 } });
+		trigger = fixture.engine.trigger('mluviiTrigger', {
+			authentication: 'mluviiApi',
+			eventTypes: ['SessionEnded'],
+		});
+		await trigger.listen();
+		await trigger.activate();
+		const [id = 0] = await fixture.sandbox.sessions();
+		const deliveries = await fixture.sandbox.endSession(id);
 
-			expect(deliveries).toMatchObject([{ attempts: [200], delivered: true }]);
-			expect(trigger.started).toMatchObject([{ eventType: 'SessionEnded', data: { id } }]);
-		},
-	);
+		expect(deliveries).toMatchObject([{ attempts: [200], delivered: true }]);
+		expect(trigger.started).toMatchObject([{ eventType: 'SessionEnded', data: { id } }]);
+	});
 });
 
 describe('notifications', () => {
@@ -281,7 +355,7 @@ describe('notifications', () => {
 		return await fixture.engine.run({ node: 'lovi', parameters, ...more });
 	}
 
-	describe.each(['queued', 'registration', 'perContact'] as const)(
+	describe.each(['queued', 'registration', 'plainOk', 'html', 'perContact'] as const)(
 		'that are answered with %s',
 		(notifySuccess) => {
 			beforeEach(async () => {
@@ -324,6 +398,21 @@ describe('notifications', () => {
 				});
 
 				expect(json.map(({ error }) => error !== undefined)).toEqual([false, true, false]);
+			});
+
+			it('in bulk are no success where they failed, and go out once where they did not', async () => {
+				const { json } = await runLovi(bulk, { items: items(5), continueOnFail: true });
+
+				const failed = json.flatMap(({ error }, index) => (error === undefined ? [] : [index]));
+				expect(failed).toEqual(notifySuccess === 'perContact' ? [1, 3] : [0, 1, 2, 3, 4]);
+				expect(await taken()).toEqual(['34666000000', '34666000002', '34666000004']);
+			});
+
+			it('in bulk do not go out twice with Retry On Fail', async () => {
+				const { error } = await runLovi(bulk, { items: items(5), retryOnFail: true });
+
+				expect(error).toBeDefined();
+				expect(await taken()).toEqual(['34666000000', '34666000002', '34666000004']);
 			});
 		},
 	);
