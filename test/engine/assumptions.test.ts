@@ -14,6 +14,7 @@ const fixture = useFixture();
 
 const CONTACT = 500_000;
 const USER = 101;
+const PHONE_CAMPAIGN = 5001;
 const SESSION_WITH_FILE = 7_600_002;
 
 async function runMluvii(
@@ -66,23 +67,26 @@ async function stored(name: string, parameters: INodeParameters): Promise<IDataO
 describe('values that an update does not name', () => {
 	const session = { sessionId: locator('id', SESSION_WITH_FILE) };
 
-	it.each(['merge'] as const)('of a session are not lost in silence (%s)', async (callParams) => {
-		await fixture.sandbox.configure({ mluvii: { callParams } });
-		const before = await stored('session.getCallParameters', session);
-		const result = await runMluvii('session.updateCallParameters', {
-			...session,
-			callParameters: { parameters: [{ name: 'order', value: '7' }] },
-		});
-		const after = await stored('session.getCallParameters', session);
+	it.each(['merge', 'replace'] as const)(
+		'of a session are not lost in silence (%s)',
+		async (callParams) => {
+			await fixture.sandbox.configure({ mluvii: { callParams } });
+			const before = await stored('session.getCallParameters', session);
+			const result = await runMluvii('session.updateCallParameters', {
+				...session,
+				callParameters: { parameters: [{ name: 'order', value: '7' }] },
+			});
+			const after = await stored('session.getCallParameters', session);
 
-		expect(after.callParams).toMatchObject({ order: '7' });
-		const isKept = Object.keys(before.callParams as object).every(
-			(key) => key in (after.callParams as object),
-		);
-		expect(isKept || isSaid(result)).toBe(true);
-	});
+			expect(after.callParams).toMatchObject({ order: '7' });
+			const isKept = Object.keys(before.callParams as object).every(
+				(key) => key in (after.callParams as object),
+			);
+			expect(isKept || isSaid(result)).toBe(true);
+		},
+	);
 
-	it.each(['merge'] as const)(
+	it.each(['merge', 'replace'] as const)(
 		'of a contact are not lost in silence (%s)',
 		async (contactUpdate) => {
 			await fixture.sandbox.configure({ mluvii: { contactUpdate } });
@@ -100,7 +104,7 @@ describe('values that an update does not name', () => {
 	);
 });
 
-describe.each(['replace'] as const)('departments of a user, when a PUT does %s', (how) => {
+describe.each(['replace', 'merge'] as const)('departments of a user, when a PUT does %s', (how) => {
 	it.each(['add', 'remove', 'replace'])('are those that are reported (mode %s)', async (mode) => {
 		await fixture.sandbox.configure({ mluvii: { userDepartments: how } });
 		const user = { userId: locator('id', USER) };
@@ -115,7 +119,7 @@ describe.each(['replace'] as const)('departments of a user, when a PUT does %s',
 });
 
 describe('new contacts', () => {
-	it.each(['inOrder'] as const)(
+	it.each(['inOrder', 'reversed'] as const)(
 		'have their own ids, or it is said that they may not (%s)',
 		async (contactIds) => {
 			await fixture.sandbox.configure({ mluvii: { contactIds } });
@@ -172,68 +176,139 @@ const LISTS: Array<[operation: string, count: number]> = [
 	['group.getMany', 5],
 ];
 
-describe.each([false])('lists of which it is not known whether they have pages: %s', (paged) => {
-	beforeEach(async () => {
-		await fixture.sandbox.configure({ mluvii: { pagedLists: paged, maxPageSize: 2 } });
-		await fixture.sandbox.setWebhooks(
-			[1, 2, 3, 4, 5].map((id) => ({
-				id,
-				eventTypes: ['SessionEnded'],
-				callbackUrl: `https://example.com/${id}`,
-			})),
-		);
+describe.each([true, false])(
+	'lists of which it is not known whether they have pages: %s',
+	(paged) => {
+		beforeEach(async () => {
+			await fixture.sandbox.configure({ mluvii: { pagedLists: paged, maxPageSize: 2 } });
+			await fixture.sandbox.setWebhooks(
+				[1, 2, 3, 4, 5].map((id) => ({
+					id,
+					eventTypes: ['SessionEnded'],
+					callbackUrl: `https://example.com/${id}`,
+				})),
+			);
+		});
+
+		it.each(LISTS)('%s reads all of it, each record once', async (name, count) => {
+			const { json } = await runMluvii(name, { returnAll: true });
+
+			expect(json).toHaveLength(count);
+			expect(new Set(json.map(({ id }) => id)).size).toBe(count);
+		});
+
+		it.each(LISTS)('%s reads as many as are wanted', async (name) => {
+			const { json } = await runMluvii(name, { limit: 3 });
+
+			expect(json).toHaveLength(3);
+		});
+
+		it.each([
+			['searchUsers', '128'],
+			['searchTags', '9010'],
+			['searchTagNames', 'IBAN'],
+			['searchDepartments', '64'],
+			['searchGroups', '7303'],
+			['searchWebhooks', 'com/5'],
+		])('%s finds what is at the end', async (method, filter) => {
+			const parameters = { authentication: 'mluviiApi' };
+			const { results } = await fixture.engine.search('mluvii', method, { parameters, filter });
+
+			expect(results).toHaveLength(1);
+		});
+	},
+);
+
+describe('a trigger whose webhook is not on the first page', () => {
+	let trigger: EngineTrigger;
+
+	afterEach(async () => {
+		await fixture.sandbox.setWebhooks([]);
+		await trigger.close();
 	});
 
-	it.each(LISTS)('%s reads all of it, each record once', async (name, count) => {
-		const { json } = await runMluvii(name, { returnAll: true });
+	it('finds it again, and deletes no other one', async () => {
+		const foreign = [1, 2, 3, 4, 5].map((id) => ({
+			id,
+			eventTypes: ['SessionEnded'],
+			callbackUrl: `https://example.com/${id}`,
+		}));
+		await fixture.sandbox.setWebhooks(foreign);
+		await fixture.sandbox.configure({ mluvii: { pagedLists: true, maxPageSize: 2 } });
+		trigger = fixture.engine.trigger('mluviiTrigger', {
+			authentication: 'mluviiApi',
+			eventTypes: ['SessionEnded'],
+		});
+		await trigger.listen();
 
-		expect(json).toHaveLength(count);
-		expect(new Set(json.map(({ id }) => id)).size).toBe(count);
-	});
-
-	it.each(LISTS)('%s reads as many as are wanted', async (name) => {
-		const { json } = await runMluvii(name, { limit: 3 });
-
-		expect(json).toHaveLength(3);
-	});
-
-	it.each([
-		['searchUsers', '128'],
-		['searchTags', '9010'],
-		['searchTagNames', 'IBAN'],
-		['searchDepartments', '64'],
-		['searchGroups', '7303'],
-		['searchWebhooks', 'com/5'],
-	])('%s finds what is at the end', async (method, filter) => {
-		const parameters = { authentication: 'mluviiApi' };
-		const { results } = await fixture.engine.search('mluvii', method, { parameters, filter });
-
-		expect(results).toHaveLength(1);
+		expect(await trigger.activate()).toBe('created');
+		expect(await trigger.activate()).toBe('existing');
+		expect(await fixture.sandbox.webhooks()).toHaveLength(6);
+		await trigger.deactivate();
+		expect(await fixture.sandbox.webhooks()).toEqual(foreign);
 	});
 });
 
-describe.each(['newestFirst'] as const)('sessions in the order %s', (sessionOrder) => {
-	beforeEach(async () => {
-		await fixture.sandbox.configure({ mluvii: { sessionOrder } });
-	});
-
-	it('are all read, each once, while others begin', async () => {
-		await fixture.sandbox.configure({ mluvii: { maxPageSize: 30, addSessionPerListRequest: 1 } });
-		const ids = await fixture.sandbox.sessions();
-		const { json } = await runMluvii('session.getMany', { returnAll: true });
-		const read = json.map(({ id }) => id as number);
-
-		expect(new Set(read).size).toBe(read.length);
-		expect(ids.filter((id) => !read.includes(id))).toEqual([]);
-	});
-
-	it('are offered with the newest one', async () => {
-		const newest = Math.max(...(await fixture.sandbox.sessions()));
-		const { results } = await fixture.engine.search('mluvii', 'searchSessions', {
-			parameters: { authentication: 'mluviiApi' },
+describe.each(['newestFirst', 'oldestFirst'] as const)(
+	'sessions in the order %s',
+	(sessionOrder) => {
+		beforeEach(async () => {
+			await fixture.sandbox.configure({ mluvii: { sessionOrder } });
 		});
 
-		expect(results.map(({ value }) => value)).toContain(String(newest));
+		it('are all read, each once, while others begin', async () => {
+			await fixture.sandbox.configure({ mluvii: { maxPageSize: 30, addSessionPerListRequest: 1 } });
+			const ids = await fixture.sandbox.sessions();
+			const { json } = await runMluvii('session.getMany', { returnAll: true });
+			const read = json.map(({ id }) => id as number);
+
+			expect(new Set(read).size).toBe(read.length);
+			expect(ids.filter((id) => !read.includes(id))).toEqual([]);
+		});
+
+		it('are offered with the newest one', async () => {
+			const newest = Math.max(...(await fixture.sandbox.sessions()));
+			const { results } = await fixture.engine.search('mluvii', 'searchSessions', {
+				parameters: { authentication: 'mluviiApi' },
+			});
+
+			expect(results.map(({ value }) => value)).toContain(String(newest));
+		});
+	},
+);
+
+describe('the contacts of a campaign that has some of them twice', () => {
+	it.each([null, 7])(
+		'are all read, or it is said that they are not (pages of %s)',
+		async (size) => {
+			await fixture.sandbox.configure({
+				mluvii: { duplicateCampaignContacts: true, maxPageSize: size },
+			});
+			const result = await runMluvii('campaign.getContacts', {
+				campaignId: locator('id', PHONE_CAMPAIGN),
+				returnAll: true,
+			});
+
+			const campaign = await stored('campaign.get', { campaignId: locator('id', PHONE_CAMPAIGN) });
+			const ids = (campaign.identityIds as number[]).flatMap((id) => [id, id]);
+			const isWhole = result.json.map(({ id }) => Number(id)).join() === ids.join();
+			expect(isWhole || isSaid(result)).toBe(true);
+		},
+	);
+});
+
+describe('the deletion of files that is answered with nothing', () => {
+	it('is done once, and is no failure', async () => {
+		await fixture.sandbox.configure({ mluvii: { deletedFiles: 'empty' } });
+		const { error, json } = await runMluvii(
+			'session.deleteFiles',
+			{ sessionId: locator('id', SESSION_WITH_FILE), fileIds: '800002' },
+			{ retryOnFail: true },
+		);
+
+		expect(error).toBeUndefined();
+		expect(json).toMatchObject([{ sessionId: SESSION_WITH_FILE }]);
+		expect(await writes()).toEqual([`DELETE /api/v1/Sessions/${SESSION_WITH_FILE}/files`]);
 	});
 });
 
