@@ -288,7 +288,7 @@ function explainEndedLogIn(error: unknown, hide: (message: string) => string): u
 	const isRefused = [error, error.cause].some(
 		(cause) => (cause as { code?: unknown } | undefined)?.code === 'EAUTH',
 	);
-	if (!isRefused && !/refresh token/i.test(error.message)) return error;
+	if (!isRefused && !/refresh ?token/i.test(error.message)) return error;
 	const reason = isRefused ? `: ${hide(error.message)}` : '';
 	return new UserError(`The log-in of the Mluvii credential has ended${reason}`, {
 		description:

@@ -77,8 +77,9 @@ export async function runAsTool(engine: Engine, way: ToolWay, run: ToolRun): Pro
 			[type]: toolTwin(original),
 		},
 	});
-	if (data.resultData.error) throw data.resultData.error;
-	return answers;
+	const { error } = data.resultData;
+	// n8n 1.x ends the run when a tool fails that it runs as an ordinary node.
+	return error ? [JSON.stringify({ error: error.message })] : answers;
 }
 
 /** One turn of an agent's model; what it is answered goes into `answers`. */

@@ -46,11 +46,10 @@ export async function readWebhooks(
 	callbackUrl: string,
 ): Promise<TriggerWebhooks> {
 	const address = addressOf(callbackUrl);
-	const webhooks = await client.records({
-		method: 'GET',
-		path: '/api/v1/Webhooks',
-		subject: 'The list of webhooks',
-	});
+	const webhooks = await client.pagedRecords(
+		{ path: '/api/v1/Webhooks', subject: 'The list of webhooks' },
+		{ mayBeUnpaged: true },
+	);
 	const addressIn = (webhook: IDataObject) => addressOf(textOf(webhook.callbackUrl));
 	const others = webhooks.filter((webhook) => addressIn(webhook) !== address);
 	return {

@@ -12,7 +12,7 @@ export const update: MluviiOperation = {
 		'Change fields of a contact. Mluvii does not document whether fields that are left out keep their values, so fill in all that the contact should have.',
 	effect: 'write',
 	properties: [contactLocator, ...contactFields],
-	async execute({ client, parameters }) {
+	async execute({ client, parameters, hint }) {
 		const id = parameters.id('contactId');
 		const data = readContactFields(parameters);
 		await client.request({
@@ -21,6 +21,10 @@ export const update: MluviiOperation = {
 			body: data,
 			subject: `Contact ${id}`,
 		});
+		hint(UNKNOWN);
 		return { id, data, success: true };
 	},
 };
+
+const UNKNOWN =
+	'Mluvii does not document whether fields that are not named keep their values. Contact: Get shows what is stored now.';
