@@ -148,7 +148,7 @@ export class ItemParameters {
 	/** One of the values that the field offers. @throws UserError when it is none of them */
 	choice(name: string): string {
 		const value = this.run.read(name, this.index, false);
-		return validate.oneOf(value, this.run.label(name), this.run.choices(name));
+		return validate.oneOf(value, this.run.choices(name), this.run.label(name));
 	}
 
 	/** A switch. @throws UserError when it is neither yes nor no */

@@ -151,15 +151,6 @@ export function filledIds(value: unknown, label: string): number[] {
 	return filledList(value, label).map((part) => id(part, label));
 }
 
-/** One of some values. */
-export function oneOf(value: unknown, label: string, known: readonly string[]): string {
-	const entered = text(value, label);
-	if (known.includes(entered)) return entered;
-	throw new UserError(`${label} has no "${shorten(entered)}"`, {
-		description: `Choose one of ${known.join(', ')}.`,
-	});
-}
-
 /**
  * A point in time.
  *

@@ -74,12 +74,12 @@ describe('filters of sessions', () => {
 	});
 
 	it('refuse keys that Mluvii does not know', async () => {
-		expect(await refusal(sessions({ mustBeFilled: '={{ $json.value }}' }), { value: 'End' })).toBe(
-			'Must Be Filled has no "End"',
-		);
+		expect(
+			await refusal(sessions({ mustBeFilled: '={{ $json.value }}' }), { value: 'End' }),
+		).toContain('Must Be Filled "End" is none of Accepted, ');
 		// "Created" can be empty or filled, but has no text.
-		expect(await refusal(sessions({ matchExactly: ['Created'] }))).toBe(
-			'Match Exactly has no "Created"',
+		expect(await refusal(sessions({ matchExactly: ['Created'] }))).toContain(
+			'Match Exactly "Created" is none of GDPRVersion, ',
 		);
 	});
 
@@ -191,21 +191,21 @@ describe('choices', () => {
 			'forward',
 			{ sessionId: locator('id', 1), target: '={{ $json.value }}', groupId: locator('id', 7299) },
 			'operator',
-			'Forward To has no "operator"',
+			'Forward To "operator" is none of chatbot, group, phoneNumber, user',
 		],
 		[
 			'user',
 			'setDepartments',
 			{ userId: locator('id', 101), mode: '={{ $json.value }}', departments: [62] },
 			'delete',
-			'Mode has no "delete"',
+			'Mode "delete" is none of add, remove, replace',
 		],
 		[
 			'session',
 			'downloadRecording',
 			{ sessionId: locator('id', 1), what: '={{ $json.value }}' },
 			'everything',
-			'What to Download has no "everything"',
+			'What to Download "everything" is none of recordings, files',
 		],
 	])(
 		'of %s %s are refused when they do not exist',
