@@ -185,7 +185,9 @@ async function expectRefused(where: Field, values: unknown[]) {
 
 		expect(json).toHaveLength(some.length);
 		json.forEach(({ error }, index) => {
-			expect(`${JSON.stringify(some[index])}: ${error as string}`).toContain(where.field.displayName);
+			expect(`${JSON.stringify(some[index])}: ${error as string}`).toContain(
+				where.field.displayName,
+			);
 		});
 		// Which company is meant is looked up first.
 		expect(sent.filter(({ path }) => !path.includes('api_keys'))).toEqual([]);
@@ -254,7 +256,9 @@ describe.each(named(LISTS))('the list %s', (_name, where) => {
 		}
 		const { json, sent } = await runWith(where, EMPTY);
 		const leftOut = await sentWithout(where, EMPTY.length);
-		const isRefused = json.every(({ error }) => `${error as string}`.includes(where.field.displayName));
+		const isRefused = json.every(({ error }) =>
+			(error as string).includes(where.field.displayName),
+		);
 
 		expect(isRefused ? [] : leftOut).toEqual(sent);
 	});
