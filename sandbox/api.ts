@@ -48,7 +48,7 @@ export interface LoggedRequest {
 	endedAt?: number;
 }
 
-/** A request or an answer that the contract does not allow. */
+/** A request or an answer that the contract does not allow; the request may be carried out all the same. */
 export interface Violation {
 	service: HostName;
 	direction: 'request' | 'response';

@@ -34,10 +34,10 @@ What the nodes do when a service or the network fails. Each cell is tried out by
 
 - **Reading** is everything that changes nothing: records, lists, files, the session of an event.
 - **Changing or deleting** leaves the same state when it is done twice, so it may be sent again.
-- **Creating or sending** would happen twice if it was sent twice, so it is only sent again when the service has certainly refused it.
+- **Creating or sending** would happen twice if it was sent twice, so it is only sent again when the service has certainly refused it. What may have been carried out is not sent again by n8n's Retry On Fail either, also when an AI agent uses the node as a tool.
 - **Logging in** comes before everything else when there is no valid token.
 
-Between two tries there is a pause: as long as the service asks for, up to a minute, or else up to a few seconds. With Continue On Fail, only the items fail whose request failed; the message is on them. In the messages, *service* stands for Mluvii or Lovi.
+Between two tries there is a pause: as long as the service asks for, up to a minute, or else up to a few seconds; after a 429 without a wait the pauses grow up to a minute in all. A file that is kept on another host is fetched from there, without the token. With Continue On Fail, only the items fail whose request failed; the message is on them. In the messages, *service* stands for Mluvii or Lovi.
 
 ${table([header, header.map(() => '---'), ...rows])}
 

@@ -110,7 +110,7 @@ const homes = new Map<string, string>();
 /**
  * Keeps a token that n8n stores by itself from going to another host: after a change of the domain, n8n
  * goes on with the token of the domain before. This is best effort, as n8n keeps nothing beside such a token:
- * where it was used is remembered in this process only, and n8n before 2.12 does not ask at all.
+ * where it was used is remembered in this process only, and n8n up to 2.11 does not ask at all.
  *
  * @throws UserError when the token was used elsewhere before
  */

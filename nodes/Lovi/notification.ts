@@ -224,7 +224,7 @@ function readTemplate(parameters: ItemParameters): { name: string; language: str
 
 function readComponents(parameters: ItemParameters): Record<string, string> {
 	const mode = parameters.choice('templateParametersMode');
-	switch (validate.oneOf(mode, PARAMETER_MODES, 'Specify Template Parameters')) {
+	switch (validate.oneOf(mode, 'Specify Template Parameters', PARAMETER_MODES)) {
 		case 'json':
 			return componentsFromJson(
 				parameters.json('templateParametersJson'),

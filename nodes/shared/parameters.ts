@@ -151,7 +151,7 @@ export class ItemParameters {
 		const choices = this.run.choices(name);
 		// "None" is stored as empty text where it is offered.
 		if (value === '' && choices.includes('')) return '';
-		return validate.oneOf(value, choices, this.run.label(name));
+		return validate.oneOf(value, this.run.label(name), choices);
 	}
 
 	/** A switch. @throws UserError when it is neither yes nor no */

@@ -122,18 +122,6 @@ export function yesNo(value: unknown, label: string): boolean {
 	});
 }
 
-/** One of a list's values; an expression can give anything in its place. */
-export function oneOf<Value extends string>(
-	value: unknown,
-	values: readonly Value[],
-	label: string,
-): Value {
-	const entered = text(value, label);
-	const found = values.find((one) => one === entered);
-	if (found !== undefined) return found;
-	throw new UserError(`${label} "${shorten(entered)}" is none of ${values.join(', ')}`);
-}
-
 /** The rows of a form; an expression can give anything in their place. */
 export function rows(value: unknown, label: string): IDataObject[] {
 	const entries = value ?? [];
@@ -149,6 +137,20 @@ export function ids(value: unknown, label: string): number[] {
 /** Like `ids`, with something in it. */
 export function filledIds(value: unknown, label: string): number[] {
 	return filledList(value, label).map((part) => id(part, label));
+}
+
+/** One of a list's values; an expression can give anything in its place. */
+export function oneOf<Value extends string>(
+	value: unknown,
+	label: string,
+	known: readonly Value[],
+): Value {
+	const entered = text(value, label);
+	const found = known.find((one) => one === entered);
+	if (found !== undefined) return found;
+	throw new UserError(`${label} has no "${shorten(entered)}"`, {
+		description: `Choose one of ${known.join(', ')}.`,
+	});
 }
 
 /**

@@ -1,3 +1,4 @@
+import { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import axios, { type AxiosInstance, type Method } from 'axios';
 import { parse } from 'flatted';
@@ -137,7 +138,13 @@ export class N8nRest {
 		baseUrl: string,
 		private readonly owner: Owner,
 	) {
-		this.http = axios.create({ baseURL: baseUrl, proxy: false, validateStatus: () => true });
+		this.http = axios.create({
+			baseURL: baseUrl,
+			proxy: false,
+			validateStatus: () => true,
+			// n8n closes a connection after five idle seconds, which a busy process can overlook.
+			httpAgent: new Agent({ keepAlive: false }),
+		});
 	}
 
 	/** Signs in and keeps the session cookie. */

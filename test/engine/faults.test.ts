@@ -141,16 +141,35 @@ describe('a message', () => {
 		expect(sent).toHaveLength(1);
 	});
 
-	it.each([{ kind: 'dropAfter' }, { kind: 'truncated' }] as const)(
-		'that Lovi took in but did not confirm (%j) is not sent again, and said to be uncertain',
-		async (fault) => {
-			const { error, calls, sent } = await sendWith({ ...fault, times: 0 });
+	it('that Lovi took in but did not confirm is not sent again, and said to be uncertain', async () => {
+		const { error, calls, sent } = await sendWith({ kind: 'dropAfter', times: 0 });
 
-			expect(error?.message).toContain('may have been carried out');
-			expect(calls).toHaveLength(1);
-			expect(sent).toHaveLength(1);
-		},
-	);
+		expect(error?.message).toContain('may have been carried out');
+		expect(calls).toHaveLength(1);
+		expect(sent).toHaveLength(1);
+	});
+
+	it.each([
+		{ kind: 'truncated' },
+		{ kind: 'plainText' },
+		{ kind: 'htmlAfter' },
+		{ kind: 'htmlAfter', body: '' },
+	] as const)('that Lovi confirmed by its status is done, whatever it says (%j)', async (fault) => {
+		const { error, json, calls, sent } = await sendWith({ ...fault, times: 0 });
+
+		expect(error).toBeUndefined();
+		expect(json).toEqual([expect.objectContaining({ number: '34666033135' })]);
+		expect(calls).toHaveLength(1);
+		expect(sent).toHaveLength(1);
+	});
+
+	it.each([501, 505])('that Lovi never carries out (%i) is certainly not sent', async (status) => {
+		const { error, calls } = await sendWith({ kind: 'status', status, times: 0 });
+
+		expect(error?.message).toBe(`Lovi is not available at the moment (status ${status})`);
+		expect(error?.description).not.toContain('may have been carried out');
+		expect(calls).toHaveLength(1);
+	});
 
 	it.each([500, 502, 503, 504])('is not sent again after %i', async (status) => {
 		const { error, calls } = await sendWith({ kind: 'status', status, times: 0 });

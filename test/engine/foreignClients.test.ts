@@ -170,11 +170,41 @@ describe('the clients of Mluvii', () => {
 		expect(answer.status).toBe(200);
 	});
 
-	it('are refused where Mluvii would refuse them', async () => {
-		const answer = await send('POST', `Sessions/${session}/forward`, { Nobody: 1 });
+	it.each([
+		['a session to nobody', `Sessions/${session}/forward`, { Nobody: 1 }],
+		['a chat to nobody', 'Chatbot/801/activity', { activity: 'Forward', sessionId: session }],
+	])('may not forward %s', async (_what, path, body) => {
+		const answer = await send('POST', path, body);
 
 		expect(answer.status).toBe(400);
 		expect(await fixture.expectViolations()).toHaveLength(1);
+	});
+
+	it('find the sessions of a contact by ClientId, which is not that of the channel', async () => {
+		const found = await send('GET', 'Sessions?ClientId=500003', undefined);
+		const others = await send('GET', 'Sessions?ChannelIdentityId=500003', undefined);
+
+		expect(await found.json()).toMatchObject([
+			{ id: session, guest: { identity: '500003', channelIdentity: 900_003 } },
+		]);
+		expect(await others.json()).toEqual([]);
+	});
+
+	it('write an e-mail to a list of addresses, and create contacts without a department', async () => {
+		const thread = await send('POST', 'EmailThreads', {
+			...{ inboxId: 501, subject: 'S', body: 'B' },
+			clientEmails: ['a@example.com', 'b@example.com'],
+		});
+		const contact = await send('POST', 'Contacts', [{ oo1_guest_ident: ['Nora'] }]);
+		const [contactId] = (await contact.json()) as number[];
+
+		expect(await record(`EmailThreads/${await thread.text()}`)).toMatchObject({
+			clientEmail: 'a@example.com',
+			clientEmails: ['a@example.com', 'b@example.com'],
+		});
+		expect(await record(`Contacts/${String(contactId)}`)).toMatchObject({
+			data: { oo1_guest_ident: ['Nora'] },
+		});
 	});
 
 	it('are held to the contract when they are nodes of this package', async () => {

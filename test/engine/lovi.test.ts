@@ -362,7 +362,7 @@ describe('a list of which an expression gives the value', () => {
 	it.each([
 		[
 			{ resource: 'apiRequest', operation: 'send', actAs: 'company', method: 'GET', path: '/x' },
-			'Act As "company" is none of companyKeyInHeader, companyKeyInQuery, companyToken, user',
+			'Act As has no "company"',
 		],
 		[
 			{
@@ -371,7 +371,7 @@ describe('a list of which an expression gives the value', () => {
 				company: locator('id', '0d8f3c1a-acme'),
 				options: { keyPlacement: 'Header' },
 			},
-			'Key Placement "Header" is none of header, query',
+			'Key Placement has no "Header"',
 		],
 	])('is refused where it has no such entry: %#', async (parameters, message) => {
 		const { error } = await run(parameters);

@@ -803,10 +803,10 @@ describe('Template', () => {
 	it.each([
 		[{ name: 'Order_Ready' }, 'Name "Order_Ready" is not a name that a template can have'],
 		[{ name: 'a'.repeat(513) }, `Name "${'a'.repeat(60)}…" is not a name that a template can have`],
-		[{ category: 'OTP' }, 'Category "OTP" is none of AUTHENTICATION, MARKETING, UTILITY'],
+		[{ category: 'OTP' }, 'Category has no "OTP"'],
 		[
 			{ buttons: { buttons: [{ type: 'PHONE', text: 'Call' }] } },
-			'Buttons: 1: Type "PHONE" is none of QUICK_REPLY, URL',
+			'Buttons: 1: Type has no "PHONE"',
 		],
 		[{ headerFormat: 'TEXT' }, 'Header Text is empty'],
 		[
@@ -984,10 +984,7 @@ describe('bad input', () => {
 			},
 			'Template Parameters: header_image_1 must be a link that begins with https://',
 		],
-		[
-			{ templateParametersMode: 'none' },
-			'Specify Template Parameters "none" is none of fields, json, template',
-		],
+		[{ templateParametersMode: 'none' }, 'Specify Template Parameters has no "none"'],
 		[
 			{ options: { scheduledTime: '2030-12-25T10:30:00' } },
 			'Scheduled Time "2030-12-25T10:30:00" has no time zone',

@@ -77,7 +77,7 @@ async function answerTo({ client, parameters }: LoviItem): Promise<unknown> {
 	for (const header of Object.keys(request.headers ?? {})) {
 		await client.keepGatewayKey(header, 'Take it out of Headers');
 	}
-	const actAs = validate.oneOf(parameters.choice('actAs'), ACT_AS, 'Act As');
+	const actAs = validate.oneOf(parameters.choice('actAs'), 'Act As', ACT_AS);
 	if (actAs === 'user') return await client.asUser(request);
 	if (actAs === 'companyToken') {
 		const token = validate.headerValue(parameters.text('companyToken'), 'Company Token');

@@ -52,7 +52,7 @@ export const mint: LoviOperation = {
 	async execute({ client, parameters }) {
 		const options = parameters.collection('options');
 		const placement: KeyPlacement = {
-			in: validate.oneOf(options.keyPlacement ?? KEY_IN_QUERY.in, PLACEMENTS, 'Key Placement'),
+			in: validate.oneOf(options.keyPlacement ?? KEY_IN_QUERY.in, 'Key Placement', PLACEMENTS),
 			name: validate.headerName(options.keyName ?? KEY_IN_QUERY.name, 'Key Name'),
 		};
 		if (placement.in === 'header') {

@@ -155,7 +155,7 @@ export const create: LoviOperation = {
 			waba_id: parameters.text('wabaId'),
 			name_template: templateName(parameters),
 			language_template: parameters.text('language'),
-			category_template: validate.oneOf(parameters.text('category'), CATEGORIES, 'Category'),
+			category_template: validate.oneOf(parameters.text('category'), 'Category', CATEGORIES),
 			components_template: components(parameters),
 		};
 		const { company_id } = await client.company(parameters.locator('company'));
@@ -196,13 +196,13 @@ function components(parameters: ItemParameters): IDataObject {
 }
 
 function header(parameters: ItemParameters, format: string): IDataObject {
-	validate.oneOf(format, HEADER_FORMATS, 'Header');
+	validate.oneOf(format, 'Header', HEADER_FORMATS);
 	return format === 'TEXT' ? { format, text: parameters.text('headerText') } : { format };
 }
 
 function button({ type, text, url }: IDataObject, index: number): IDataObject {
 	const label = `Buttons: ${index + 1}`;
-	const kind = validate.oneOf(type ?? 'QUICK_REPLY', BUTTON_TYPES, `${label}: Type`);
+	const kind = validate.oneOf(type ?? 'QUICK_REPLY', `${label}: Type`, BUTTON_TYPES);
 	const shown = validate.text(text, `${label}: Text`);
 	if (kind !== 'URL') return { type: kind, text: shown };
 	const address = validate.text(url, `${label}: URL`);

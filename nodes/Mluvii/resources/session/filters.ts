@@ -292,7 +292,7 @@ function keyList(
 			Object.fromEntries(
 				validate
 					.filledList(value, label)
-					.map((key) => [`${validate.oneOf(key, Object.keys(keys), label)}.${suffix}`, asked]),
+					.map((key) => [`${validate.oneOf(key, label, Object.keys(keys))}.${suffix}`, asked]),
 			),
 	};
 }
