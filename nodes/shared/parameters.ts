@@ -148,7 +148,10 @@ export class ItemParameters {
 	/** One of the values that the field offers. @throws UserError when it is none of them */
 	choice(name: string): string {
 		const value = this.run.read(name, this.index, false);
-		return validate.oneOf(value, this.run.label(name), this.run.choices(name));
+		const choices = this.run.choices(name);
+		// "None" is stored as empty text where it is offered.
+		if (value === '' && choices.includes('')) return '';
+		return validate.oneOf(value, this.run.label(name), choices);
 	}
 
 	/** A switch. @throws UserError when it is neither yes nor no */

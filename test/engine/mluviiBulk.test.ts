@@ -53,16 +53,6 @@ describe('creating contacts', () => {
 		expect(await posts()).toEqual([]);
 	});
 
-	it('names a custom field without a value', async () => {
-		const { error } = await run(
-			{ ...create, customFields: { fields: [{ key: 'order', value: '={{ $json.order }}' }] } },
-			[{ department: 62, phone: '+420601' }],
-		);
-
-		expect(error?.message).toBe('Custom Fields: order is empty');
-		expect(await posts()).toEqual([]);
-	});
-
 	it('keeps a refusal on the items of its request with Continue On Fail', async () => {
 		await fixture.sandbox.fault({
 			service: 'mluvii',

@@ -148,12 +148,8 @@ export const MLUVII_CASES: Record<string, MluviiCase> = {
 	},
 	'user.getMany': {
 		parameters: { limit, filters: { companyId: '={{ $json.company }}' } },
-		items: limits.map((item, index) => ({ ...item, company: index === 0 ? '' : 295 })),
-		calls: [
-			'GET /api/v1/Users',
-			'GET /api/v1/Users?companyId=295',
-			'GET /api/v1/Users?companyId=295',
-		],
+		items: limits.map((item, index) => ({ ...item, company: index === 0 ? '295' : 295 })),
+		calls: [1, 2, 3].map((rows) => `GET /api/v1/Users?companyId=295&limit=${rows}&offset=0`),
 		output: [101, 101, 102, 101, 102, 103].map((id) => ({ id })),
 	},
 	'user.create': {
@@ -165,14 +161,18 @@ export const MLUVII_CASES: Record<string, MluviiCase> = {
 			email: '={{ $json.name }}@example.com',
 			options: { openIDProvider: '={{ $json.provider }}' },
 		},
-		items: [{ name: 'a' }, { name: 'b', provider: 'Google' }, { name: 'c', provider: '' }],
+		items: [
+			{ name: 'a', provider: 'Microsoft' },
+			{ name: 'b', provider: 'Google' },
+			{ name: 'c', provider: 'Google' },
+		],
 		calls: Array.from({ length: 3 }, () => 'POST /api/v1/Users?companyId=295'),
 		bodies: ['a', 'b', 'c'].map((name) => ({
 			firstName: 'Nora',
 			lastName: 'نورا',
 			username: name,
 			email: `${name}@example.com`,
-			...(name === 'b' ? { openIDProvider: 'Google' } : {}),
+			openIDProvider: name === 'a' ? 'Microsoft' : 'Google',
 		})),
 		output: ['a', 'b', 'c'].map((username) => ({ id: expect.any(Number) as number, username })),
 	},
@@ -244,15 +244,15 @@ export const MLUVII_CASES: Record<string, MluviiCase> = {
 			},
 		},
 		items: [
-			{ limit: 1 },
-			{ limit: 2, department: '63', field: '', value: '' },
-			{ limit: 9, department: '', field: 'oo1_guest_email', value: 'guest7@example.com' },
+			{ limit: 1, department: 62, field: 'oo1_guest_ident', value: 'Jan Dvořák' },
+			{ limit: 2, department: '63', field: 'oo1_guest_ident', value: 'Marie Černá' },
+			{ limit: 9, department: 63, field: 'oo1_guest_email', value: 'guest7@example.com' },
 		],
 		calls: [
-			'GET /api/v1/Contacts?limit=1&offset=0',
-			'GET /api/v1/Contacts?departmentId=63&limit=2&offset=0',
-			'GET /api/v1/Contacts?filterField=oo1_guest_email&filterValue=guest7@example.com&limit=9&offset=0',
-			'GET /api/v1/Contacts?filterField=oo1_guest_email&filterValue=guest7@example.com&limit=9&offset=1',
+			'GET /api/v1/Contacts?departmentId=62&filterField=oo1_guest_ident&filterValue=Jan Dvořák&limit=1&offset=0',
+			'GET /api/v1/Contacts?departmentId=63&filterField=oo1_guest_ident&filterValue=Marie Černá&limit=2&offset=0',
+			'GET /api/v1/Contacts?departmentId=63&filterField=oo1_guest_email&filterValue=guest7@example.com&limit=9&offset=0',
+			'GET /api/v1/Contacts?departmentId=63&filterField=oo1_guest_email&filterValue=guest7@example.com&limit=9&offset=1',
 		],
 		output: [
 			{ id: expect.any(Number) as number },
@@ -324,12 +324,12 @@ export const MLUVII_CASES: Record<string, MluviiCase> = {
 	'campaign.getMany': {
 		parameters: { limit, filters: { departmentId: '={{ $json.department }}' } },
 		items: [
-			{ limit: 1, department: '' },
+			{ limit: 1, department: '62' },
 			{ limit: 1, department: 63 },
 			{ limit: 1, department: 64 },
 		],
 		calls: [
-			'GET /api/v1/Campaigns?limit=1&offset=0',
+			'GET /api/v1/Campaigns?departmentId=62&limit=1&offset=0',
 			'GET /api/v1/Campaigns?departmentId=63&limit=1&offset=0',
 			'GET /api/v1/Campaigns?departmentId=64&limit=1&offset=0',
 		],
@@ -419,8 +419,8 @@ export const MLUVII_CASES: Record<string, MluviiCase> = {
 			},
 		},
 		items: [
-			{ inbox: 501, email: 'a@example.com' },
-			{ inbox: '502', email: '', contact: '500001' },
+			{ inbox: 501, email: 'a@example.com', operator: 102 },
+			{ inbox: '502', email: '', contact: '500001', operator: '102' },
 			{ inbox: 503, email: 'c@example.com', more: 'd@example.com', operator: 101 },
 		],
 		calls: Array.from({ length: 3 }, () => 'POST /api/v1/EmailThreads'),
@@ -429,15 +429,21 @@ export const MLUVII_CASES: Record<string, MluviiCase> = {
 				inboxId: 501,
 				subject: 'Objednávka 📦',
 				body: '<p>سلام</p>\n',
-				clientEmail: 'a@example.com',
+				clientEmails: ['a@example.com'],
+				operatorUserId: 102,
 			},
-			{ inboxId: 502, subject: 'Objednávka 📦', body: '<p>سلام</p>\n', contactId: 500001 },
+			{
+				inboxId: 502,
+				subject: 'Objednávka 📦',
+				body: '<p>سلام</p>\n',
+				contactId: 500001,
+				operatorUserId: 102,
+			},
 			{
 				inboxId: 503,
 				subject: 'Objednávka 📦',
 				body: '<p>سلام</p>\n',
-				clientEmail: 'c@example.com',
-				clientAdditionalEmails: ['d@example.com'],
+				clientEmails: ['c@example.com', 'd@example.com'],
 				operatorUserId: 101,
 			},
 		],
@@ -484,7 +490,7 @@ export const MLUVII_CASES: Record<string, MluviiCase> = {
 	'tag.getMany': {
 		parameters: { limit },
 		items: limits,
-		calls: Array.from({ length: 3 }, () => 'GET /api/v1/Tags'),
+		calls: [1, 2, 3].map((rows) => `GET /api/v1/Tags?limit=${rows}&offset=0`),
 		output: [9001, 9001, 9002, 9001, 9002, 9003].map((id) => ({ id })),
 	},
 	'tag.create': {
@@ -524,13 +530,13 @@ export const MLUVII_CASES: Record<string, MluviiCase> = {
 	'department.getMany': {
 		parameters: { limit },
 		items: limits,
-		calls: Array.from({ length: 3 }, () => 'GET /api/v1/Departments'),
+		calls: [1, 2, 3].map((rows) => `GET /api/v1/Departments?limit=${rows}&offset=0`),
 		output: [62, 62, 63, 62, 63, 64].map((id) => ({ id })),
 	},
 	'group.getMany': {
 		parameters: { limit },
 		items: limits,
-		calls: Array.from({ length: 3 }, () => 'GET /api/v1/Groups'),
+		calls: [1, 2, 3].map((rows) => `GET /api/v1/Groups?limit=${rows}&offset=0`),
 		output: [7299, 7299, 7300, 7299, 7300, 7301].map((id) => ({ id })),
 	},
 	'metricDashboard.getMany': {
@@ -564,7 +570,7 @@ export const MLUVII_CASES: Record<string, MluviiCase> = {
 	'webhook.getMany': {
 		parameters: { limit },
 		items: limits,
-		calls: Array.from({ length: 3 }, () => 'GET /api/v1/Webhooks'),
+		calls: [1, 2, 3].map((rows) => `GET /api/v1/Webhooks?limit=${rows}&offset=0`),
 		output: [1, 1, 2, 1, 2, 3].map((id) => ({
 			id,
 			callbackUrl: `https://user:***@example.com/${id}`,

@@ -20,10 +20,11 @@ export const getMany: LoviOperation = {
 	],
 	async execute({ client, parameters }) {
 		const includeInactive = parameters.optionFlag('includeInactive', false);
+		const limit = parameters.limit();
 		const keys = await client.companyKeys();
 		return keys
 			.filter((company) => company.is_active || includeInactive)
-			.slice(0, parameters.limit())
+			.slice(0, limit)
 			.map((company) => ({ ...company }));
 	},
 };

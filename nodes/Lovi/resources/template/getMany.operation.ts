@@ -35,9 +35,10 @@ export const getMany: LoviOperation = {
 	],
 	async execute({ client, parameters }) {
 		const phone = phoneNumber(parameters.text('phoneNumber'), 'Company WhatsApp Number');
+		const isWanted = parameters.optionFlag('onlyApproved', true) ? isApproved : () => true;
+		const limit = parameters.limit();
 		const company = await client.companyKey(parameters.locator('company'));
 		const templates = await client.templates(company, phone);
-		const isWanted = parameters.optionFlag('onlyApproved', true) ? isApproved : () => true;
-		return templates.filter(isWanted).slice(0, parameters.limit());
+		return templates.filter(isWanted).slice(0, limit);
 	},
 };

@@ -13,6 +13,7 @@ export const get: MluviiOperation = {
 	effect: 'read',
 	properties: [campaignLocator, simplifyField],
 	async execute({ client, parameters }) {
+		const isSimple = parameters.simplify;
 		const id = parameters.id('campaignId');
 		const campaign = await client.record({
 			method: 'GET',
@@ -20,6 +21,6 @@ export const get: MluviiOperation = {
 			subject: `Campaign ${id}`,
 			isUnconfirmed: true,
 		});
-		return parameters.simplify ? simplifyCampaign(campaign) : campaign;
+		return isSimple ? simplifyCampaign(campaign) : campaign;
 	},
 };

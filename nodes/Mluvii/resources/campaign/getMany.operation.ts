@@ -33,6 +33,7 @@ export const getMany: MluviiOperation = {
 		},
 	],
 	async execute({ client, parameters }) {
+		const isSimple = parameters.simplify;
 		const campaigns = await client.pagedRecords(
 			{
 				path: '/api/v1/Campaigns',
@@ -42,6 +43,6 @@ export const getMany: MluviiOperation = {
 			},
 			{ limit: parameters.limit(), mayBeUnpaged: true },
 		);
-		return parameters.simplify ? campaigns.map(simplifyCampaign) : campaigns;
+		return isSimple ? campaigns.map(simplifyCampaign) : campaigns;
 	},
 };

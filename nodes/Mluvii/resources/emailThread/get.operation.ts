@@ -13,12 +13,13 @@ export const get: MluviiOperation = {
 	effect: 'read',
 	properties: [emailThreadId, simplifyField],
 	async execute({ client, parameters }) {
+		const isSimple = parameters.simplify;
 		const id = parameters.id('emailThreadId');
 		const thread = await client.record({
 			method: 'GET',
 			path: path`/api/v1/EmailThreads/${id}`,
 			subject: `E-mail thread ${id}`,
 		});
-		return parameters.simplify ? simplifyEmailThread(thread) : thread;
+		return isSimple ? simplifyEmailThread(thread) : thread;
 	},
 };

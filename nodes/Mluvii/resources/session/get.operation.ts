@@ -48,8 +48,9 @@ export const get: MluviiOperation = {
 		},
 	],
 	async execute({ client, parameters }) {
+		const isSimple = parameters.simplify;
 		const session = await readSession(client, parameters.id('sessionId'));
-		return parameters.simplify ? simplifySession(session) : session;
+		return isSimple ? simplifySession(session) : session;
 	},
 	inBulk: { option: 'inBatches', ...inBatches },
 };

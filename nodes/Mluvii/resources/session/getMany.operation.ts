@@ -24,6 +24,7 @@ export const getMany: MluviiOperation = {
 		},
 	],
 	async execute({ client, parameters }) {
+		const isSimple = parameters.simplify;
 		const { pageSize } = parameters.collection('options');
 		const sessions = await client.pagedRecords(
 			{
@@ -36,6 +37,6 @@ export const getMany: MluviiOperation = {
 				pageSize: pageSize === undefined ? undefined : validate.pageSize(pageSize, 'Page Size'),
 			},
 		);
-		return parameters.simplify ? sessions.map(simplifySession) : sessions;
+		return isSimple ? sessions.map(simplifySession) : sessions;
 	},
 };
