@@ -72,8 +72,9 @@ function answers(
 ): boolean {
 	if (isRefusedTooOften(tokens, request)) return true;
 	const { refusedSince, refusedToken } = request;
+	if (token.accessToken === refusedToken) return false;
 	return refusedSince === undefined
-		? token.accessToken !== refusedToken && isWithin(STANDS_MS, at)
+		? isWithin(STANDS_MS, at)
 		: at > refusedSince && at <= Date.now();
 }
 

@@ -58,10 +58,17 @@ export function readContactResults(answer: unknown, numbers: string[]): ContactR
 	};
 }
 
+/** Names of fields that say something of a contact, in words that nobody has documented. */
+const UNDOCUMENTED = /success|error|status|reason|code|fail|invalid|reject/i;
+
 /** What an entry says of its contact; nothing if it only repeats the contact. */
-function verdictOf({ success, error }: IDataObject): Verdict | undefined {
+function verdictOf(entry: IDataObject): Verdict | undefined {
+	const { success } = entry;
 	if (typeof success === 'boolean') return success ? 'done' : 'refused';
-	return textOf(error) === '' ? undefined : 'open';
+	const saysMore = Object.entries(entry).some(
+		([name, value]) => UNDOCUMENTED.test(name) && textOf(value) !== '',
+	);
+	return saysMore ? 'open' : undefined;
 }
 
 function namesAll(list: IDataObject[], numbers: string[]): boolean {

@@ -56,7 +56,7 @@ const ANSWERED_TOGETHER =
 	'Lovi answered for all contacts of a request together, and not for each one. What it said stands with all of them; contacts_in_request says how many they are.';
 
 /** The names of fields in which Lovi, or an operation, hands out what gives access to a company. */
-export const SENSITIVE_FIELDS = ['key', 'access_key', 'access_token'];
+export const SENSITIVE_FIELDS = ['key', 'access_key', 'access_token', 'refresh_token'];
 
 /** Lovi as seen by one run of the node, or by one list in its panel. */
 export class LoviClient {
@@ -199,7 +199,10 @@ export class LoviClient {
 		contacts: number,
 	): Error {
 		const because = reason === '' ? '' : `: ${reason}`;
-		const together = contacts > 1 ? ` Lovi answered for ${contacts} contacts together.` : '';
+		const together =
+			contacts > 1
+				? ` Lovi answered for ${contacts} contacts together: the others may have got theirs, so do not send all of them again.`
+				: '';
 		const answer = { status: 200, message: reason };
 		const node = this.context.getNode();
 		if (verdict === 'refused') {

@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { textOf } from './textOf';
 
-/** Where login pages are, whatever the host: /login/…, /connect/authorize, /sso, /Account/SignIn. */
-const LOGIN_ADDRESS = /log-?in|sign-?in|\b(sso|authori[sz]e|auth|oauth2?|oidc|saml2?|account)\b/i;
+/** Where login pages are, whatever the host: a part of the path such as /login, /authorize or /Account. */
+const LOGIN_ADDRESS =
+	/\/(log-?in|sign-?in)\b|\/(sso|authori[sz]e|auth|oauth2?|oidc|saml2?|account)(\/|$)/i;
 
 /** A field for a password, or a title that says so. */
 const LOGIN_FORM = /type=["']?password|<title>[^<]*(log|sign)[ -]?(in|on)\b/i;

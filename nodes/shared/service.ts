@@ -192,10 +192,16 @@ export class ServiceConnection {
 	private async sendUntilSettled(request: ServiceRequest): Promise<ServiceReply> {
 		const effect = request.effect ?? (request.method === 'GET' ? 'read' : 'write');
 		const kind = repeatable(effect, request.method);
+		let mayBeDone = false;
 		for (let attempt = 1; ; attempt++) {
 			await request.turn?.();
 			const { outcome, isRenewed } = await this.sendOnce(request, effect);
-			if (outcome.kind === 'answer' && this.isAccepted(outcome, request)) return outcome;
+			if (outcome.kind === 'answer') {
+				if (this.isAccepted(outcome, request)) return outcome;
+				// What an earlier try deleted, whose answer was lost, is not there any more.
+				if (mayBeDone && request.method === 'DELETE' && outcome.status === 404) return outcome;
+			}
+			mayBeDone ||= judge(outcome, 'once') === 'uncertain';
 			const verdict = judge(outcome, kind);
 			const wait = waitBefore(outcome, attempt);
 			if (verdict !== 'retry' || wait === undefined) {
@@ -266,13 +272,15 @@ export class ServiceConnection {
 		connection: Connection,
 	): Promise<Outcome> {
 		const { statusCode: status, headers } = answer;
-		const location = textOf(headers.location);
-		const isElsewhere = location !== '' && URL.canParse(location, connection.baseUrl);
-		if (isRedirect(status) && isElsewhere && !isLoginPage(status, headers, '')) {
-			contentOf(answer).destroy();
-			return await this.receiveElsewhere(location, taking, connection);
+		if (isRedirect(status)) {
+			const address = addressIn(headers, connection);
+			const isHere = address?.host === new URL(connection.baseUrl).host;
+			if (address && !(isHere && isLoginPage(status, headers, ''))) {
+				contentOf(answer).destroy();
+				return await this.receiveElsewhere(address, taking, connection);
+			}
 		}
-		if (isSuccess(status) && !isWebPage(headers)) return await fileIn(answer, taking);
+		if (isSuccess(status) && !isWebPage(headers)) return await this.takeIn(answer, taking);
 		const text = await whileFlowing(contentOf(answer), taking.maxSilence, readText);
 		return readAnswer({ status, headers, text }, expectation);
 	}
@@ -282,12 +290,11 @@ export class ServiceConnection {
 	 * following a further redirect. On this machine, where tests run, it may come without encryption.
 	 */
 	private async receiveElsewhere(
-		location: string,
+		address: URL,
 		taking: Taking,
 		{ baseUrl, isLocal }: Connection,
 	): Promise<Outcome> {
 		const { name } = this.profile;
-		const address = new URL(location, baseUrl);
 		const isHere = isLocal && address.hostname === new URL(baseUrl).hostname;
 		if (address.protocol !== 'https:' && !isHere) {
 			throw new UserError(`${name} keeps the file at ${address.host}, but not for https`, {
@@ -307,13 +314,24 @@ export class ServiceConnection {
 			)) as IN8nHttpFullResponse;
 			const { statusCode: status, headers } = answer;
 			source += sizeIn(headers);
-			if (isSuccess(status)) return await fileIn(answer, taking);
+			if (isSuccess(status) && !isWebPage(headers)) return await this.takeIn(answer, taking);
 			contentOf(answer).destroy();
+			// A login page can be on any host, and a web page is no file.
+			if (isSuccess(status)) return { kind: 'loginPage', status, source };
 			return isRedirect(status)
 				? { kind: 'redirected', status, headers, source }
 				: { kind: 'answer', status, headers, body: undefined, source };
 		} catch (error) {
 			return { ...readFailure(error, { isRead: true, hasLoginPage: false }), source };
+		}
+	}
+
+	/** Takes in a file, but no longer than until the execution is cancelled. */
+	private async takeIn(answer: IN8nHttpFullResponse, taking: Taking): Promise<Outcome> {
+		try {
+			return await this.unlessCancelled(async () => await fileIn(answer, taking));
+		} finally {
+			contentOf(answer).destroy();
 		}
 	}
 
@@ -370,6 +388,12 @@ function transferOptions(isFile: boolean): Partial<IHttpRequestOptions> {
 		ignoreHttpStatusErrors: true,
 		timeout: MAX_SILENCE_MS,
 	};
+}
+
+/** Where an answer redirects to. */
+function addressIn({ location }: IDataObject, { baseUrl }: Connection): URL | undefined {
+	const entered = textOf(location);
+	return entered !== '' && URL.canParse(entered, baseUrl) ? new URL(entered, baseUrl) : undefined;
 }
 
 /** Gives the file in an answer to whoever takes it in. */

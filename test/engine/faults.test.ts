@@ -180,6 +180,36 @@ describe('a message', () => {
 	});
 });
 
+describe('a deletion', () => {
+	it('whose answer was lost, and which finds nothing the second time, is done', async () => {
+		await fixture.sandbox.setWebhooks([
+			{ id: 31, eventTypes: ['SessionEnded'], callbackUrl: 'https://example.com/x' },
+		]);
+		await fixture.sandbox.fault({ service: 'mluvii', path: '/Webhooks/31', kind: 'dropAfter' });
+		const { error, json, calls } = await deleteWebhook();
+
+		expect(error).toBeUndefined();
+		expect(json).toEqual([{ id: 31, deleted: true }]);
+		expect(calls.map(({ status }) => status)).toEqual([null, 404]);
+	});
+
+	it('of what is not there says so', async () => {
+		const { error } = await deleteWebhook();
+
+		expect(error?.message).toContain('Webhook 31 was not found');
+	});
+
+	async function deleteWebhook() {
+		const parameters = {
+			resource: 'webhook',
+			operation: 'delete',
+			webhookId: locator('id', 31),
+		};
+		const result = await fixture.engine.run({ node: 'mluvii', parameters });
+		return { ...result, calls: await fixture.calls('mluvii') };
+	}
+});
+
 describe('Continue On Fail', () => {
 	it('keeps a 404 and a 400 on their own items, with their words, and carries out the rest', async () => {
 		const ids = (await fixture.sandbox.sessions()).slice(0, 5);

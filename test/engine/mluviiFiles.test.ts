@@ -184,3 +184,25 @@ describe('shared files', () => {
 		expect((await chosen('800032, 5')).error?.message).toBe('Session 7600032 has no file 5');
 	});
 });
+
+describe('a recording that is kept on another host', () => {
+	it('is never the login page of that host', async () => {
+		const { sandbox } = fixture;
+		await sandbox.configure({ mluvii: { fileHost: 'redirect' } });
+		await sandbox.fault({ service: 'storage', kind: 'html', times: 0 });
+		const { error, output } = await download({});
+
+		expect(error?.message).toContain('sent its login page instead of an answer');
+		expect(output).toEqual([]);
+		expect(await fixture.logIns('mluvii')).toBeGreaterThan(0);
+	});
+
+	it('names the host when it is not to be had there', async () => {
+		const { sandbox } = fixture;
+		await sandbox.configure({ mluvii: { fileHost: 'redirect' } });
+		await sandbox.fault({ service: 'storage', kind: 'status', status: 403, times: 0 });
+		const { error } = await download({});
+
+		expect(error?.message).toContain(new URL(sandbox.mluvii.storageUrl).host);
+	});
+});

@@ -103,6 +103,15 @@ describe('obtainToken', () => {
 		expect(minted).toBe(2);
 	});
 
+	it('renews the latest token when that is the one that was refused, whenever it was got', async () => {
+		const own = { account: String(account), logIn };
+		await obtainToken(own);
+
+		// Older versions of n8n store what a request of a node was refused with, for all times.
+		const refused = { ...own, refusedToken: 'token 1', refusedSince: Date.now() - 3_600_000 };
+		expect((await obtainToken(refused)).accessToken).toBe('token 2');
+	});
+
 	it('stops logging in when every new token is refused', async () => {
 		const own = { account: String(account), logIn };
 		let { accessToken } = await obtainToken(own);

@@ -8,7 +8,8 @@ const latest = new Map<string, Promise<unknown>>();
  * @param key what tells the thing from others in this process
  */
 export async function inOrder<T>(key: string, work: Promise<T>): Promise<T> {
-	const done = Promise.allSettled([latest.get(key), work]);
+	// Without the results: each one would keep those before it in memory.
+	const done = Promise.allSettled([latest.get(key), work]).then(() => undefined);
 	latest.set(key, done);
 	await done;
 	if (latest.get(key) === done) latest.delete(key);

@@ -7,6 +7,7 @@ import {
 import { returnAllFields } from '../../../shared/fields';
 import { updateDisplayOptions } from 'n8n-workflow';
 import type { MluviiOperation } from '../../transport';
+import { withoutSecret } from '../webhook/fields';
 
 /** Any call of the Mluvii Public API, for what the other operations do not cover. */
 export const send: MluviiOperation = {
@@ -30,9 +31,10 @@ export const send: MluviiOperation = {
 	],
 	async execute({ client, parameters }) {
 		const request = readApiRequest(parameters);
-		if (request.method === 'GET' && parameters.flag('paginate')) {
-			return await client.pagedRecords(request, { limit: parameters.limit() });
-		}
-		return toRecords(await client.request(request));
+		const records =
+			request.method === 'GET' && parameters.flag('paginate')
+				? await client.pagedRecords(request, { limit: parameters.limit() })
+				: [toRecords(await client.request(request))].flat();
+		return records.map((record) => ('callbackUrl' in record ? withoutSecret(record) : record));
 	},
 };
