@@ -115,7 +115,6 @@ export const OPERATIONS: OperationClass[] = [
 		method: 'DELETE',
 		path: /\/Sessions\/7600002\//,
 		answer: 'JSON',
-		needsContent: true,
 	},
 	{
 		name: 'Tag > Create (POST)',
