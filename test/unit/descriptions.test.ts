@@ -140,6 +140,7 @@ describe('the node Lovi', () => {
 			'key',
 			'access_key',
 			'access_token',
+			'refresh_token',
 		]);
 	});
 });
