@@ -1,4 +1,5 @@
 import type { IDataObject, NodeParameterValueType } from 'n8n-workflow';
+import { isSafeObjectProperty } from 'n8n-workflow';
 
 /** Stands for a value that only n8n can work out. */
 export const LEFT_TO_N8N = Symbol('left to n8n');
@@ -7,8 +8,6 @@ export const LEFT_TO_N8N = Symbol('left to n8n');
 const FIELD =
 	/^=\{\{\s*\$json((?:\.[A-Za-z_]\w*|\["[^"\\{}\r\n]*"\]|\['[^'\\{}\r\n]*'\]|\[\d+\])+)\s*\}\}$/;
 const STEP = /\.(\w+)|\["([^"]*)"\]|\['([^']*)'\]|\[(\d+)\]/g;
-/** n8n refuses expressions with these. */
-const REFUSED = new Set(['constructor', 'prototype', '__proto__']);
 
 /**
  * Works out a parameter whose expressions do nothing but name a field of the input item. That is how most
@@ -39,7 +38,8 @@ function fieldOf(expression: string, json: IDataObject): unknown {
 	for (const [, name, quoted, quotedOnce, index] of path.matchAll(STEP)) {
 		const key = name ?? quoted ?? quotedOnce ?? index ?? '';
 		const isThere = typeof value === 'object' && value !== null && Object.hasOwn(value, key);
-		if (!isThere || REFUSED.has(key)) return LEFT_TO_N8N;
+		// n8n refuses expressions with names that lead out of the data.
+		if (!isThere || !isSafeObjectProperty(key)) return LEFT_TO_N8N;
 		value = (value as IDataObject)[key];
 	}
 	return ['string', 'number', 'boolean'].includes(typeof value) ? value : LEFT_TO_N8N;

@@ -12,3 +12,8 @@ export function readable(message: string): string {
 	const line = message.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
 	return line.length > MAX_MESSAGE ? `${line.slice(0, MAX_MESSAGE)}…` : line;
 }
+
+/** A value as messages repeat it: not endless. */
+export function shorten(value: string): string {
+	return value.length > 60 ? `${value.slice(0, 60)}…` : value;
+}

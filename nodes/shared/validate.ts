@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { tryToParseDateTime, UserError } from 'n8n-workflow';
 import { isObject } from './outcome';
-import { textOf } from './textOf';
+import { shorten, textOf } from './textOf';
 
 /*
  * Checks of what users enter. Each takes the value and the field's name as the user sees it, and throws
@@ -317,9 +317,4 @@ function numberOf(value: unknown): number {
 
 function kindOf(value: object): string {
 	return Array.isArray(value) ? 'a list' : 'an object';
-}
-
-/** A value as messages repeat it: not endless. */
-export function shorten(value: string): string {
-	return value.length > 60 ? `${value.slice(0, 60)}…` : value;
 }

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 import type { ItemParameters } from '../../../shared/parameters';
+import { shorten } from '../../../shared/textOf';
 import * as validate from '../../../shared/validate';
 import { companyLocator } from '../../locators';
 import { recordIn } from '../../templates';
@@ -175,7 +176,7 @@ export const create: LoviOperation = {
 function templateName(parameters: ItemParameters): string {
 	const name = parameters.text('name');
 	if (!TEMPLATE_NAME.test(name)) {
-		throw new UserError(`Name "${validate.shorten(name)}" is not a name that a template can have`, {
+		throw new UserError(`Name "${shorten(name)}" is not a name that a template can have`, {
 			description:
 				'Use lower-case letters, digits and underscores only, at most 512, such as order_confirmation.',
 		});
