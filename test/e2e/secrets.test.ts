@@ -566,20 +566,27 @@ describe('what n8n has stored, logged and given out', () => {
 		}
 	}, 60_000);
 
-	it('has the secret of a trigger in its static data alone', () => {
+	it('has the secret of a trigger nowhere, and the key that it follows from in its static data alone', () => {
 		const everywhere = stored();
+		const keys = [...everywhere.matchAll(/"secrets":\{"key":"([0-9a-f]{64})"/g)].map(
+			([, key = '']) => key,
+		);
 
 		expect(triggerSecrets).toHaveLength(2);
-		for (const secret of triggerSecrets) {
-			const found = everywhere.split(secret).slice(0, -1);
+		expect(new Set(keys).size).toBeGreaterThanOrEqual(2);
+		for (const key of new Set(keys)) {
+			const found = everywhere.split(key).slice(0, -1);
 
-			expect(secret).toMatch(/^[0-9a-f]{64}$/);
-			expect(found.length).toBeGreaterThan(0);
-			expect(found.filter((before) => !before.endsWith('"secret":"'))).toEqual([]);
+			expect(found.filter((before) => !before.endsWith('"secrets":{"key":"'))).toEqual([]);
+			expect(logs()).not.toContain(key);
+			expect(executionsOfTrigger.join()).not.toContain(key);
+		}
+		for (const secret of triggerSecrets) {
+			expect(secret).toMatch(/^\d{13}-[0-9a-f]{64}$/);
 			expect(logs()).not.toContain(secret);
 			expect(executionsOfTrigger.join()).not.toContain(secret);
 			const basic = Buffer.from(`n8n:${secret}`).toString('base64');
-			for (const form of [basic, ...forms(secret).slice(6)]) {
+			for (const form of [secret, basic, ...forms(secret).slice(6)]) {
 				expect(everywhere.includes(form)).toBe(false);
 			}
 		}
