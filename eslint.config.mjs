@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { buildScanConfig } from '@n8n/scan-community-package/scanner/scanner.mjs';
 import importX from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
@@ -12,15 +13,19 @@ const n8nRules = (await buildScanConfig()).map((config) =>
 
 /** Who may not import whom; the architecture of the package in one table. */
 const borders = [
-	{ target: './nodes/shared', from: ['./nodes/Mluvii', './nodes/Lovi', './credentials'] },
-	{ target: './nodes/Mluvii', from: './nodes/Lovi' },
-	{ target: './nodes/Lovi', from: './nodes/Mluvii' },
-	{
-		target: './nodes',
-		from: './credentials',
-		except: ['./shared/baseUrl.ts', './shared/pace.ts', './shared/secrets.ts'],
-	},
-	{ target: './credentials', from: './nodes' },
+	// shared/: operation stands on http, and both on base.
+	{ target: './nodes/shared/base', from: './nodes/shared', except: ['./base'] },
+	{ target: './nodes/shared/http', from: './nodes/shared', except: ['./base', './http'] },
+	{ target: './nodes/shared', from: './nodes', except: ['./shared'] },
+	{ target: './nodes', from: './credentials' },
+	// A service's folder knows shared/ and itself.
+	...services.map((service) => ({
+		target: `./nodes/${service}`,
+		from: './nodes',
+		except: ['./shared', `./${service}`],
+	})),
+	// A credential knows what it shares with nodes, and how to log in to its service.
+	{ target: './credentials', from: './nodes', except: ['./shared/base', ...logins] },
 	{ target: './sandbox', from: ['./nodes', './credentials', './test', './scripts', './bench'] },
 	{ target: ['./nodes', './credentials'], from: ['./sandbox', './scripts', './test', './bench'] },
 	{

@@ -16,7 +16,7 @@ import type { Measurement } from './n8nNodes/BenchMeasure.node';
 export interface BenchWorkflow {
 	/** The node under test; its credentials are named by type only. */
 	node: WorkflowNode;
-	/** Nodes that run before the clock starts, such as a log-in. */
+	/** Nodes that run before the clock starts, such as a login. */
 	before?: WorkflowNode[];
 }
 
@@ -153,7 +153,7 @@ export class BenchHost {
 	}
 }
 
-/** The log-ins to the benchmark's server, for our nodes and, as OAuth2, for n8n's HTTP Request node. */
+/** The logins to the benchmark's server, for our nodes and, as OAuth2, for n8n's HTTP Request node. */
 function credentialData(url: string): Record<string, Record<string, unknown>> {
 	return {
 		mluviiApi: { domain: url, username: 'bench', password: 'bench' },

@@ -108,7 +108,7 @@ export async function measureLoading({ installation, tarball, runs }: Bench): Pr
 	}
 }
 
-/** How long the first list in the panel takes: with the log-in, and again without. In milliseconds. */
+/** How long the first list in the panel takes: with the login, and again without. In milliseconds. */
 export async function measurePanel(
 	host: BenchHost,
 	{ server, runs }: Bench,

@@ -27,7 +27,7 @@ export interface Results {
 	packedSize: number;
 }
 
-const HEADER = ['', 'median', 'lowest–highest', 'times', 'requests', 'in flight', 'log-ins'];
+const HEADER = ['', 'median', 'lowest–highest', 'times', 'requests', 'in flight', 'logins'];
 
 /** The results as a page of Markdown. */
 export function toMarkdown({
@@ -52,7 +52,7 @@ export function toMarkdown({
 			['', 'median', 'lowest–highest'],
 			['n8n loads the package', milliseconds(median(loading)), spread(loading, milliseconds)],
 			[
-				'first list in the panel, with the log-in',
+				'first list in the panel, with the login',
 				milliseconds(median(panel.first)),
 				spread(panel.first, milliseconds),
 			],
@@ -76,7 +76,7 @@ export function timeTable({ runs }: TimedResult): string {
 		(median(times(measured)) / own).toFixed(2),
 		range(measured.map(({ requests }) => requests)),
 		range(measured.map(({ maxInFlight }) => maxInFlight)),
-		range(measured.map(({ logIns }) => logIns)),
+		range(measured.map(({ logins }) => logins)),
 	]);
 	return markdownTable([HEADER, ...rows], { align: ['l', 'r', 'r', 'r', 'r', 'r', 'r'] });
 }

@@ -252,7 +252,7 @@ function notifyInBulk(options: Record<string, unknown>): BenchWorkflow {
 	};
 }
 
-/** One message for each contact, after a log-in that a user would put in front. */
+/** One message for each contact, after a login that a user would put in front. */
 function httpNotify(url: string): BenchWorkflow {
 	const plain = { authentication: 'none', genericAuthType: undefined };
 	const logIn: WorkflowNode = {

@@ -9,18 +9,18 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
-import { accountOf, sealAccount, tokenOf } from './shared/account';
-import { baseUrlExpression, normalizeBaseUrl } from './shared/baseUrl';
-import { allowUnencrypted, storedToken } from './shared/fields';
-import { logIn } from './shared/logIn';
-import { takeLoviLogInTurn } from './shared/pace';
-import { secretsOf } from './shared/secrets';
-import { obtainToken } from './shared/tokens';
+import { accountOf, sealAccount, tokenOf } from '../nodes/shared/base/token/account';
+import { baseUrlExpression, normalizeBaseUrl } from '../nodes/shared/base/baseUrl';
+import { allowUnencrypted, storedToken } from '../nodes/shared/base/credentialFields';
+import { logIn } from '../nodes/shared/base/token/login';
+import { acquireLoviLogin } from '../nodes/shared/base/rateLimiter';
+import { secretsOf } from '../nodes/shared/base/redaction';
+import { obtainToken } from '../nodes/shared/base/token/tokens';
 
 const ACCOUNT_FIELDS = ['baseUrl', 'email', 'password', 'gatewayApiKey'];
 
 /**
- * Lovi e-mail and password: the log-in of the Lovi page "Authentication" (lovi-api.md, section 1).
+ * Lovi e-mail and password: the login of the Lovi page "Authentication" (lovi-api.md, section 1).
  * The token says who one is; the companies' own keys are fetched by the node.
  */
 export class LoviApi implements ICredentialType {
@@ -91,7 +91,7 @@ export class LoviApi implements ICredentialType {
 			refusedToken: (credentials.accessToken as string) || undefined,
 			refusedSince: credentials.refusedSince as number | undefined,
 			logIn: async () => {
-				await takeLoviLogInTurn(baseUrl, sleep);
+				await acquireLoviLogin(baseUrl, sleep);
 				return await logIn(
 					this.helpers,
 					'Lovi',

@@ -7,12 +7,17 @@ import type {
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
-import { accountOf, sealAccount, tokenOf } from './shared/account';
-import { baseUrlExpression, normalizeBaseUrl } from './shared/baseUrl';
-import { allowUnencrypted, ignoreSslIssues, mluviiDomain, storedToken } from './shared/fields';
-import { logIn } from './shared/logIn';
-import { secretsOf } from './shared/secrets';
-import { obtainToken } from './shared/tokens';
+import { accountOf, sealAccount, tokenOf } from '../nodes/shared/base/token/account';
+import { baseUrlExpression, normalizeBaseUrl } from '../nodes/shared/base/baseUrl';
+import {
+	allowUnencrypted,
+	ignoreSslIssues,
+	mluviiDomain,
+	storedToken,
+} from '../nodes/shared/base/credentialFields';
+import { logIn } from '../nodes/shared/base/token/login';
+import { secretsOf } from '../nodes/shared/base/redaction';
+import { obtainToken } from '../nodes/shared/base/token/tokens';
 
 const ACCOUNT_FIELDS = ['domain', 'username', 'password', 'scope'];
 

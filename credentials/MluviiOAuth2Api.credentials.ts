@@ -6,14 +6,18 @@ import type {
 	IDataObject,
 	INodeProperties,
 } from 'n8n-workflow';
-import { baseUrlExpression, normalizeBaseUrl } from './shared/baseUrl';
-import { allowUnencrypted, ignoreSslIssues, mluviiDomain } from './shared/fields';
-import { keepAtHome } from './shared/tokens';
+import { baseUrlExpression, normalizeBaseUrl } from '../nodes/shared/base/baseUrl';
+import {
+	allowUnencrypted,
+	ignoreSslIssues,
+	mluviiDomain,
+} from '../nodes/shared/base/credentialFields';
+import { bindTokenToHost } from '../nodes/shared/base/token/tokens';
 
 const BASE_URL = baseUrlExpression('$self["domain"]');
 
 /**
- * Log-in through Mluvii's login screen: OpenID Connect, authorization code with PKCE
+ * Login through Mluvii's login screen: OpenID Connect, authorization code with PKCE
  * (mluvii-api.md, section 2.2). n8n keeps and refreshes the token.
  */
 export class MluviiOAuth2Api implements ICredentialType {
@@ -64,7 +68,7 @@ export class MluviiOAuth2Api implements ICredentialType {
 			default: 'mluviiPublicApi',
 			placeholder: 'mluviiPublicApi offline_access',
 			description:
-				'Which rights to ask for, separated by spaces. Add offline_access if Mluvii allows it for your client: without it you have to connect again when the log-in ends after an hour.',
+				'Which rights to ask for, separated by spaces. Add offline_access if Mluvii allows it for your client: without it you have to connect again when the login ends after an hour.',
 		},
 		{
 			displayName: 'Auth URI Query Parameters',
@@ -86,7 +90,7 @@ export class MluviiOAuth2Api implements ICredentialType {
 	async preAuthentication(credentials: ICredentialDataDecryptedObject): Promise<IDataObject> {
 		const { access_token: token } = (credentials.oauthTokenData ?? {}) as IDataObject;
 		if (typeof token === 'string') {
-			keepAtHome(
+			bindTokenToHost(
 				token,
 				normalizeBaseUrl(credentials.domain, {
 					field: 'Domain',

@@ -39,7 +39,7 @@ export interface LoggedRequest {
 	body?: unknown;
 	/** Undefined when the contract has no such call. */
 	operationId?: string;
-	/** Undefined while under way; null when the connection ended without a whole answer. */
+	/** Undefined while in flight; null when the connection ended without a whole answer. */
 	status?: number | null;
 	/** The fault that was applied. */
 	fault?: FaultKind;

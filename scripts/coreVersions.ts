@@ -32,7 +32,7 @@ interface Tally {
 }
 
 /**
- * Installs an n8n-core, which brings the n8n-workflow of its release along, once a machine.
+ * Installs an n8n-core, which brings the n8n-workflow of its release along, once per machine.
  *
  * @returns the folder that holds `node_modules`
  * @throws NpmError if npm cannot install it
@@ -40,7 +40,7 @@ interface Tally {
 async function ensureCore(version: string): Promise<string> {
 	const folder = join(cacheFolder(), `n8n-core-${version}`);
 	if (existsSync(folder)) return folder;
-	console.log(`Installing n8n-core ${version} into ${folder}: once a machine, about a minute`);
+	console.log(`Installing n8n-core ${version} into ${folder}: once per machine, about a minute`);
 	mkdirSync(cacheFolder(), { recursive: true });
 	const draft = mkdtempSync(`${folder}.partial-`);
 	writeFileSync(

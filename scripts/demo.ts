@@ -14,7 +14,7 @@ export interface Demo {
 	workflows: Record<string, string>;
 }
 
-/** The three credentials with the sandbox's log-ins; OAuth2 still has to be connected in the editor. */
+/** The three credentials with the sandbox's logins; OAuth2 still has to be connected in the editor. */
 export function sandboxCredentials({ mluvii, lovi }: SandboxInfo): NewCredential[] {
 	return [
 		{

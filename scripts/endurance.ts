@@ -15,7 +15,7 @@ import { N8nRest, withCredentials } from './n8n/rest';
 /*
  * Steady load on one n8n while tokens expire all the time: an execution every two seconds, which reads ten
  * sessions, stores a value with each of them, and sends a bulk message to ten contacts. That is within the
- * limits that Lovi publishes. Ends with exit code 1 if an item failed, if log-ins were more or fewer than
+ * limits that Lovi publishes. Ends with exit code 1 if an item failed, if logins were more or fewer than
  * the design has it, or if memory grows.
  */
 
@@ -41,8 +41,8 @@ interface Row {
 	executions: number;
 	items: number;
 	failed: number;
-	logIns: Record<ServiceName, number>;
-	/** The fewest and the most log-ins that there can have been, see `expectedLogIns`. */
+	logins: Record<ServiceName, number>;
+	/** The fewest and the most logins that there can have been, see `expectedLogins`. */
 	expected: [number, number];
 	/** MiB; the least since the row before, which is what a garbage collection left. */
 	heap: number;
@@ -191,7 +191,7 @@ async function endure(
 	]);
 	return [
 		...[...tally.messages].map((message) => `An execution failed: ${message}`),
-		...(await wrongLogIns(sandbox, rows.at(-1))),
+		...(await wrongLogins(sandbox, rows.at(-1))),
 		...growth(rows, duration),
 	];
 }
@@ -232,7 +232,7 @@ async function watch(
 ): Promise<void> {
 	const rowEvery = Math.min(60_000, duration / 6);
 	console.log(
-		'| Minute | Executions | Items | Failed | Mluvii log-ins | Lovi log-ins | Expected | Heap MiB | RSS MiB |',
+		'| Minute | Executions | Items | Failed | Mluvii logins | Lovi logins | Expected | Heap MiB | RSS MiB |',
 	);
 	console.log(
 		'| -----: | ---------: | ----: | -----: | -------------: | -----------: | -------: | -------: | ------: |',
@@ -244,22 +244,22 @@ async function watch(
 			await sleep(Math.min(SAMPLE_EVERY_MS, Math.max(0, startedAt + end - Date.now())));
 		}
 		const [mluvii, lovi] = await Promise.all(
-			SERVICES.map(async (service) => (await logInTimes(sandbox, service)).length),
+			SERVICES.map(async (service) => (await loginTimes(sandbox, service)).length),
 		);
 		const elapsed = Date.now() - startedAt;
 		const row: Row = {
 			minute: elapsed / 60_000,
 			...tally,
-			logIns: { mluvii: mluvii ?? 0, lovi: lovi ?? 0 },
-			expected: expectedLogIns(elapsed, tally.longestPauseMs),
+			logins: { mluvii: mluvii ?? 0, lovi: lovi ?? 0 },
+			expected: expectedLogins(elapsed, tally.longestPauseMs),
 			heap: Math.min(...samples.map(({ heap }) => heap)),
 			rss: Math.min(...samples.map(({ rss }) => rss)),
 		};
 		rows.push(row);
-		const { minute, executions, items, failed, logIns, expected, heap, rss } = row;
+		const { minute, executions, items, failed, logins, expected, heap, rss } = row;
 		const cells = [
 			minute.toFixed(2).replace(/\.00$/, ''),
-			...[executions, items, failed, logIns.mluvii, logIns.lovi],
+			...[executions, items, failed, logins.mluvii, logins.lovi],
 			`${expected[0]} to ${expected[1]}`,
 			...[heap, rss].map((size) => size.toFixed(1)),
 		];
@@ -268,37 +268,37 @@ async function watch(
 }
 
 /**
- * How many log-ins to a service the design has it in a time. A token is used until the service refuses it,
- * and then all requests share one log-in. So the next log-in comes with the first request after the end of
+ * How many logins to a service the design has it in a time. A token is used until the service refuses it,
+ * and then all requests share one login. So the next login comes with the first request after the end of
  * a token's life: at once at best, and as much later as requests are apart at worst.
  */
-function expectedLogIns(elapsedMs: number, longestPauseMs: number): [number, number] {
+function expectedLogins(elapsedMs: number, longestPauseMs: number): [number, number] {
 	const fewest =
 		1 + Math.floor((elapsedMs - longestPauseMs) / (TOKEN_LIFETIME_MS + longestPauseMs));
 	return [fewest, 1 + Math.floor(elapsedMs / TOKEN_LIFETIME_MS)];
 }
 
-async function wrongLogIns(sandbox: SandboxClient, last: Row | undefined): Promise<string[]> {
+async function wrongLogins(sandbox: SandboxClient, last: Row | undefined): Promise<string[]> {
 	const complaints: string[] = [];
 	for (const service of SERVICES) {
-		const times = await logInTimes(sandbox, service);
+		const times = await loginTimes(sandbox, service);
 		const [fewest, most] = last?.expected ?? [0, 0];
-		const count = last?.logIns[service] ?? 0;
+		const count = last?.logins[service] ?? 0;
 		if (count < fewest || count > most) {
-			complaints.push(`${count} log-ins to ${service}; expected ${fewest} to ${most}`);
+			complaints.push(`${count} logins to ${service}; expected ${fewest} to ${most}`);
 		}
 		// A second less, as tokens are given out for whole seconds.
 		const early = times.filter(
 			(time, index) => index > 0 && time - (times[index - 1] ?? 0) < TOKEN_LIFETIME_MS - 1000,
 		);
 		if (early.length > 0) {
-			complaints.push(`${early.length} log-ins to ${service} while the token was good`);
+			complaints.push(`${early.length} logins to ${service} while the token was good`);
 		}
 	}
 	return complaints;
 }
 
-async function logInTimes(sandbox: SandboxClient, service: ServiceName): Promise<number[]> {
+async function loginTimes(sandbox: SandboxClient, service: ServiceName): Promise<number[]> {
 	const path = { mluvii: '/login/connect/token', lovi: '/auth/v1/token' }[service];
 	return (await sandbox.requests({ service, path })).map(({ startedAt }) => startedAt);
 }

@@ -1,20 +1,20 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OPERATIONS, TRIGGER_STEPS } from '../test/faults/operations';
-import type { Ending, FaultRow, LogIn, Rule } from '../test/faults/table';
+import type { Ending, FaultRow, Login, Rule } from '../test/faults/table';
 import { endingsWith, FAULTS, TOKEN_FAULTS } from '../test/faults/table';
 
 /** Where the table for people is. */
 export const FAULT_TABLE = join(__dirname, '..', 'docs', 'faults.md');
 
 const RULES: Array<{ rule: Rule; title: string }> = [
-	{ rule: 'read', title: 'Reading' },
-	{ rule: 'repeatable', title: 'Changing or deleting' },
-	{ rule: 'once', title: 'Creating or sending' },
+	{ rule: 'safe', title: 'Reading' },
+	{ rule: 'idempotent', title: 'Changing or deleting' },
+	{ rule: 'unsafe', title: 'Creating or sending' },
 	{ rule: 'logIn', title: 'Logging in' },
 ];
 
-const SERVICES: Array<{ logIn: LogIn; name: string }> = [
+const SERVICES: Array<{ logIn: Login; name: string }> = [
 	{ logIn: 'mluvii', name: 'Mluvii' },
 	{ logIn: 'lovi', name: 'Lovi' },
 ];
@@ -25,7 +25,7 @@ export function faultTable(): string {
 	const faults = FAULTS.map((row) => [row.name, ...RULES.map(({ rule }) => cell(row, rule))]);
 	const tokens = TOKEN_FAULTS.map((state) => [
 		`The stored token is ${state}`,
-		...RULES.map(({ rule }) => (rule === 'logIn' ? 'Does not matter' : 'Works after one log-in')),
+		...RULES.map(({ rule }) => (rule === 'logIn' ? 'Does not matter' : 'Works after one login')),
 	]);
 	const rows = [...faults, ...tokens];
 	return `# When something goes wrong

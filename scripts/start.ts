@@ -105,7 +105,7 @@ Editor    ${n8n.baseUrl}/workflow/${workflows[EXAMPLE] ?? ''}
   e-mail    ${n8n.owner.email}
   password  ${n8n.owner.password}
 
-The sandbox stands in for both services. Its log-ins are already in n8n's credentials:
+The sandbox stands in for both services. Its logins are already in n8n's credentials:
   Mluvii    ${sandbox.mluvii.url}
   Lovi      ${sandbox.lovi.url}
 The credential "Mluvii login screen (sandbox)" waits for "Connect my account"; any name and password will do.

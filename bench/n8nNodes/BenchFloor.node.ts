@@ -9,7 +9,7 @@ import type {
 /** What the loop is to do; everything that a real node would find out is given. */
 export interface FloorTask {
 	credential: 'mluviiApi' | 'loviApi';
-	/** The most requests under way at once. */
+	/** The most requests in flight at once. */
 	parallel: number;
 	/** `item`: a request for each input item; `task`: the requests in `requests`. */
 	per: 'item' | 'task';

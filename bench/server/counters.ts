@@ -1,13 +1,13 @@
 /** What the server saw since the last lap. */
 export interface Counts {
 	/** Requests for a token. */
-	logIns: number;
+	logins: number;
 	/** All other requests. */
 	requests: number;
 	/** Different writes: pairs of session and tag, or recipients of a message. */
 	effects: number;
 	connections: number;
-	/** The most requests other than log-ins that were under way at once. */
+	/** The most requests other than logins that were in flight at once. */
 	maxInFlight: number;
 }
 
@@ -22,7 +22,7 @@ export class Counters {
 	}
 
 	loggedIn(): void {
-		this.counts.logIns++;
+		this.counts.logins++;
 	}
 
 	requestBegan(): void {
@@ -50,5 +50,5 @@ export class Counters {
 }
 
 function start(): Counts {
-	return { logIns: 0, requests: 0, effects: 0, connections: 0, maxInFlight: 0 };
+	return { logins: 0, requests: 0, effects: 0, connections: 0, maxInFlight: 0 };
 }

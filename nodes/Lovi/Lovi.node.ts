@@ -5,13 +5,13 @@ import type {
 	INodeTypeDescription,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { assembleProperties, findOperation } from '../shared/operation';
-import { runOperation } from '../shared/run';
+import { assembleProperties, findOperation } from '../shared/operation/operation';
+import { runOperation } from '../shared/operation/runner';
 import { listSearch, resourceMapping } from './listSearch';
 import { resources } from './resources';
-import { createLoviClient, SENSITIVE_FIELDS } from './transport';
+import { createLoviClient, SENSITIVE_FIELDS } from './client';
 
-/** The Lovi node: WhatsApp and voice notifications for many companies under one log-in. */
+/** The Lovi node: WhatsApp and voice notifications for many companies under one login. */
 export class Lovi implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Lovi',

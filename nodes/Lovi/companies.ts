@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { OperationalError, UserError } from 'n8n-workflow';
-import type { LocatorValue } from '../shared/parameters';
-import { recordsIn } from '../shared/outcome';
-import { textOf } from '../shared/textOf';
+import type { LocatorValue } from '../shared/operation/parameters';
+import { toText } from '../shared/base/text';
+import { recordsIn } from '../shared/base/records';
 
 /** A company that the user may act for, with its key, in the field names of the service. */
 export interface CompanyKey extends IDataObject {
@@ -33,9 +33,9 @@ export function readCompanyKeys(answer: unknown): CompanyKey[] {
 		});
 	}
 	return recordsIn(entries).map((entry) => ({
-		company_id: textOf(entry.company_id),
-		company_name: textOf(entry.company_name ?? entry.name_companie),
-		key: textOf(entry.key ?? entry.access_key),
+		company_id: toText(entry.company_id),
+		company_name: toText(entry.company_name ?? entry.name_companie),
+		key: toText(entry.key ?? entry.access_key),
 		is_active: entry.is_active !== false,
 		last_used: (entry.last_used ?? null) as string | null,
 	}));
@@ -64,8 +64,8 @@ export function chooseCompany(keys: CompanyKey[], { mode, value }: LocatorValue)
 			},
 		);
 	}
-	throw new UserError(`${described(mode, value)} is not among the companies of this Lovi log-in`, {
-		description: `The log-in may act for: ${namesOf(keys)}.`,
+	throw new UserError(`${described(mode, value)} is not among the companies of this Lovi login`, {
+		description: `The login may act for: ${namesOf(keys)}.`,
 	});
 }
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isObject, recordsIn } from '../shared/outcome';
-import { textOf } from '../shared/textOf';
+import { toText } from '../shared/base/text';
 import { recordIn } from './templates';
+import { isObject, recordsIn } from '../shared/base/records';
 
 /** What the answer to a request says of one of its contacts. */
 interface ContactResult {
@@ -66,7 +66,7 @@ function verdictOf(entry: IDataObject): Verdict | undefined {
 	const { success } = entry;
 	if (typeof success === 'boolean') return success ? 'done' : 'refused';
 	const saysMore = Object.entries(entry).some(
-		([name, value]) => UNDOCUMENTED.test(name) && textOf(value) !== '',
+		([name, value]) => UNDOCUMENTED.test(name) && toText(value) !== '',
 	);
 	return saysMore ? 'open' : undefined;
 }
@@ -97,5 +97,5 @@ function withoutLists(answer: unknown, numbers: string[]): IDataObject {
 /** The number that an entry is about, as digits. */
 function numberOf({ number, contact }: IDataObject): string {
 	const named = number ?? (isObject(contact) ? recordIn(contact).number : contact);
-	return textOf(named).replace(/\D/g, '');
+	return toText(named).replace(/\D/g, '');
 }

@@ -6,12 +6,12 @@ import type {
 	ResourceMapperFields,
 } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
-import { toNodeError } from '../shared/errors';
-import { recordsIn } from '../shared/outcome';
-import { textOf } from '../shared/textOf';
+import { toNodeError } from '../shared/http/errors';
+import { toText } from '../shared/base/text';
 import { phoneNumber } from './notification';
 import { isApproved, readTemplateValue, templateFields, templateValue } from './templates';
-import { LoviClient } from './transport';
+import { LoviClient } from './client';
+import { recordsIn } from '../shared/base/records';
 
 /** List searches by the names that the locators use. */
 export const listSearch = { searchCompanies, searchTemplates };
@@ -47,7 +47,7 @@ async function searchTemplates(
 	return {
 		results: templates
 			.map((template) => ({
-				name: [template.name, template.language, template.category].map(textOf).join(' · '),
+				name: [template.name, template.language, template.category].map(toText).join(' · '),
 				value: templateValue(template),
 			}))
 			.filter(({ name }) => name.toLowerCase().includes(wanted))
@@ -78,7 +78,7 @@ async function componentsOf(
 		const templates = await approvedTemplates(context, client);
 		const found = templates.find(
 			(template) =>
-				template.name === name && (language === '' || textOf(template.language) === language),
+				template.name === name && (language === '' || toText(template.language) === language),
 		);
 		const listed = recordsIn(found?.components);
 		// The older answer lists components without their texts.
@@ -116,7 +116,7 @@ async function companyKey(
 function lineOf(context: ILoadOptionsFunctions): string | undefined {
 	for (const name of ['linePhoneNumber', 'recipientId']) {
 		const value = context.getCurrentNodeParameter(name);
-		const digits = textOf(value).replace(/[\s+]/g, '');
+		const digits = toText(value).replace(/[\s+]/g, '');
 		if (/^\d{10,15}$/.test(digits)) return phoneNumber(digits, name);
 	}
 	return undefined;
@@ -124,7 +124,7 @@ function lineOf(context: ILoadOptionsFunctions): string | undefined {
 
 /** What was entered; empty for an expression, which has no value before the node runs. */
 function filledIn(context: ILoadOptionsFunctions, name: string): string {
-	const value = textOf(context.getCurrentNodeParameter(name)).trim();
+	const value = toText(context.getCurrentNodeParameter(name)).trim();
 	return value.startsWith('=') ? '' : value;
 }
 
@@ -135,7 +135,7 @@ function locatorValue(
 ): { mode: string; value: string } | undefined {
 	const locator = context.getCurrentNodeParameter(name) as
 		INodeParameterResourceLocator | undefined;
-	const value = textOf(locator?.value);
+	const value = toText(locator?.value);
 	return value === '' || value.startsWith('=') ? undefined : { mode: locator?.mode ?? 'id', value };
 }
 

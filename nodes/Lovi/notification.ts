@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
-import type { ItemParameters } from '../shared/parameters';
-import { textOf } from '../shared/textOf';
-import * as validate from '../shared/validate';
+import type { ItemParameters } from '../shared/operation/parameters';
+import { toText } from '../shared/base/text';
+import * as validate from '../shared/operation/validate';
 import { readTemplateValue } from './templates';
 
 /** Which values may go into which part of a template (lovi-api.md, section 4, components_push). */
@@ -47,7 +47,7 @@ export function phoneNumber(value: unknown, label: string): string {
 function componentsFromRows(rows: IDataObject[], label: string): Record<string, string> {
 	const components = new Map<string, string>();
 	for (const { position, type, number, value } of rows) {
-		const key = `${textOf(position)}_${textOf(type)}_${textOf(number)}`;
+		const key = `${toText(position)}_${toText(type)}_${toText(number)}`;
 		if (components.has(key)) throw new UserError(`${label}: ${key} is given twice`);
 		components.set(key, validate.optionalText(value, `${label}: ${key}`));
 	}

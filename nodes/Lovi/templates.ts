@@ -1,7 +1,7 @@
 import type { FieldType, IDataObject, ResourceMapperField } from 'n8n-workflow';
 import { OperationalError } from 'n8n-workflow';
-import { isObject, recordsIn } from '../shared/outcome';
-import { textOf } from '../shared/textOf';
+import { toText } from '../shared/base/text';
+import { isObject, recordsIn } from '../shared/base/records';
 
 /** Joins name and language of a template that was chosen from the list; neither can have it in it. */
 const SEPARATOR = '|';
@@ -9,7 +9,7 @@ const MEDIA_FORMATS = ['IMAGE', 'VIDEO', 'DOCUMENT'];
 
 /** The stored value for a template of the list. */
 export function templateValue({ name, language }: IDataObject): string {
-	return `${textOf(name)}${SEPARATOR}${textOf(language)}`;
+	return `${toText(name)}${SEPARATOR}${toText(language)}`;
 }
 
 /** Name and language in a stored value; the language is empty where a name was entered. */
@@ -38,7 +38,7 @@ export function recordIn(value: unknown): IDataObject {
 
 /** Whether WhatsApp has approved a template; older answers write it in lower case. */
 export function isApproved({ status }: IDataObject): boolean {
-	return textOf(status).toUpperCase() === 'APPROVED';
+	return toText(status).toUpperCase() === 'APPROVED';
 }
 
 /**
@@ -66,7 +66,7 @@ export function templateFields(components: IDataObject[]): ResourceMapperField[]
 
 /** Lovi's own example has a component without a type: a text after the body is the footer. */
 function positionOf(component: IDataObject, hasBody: boolean): string {
-	const type = textOf(component.type).toUpperCase();
+	const type = toText(component.type).toUpperCase();
 	if (type !== '') return type;
 	if (component.buttons !== undefined) return 'BUTTONS';
 	if (component.format !== undefined) return 'HEADER';
@@ -74,7 +74,7 @@ function positionOf(component: IDataObject, hasBody: boolean): string {
 }
 
 function headerFields(component: IDataObject): ResourceMapperField[] {
-	const format = textOf(component.format).toUpperCase();
+	const format = toText(component.format).toUpperCase();
 	if (!MEDIA_FORMATS.includes(format)) return textFields('header', 'Header', component, 1);
 	const kind = format.toLowerCase();
 	return [field(`header_${kind}_1`, `Header ${kind} (link)`)];
@@ -88,7 +88,7 @@ function textFields(
 ): ResourceMapperField[] {
 	const examples = examplesOf(component, position);
 	return placeholdersOf(component.text).map((placeholder, index) => {
-		const example = textOf(examples[index]);
+		const example = toText(examples[index]);
 		const shown = example === '' ? '' : `, e.g. ${example}`;
 		return field(`${position}_text_${from + index}`, `${label} ${placeholder}${shown}`);
 	});
@@ -97,14 +97,14 @@ function textFields(
 function buttonFields(buttons: IDataObject[]): ResourceMapperField[] {
 	return buttons.flatMap(({ url, text }, index) =>
 		placeholdersOf(url).map((placeholder) =>
-			field(`button_url_${index}`, `Button "${textOf(text)}" ${placeholder}`),
+			field(`button_url_${index}`, `Button "${toText(text)}" ${placeholder}`),
 		),
 	);
 }
 
 /** Each placeholder once, in the order in which they come. */
 function placeholdersOf(text: unknown): string[] {
-	return [...new Set(textOf(text).match(/\{\{[^{}]+\}\}/g) ?? [])];
+	return [...new Set(toText(text).match(/\{\{[^{}]+\}\}/g) ?? [])];
 }
 
 function examplesOf({ example }: IDataObject, position: string): unknown[] {

@@ -5,12 +5,12 @@ import type {
 	INodeTypeDescription,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { assembleProperties, findOperation } from '../shared/operation';
-import { runOperation } from '../shared/run';
+import { assembleProperties, findOperation } from '../shared/operation/operation';
+import { runOperation } from '../shared/operation/runner';
 import { authenticationField, credentials } from './authentication';
 import { listSearch, loadOptions } from './listSearch';
 import { resources } from './resources';
-import { createMluviiClient, SENSITIVE_FIELDS } from './transport';
+import { createMluviiClient, SENSITIVE_FIELDS } from './client';
 
 /** The Mluvii node: customer engagement by chat, call and e-mail. */
 export class Mluvii implements INodeType {

@@ -8,14 +8,14 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 import { NodeConnectionTypes, UserError } from 'n8n-workflow';
-import { isLoopback } from '../../credentials/shared/baseUrl';
-import { textOf } from '../shared/textOf';
+import { isLoopback } from '../shared/base/baseUrl';
+import { toText } from '../shared/base/text';
 import { authenticationField, credentials } from './authentication';
 import { loadOptions } from './listSearch';
-import type { MluviiClient } from './transport';
-import { createTriggerClient } from './transport';
+import type { MluviiClient } from './client';
+import { createTriggerClient } from './client';
 import { addressOf, withSecret } from './webhook/callbackUrl';
-import { receive } from './webhook/delivery';
+import { handleWebhook } from './webhook/delivery';
 import { EVENT_FORMS, eventTypesField } from './webhook/events';
 import type { Webhook } from './webhook/registration';
 import { isRegistered, readWebhooks, register, unregister } from './webhook/registration';
@@ -37,7 +37,7 @@ function fieldsOf(record: IDataObject, prefix = ''): string[] {
 	return Object.entries(record).flatMap(([name, value]) =>
 		typeof value === 'object' && value !== null
 			? fieldsOf(value as IDataObject, `${prefix}${name}.`)
-			: [`<li>${prefix}${name}: ${textOf(value) || 'nothing'}</li>`],
+			: [`<li>${prefix}${name}: ${toText(value) || 'nothing'}</li>`],
 	);
 }
 
@@ -93,7 +93,7 @@ export class MluviiTrigger implements INodeType {
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await receive(this);
+		return await handleWebhook(this);
 	}
 }
 
@@ -111,7 +111,7 @@ function webhookOf(context: IHookFunctions, secrets: Secrets): Webhook {
 function warnOf(context: IHookFunctions, elsewhere: IDataObject[]): void {
 	for (const { id, callbackUrl } of elsewhere) {
 		context.logger.warn(
-			`"${context.getNode().name}": Mluvii also has webhook ${textOf(id)} for this trigger, which calls ${addressOf(textOf(callbackUrl))}. If that is an earlier address of this n8n, delete it with the Mluvii node (Webhook: Delete). If it is the address of another n8n, leave it.`,
+			`"${context.getNode().name}": Mluvii also has webhook ${toText(id)} for this trigger, which calls ${addressOf(toText(callbackUrl))}. If that is an earlier address of this n8n, delete it with the Mluvii node (Webhook: Delete). If it is the address of another n8n, leave it.`,
 		);
 	}
 }

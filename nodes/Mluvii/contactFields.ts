@@ -1,8 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
-import type { ItemParameters } from '../shared/parameters';
-import { textOf } from '../shared/textOf';
-import * as validate from '../shared/validate';
+import type { ItemParameters } from '../shared/operation/parameters';
+import { toText } from '../shared/base/text';
+import * as validate from '../shared/operation/validate';
 
 /*
  * Keys of contact fields that every Mluvii has (mluvii-api.md, sections 3 and 5).
@@ -105,7 +105,7 @@ export function readContactFields(parameters: ItemParameters): Record<string, st
 }
 
 function addCustomField(fields: Map<string, string[]>, row: IDataObject): void {
-	const value = validate.optionalText(row.value, `${CUSTOM_FIELDS}: ${textOf(row.key)}`);
+	const value = validate.optionalText(row.value, `${CUSTOM_FIELDS}: ${toText(row.key)}`);
 	if (value === '') return;
 	const key = validate.text(row.key, `${CUSTOM_FIELDS}: Key`);
 	fields.set(key, [...(fields.get(key) ?? []), value]);

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import type { ItemParameters } from '../shared/parameters';
-import * as validate from '../shared/validate';
+import type { ItemParameters } from '../shared/operation/parameters';
+import * as validate from '../shared/operation/validate';
 
 /** A chatbot; Mluvii documents no list of them. */
 export const chatbotId: INodeProperties = {

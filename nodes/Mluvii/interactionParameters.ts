@@ -1,8 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
-import type { ItemParameters } from '../shared/parameters';
-import { textOf } from '../shared/textOf';
-import * as validate from '../shared/validate';
+import type { ItemParameters } from '../shared/operation/parameters';
+import { toText } from '../shared/base/text';
+import * as validate from '../shared/operation/validate';
 
 /*
  * Named values that Mluvii stores with sessions ("call parameters") and e-mail threads ("parameters").
@@ -87,12 +87,12 @@ export function readCallParameters(parameters: ItemParameters): Record<string, s
 	for (const [name, value] of rows) {
 		if (values.has(name)) throw new UserError(`${LABEL} has "${name}" twice`);
 		validate.optionalText(value, `${LABEL}: ${name}`);
-		values.set(name, textOf(value));
+		values.set(name, toText(value));
 	}
 	return Object.fromEntries(values);
 }
 
 /** The values of stored parameters by name, out of Mluvii's list of them. */
 export function valuesByName(stored: IDataObject[]): IDataObject {
-	return Object.fromEntries(stored.map(({ name, value }) => [textOf(name), value]));
+	return Object.fromEntries(stored.map(({ name, value }) => [toText(name), value]));
 }

@@ -5,15 +5,15 @@ import type {
 	INodeListSearchResult,
 	INodePropertyOptions,
 } from 'n8n-workflow';
-import { toNodeError } from '../shared/errors';
-import { recordsIn } from '../shared/outcome';
-import type { ServiceRequest } from '../shared/service';
-import { textOf } from '../shared/textOf';
+import { toNodeError } from '../shared/http/errors';
+import type { ApiRequest } from '../shared/http/client';
+import { toText } from '../shared/base/text';
 import { CONTACT_EMAIL, CONTACT_NAME, CONTACT_PHONE } from './contactFields';
 import { searchPage } from './sessionSearch';
-import type { MluviiClient } from './transport';
-import { createPanelClient } from './transport';
-import { hideSecret } from './webhook/callbackUrl';
+import type { MluviiClient } from './client';
+import { createPanelClient } from './client';
+import { redactSecret } from './webhook/callbackUrl';
+import { recordsIn } from '../shared/base/records';
 
 /** How many entries a list gets at once from Mluvii. */
 const SEARCH_PAGE = 50;
@@ -36,7 +36,7 @@ export const listSearch = {
 	searchSessions,
 	searchTagNames: searchWholeList('/api/v1/Tags', 'The list of tags', (tag) => ({
 		...describeTag(tag),
-		value: textOf(tag.name),
+		value: toText(tag.name),
 	})),
 	searchTags: searchWholeList('/api/v1/Tags', 'The list of tags', describeTag),
 	searchUsers: searchWholeList('/api/v1/Users', 'The list of users', describeUser),
@@ -144,7 +144,7 @@ function searchWholeList(
 async function searchPages(
 	context: ILoadOptionsFunctions,
 	search: {
-		request: Omit<ServiceRequest, 'method'>;
+		request: Omit<ApiRequest, 'method'>;
 		describe: Describe;
 		filter: string;
 		offset: number;
@@ -187,18 +187,18 @@ function describeSession(session: IDataObject): INodeListSearchItems {
 	const { id, channel, status, created, guest } = session;
 	const { [CONTACT_NAME]: guestName } = ((guest as IDataObject | null)?.callParams ??
 		{}) as IDataObject;
-	const time = textOf(created).slice(0, 16).replace('T', ' ');
-	return { name: joined(`#${textOf(id)}`, guestName, channel, status, time), value: textOf(id) };
+	const time = toText(created).slice(0, 16).replace('T', ' ');
+	return { name: joined(`#${toText(id)}`, guestName, channel, status, time), value: toText(id) };
 }
 
 function describeUser({ id, firstName, lastName, username }: IDataObject): INodeListSearchItems {
-	const fullName = [firstName, lastName].map(textOf).join(' ').trim();
-	return { name: joined(fullName, username), value: textOf(id) };
+	const fullName = [firstName, lastName].map(toText).join(' ').trim();
+	return { name: joined(fullName, username), value: toText(id) };
 }
 
 function describeTag({ id, name, label, departmentId }: IDataObject): INodeListSearchItems {
-	const shown = textOf(label).toLowerCase() === textOf(name).toLowerCase() ? '' : label;
-	return { name: joined(name, shown, `Department ${textOf(departmentId)}`), value: textOf(id) };
+	const shown = toText(label).toLowerCase() === toText(name).toLowerCase() ? '' : label;
+	return { name: joined(name, shown, `Department ${toText(departmentId)}`), value: toText(id) };
 }
 
 function describeContact({ id, data }: IDataObject): INodeListSearchItems {
@@ -206,24 +206,24 @@ function describeContact({ id, data }: IDataObject): INodeListSearchItems {
 	const [name, email, phone] = [CONTACT_NAME, CONTACT_EMAIL, CONTACT_PHONE].map(
 		(field) => [fields[field]].flat()[0],
 	);
-	return { name: joined(name, email, phone, `#${textOf(id)}`), value: textOf(id) };
+	return { name: joined(name, email, phone, `#${toText(id)}`), value: toText(id) };
 }
 
 function describeWebhook({ id, eventTypes, callbackUrl }: IDataObject): INodeListSearchItems {
-	const address = hideSecret(textOf(callbackUrl));
+	const address = redactSecret(toText(callbackUrl));
 	return {
-		name: joined(`#${textOf(id)}`, address, [eventTypes].flat().map(textOf).join(', ')),
-		value: textOf(id),
+		name: joined(`#${toText(id)}`, address, [eventTypes].flat().map(toText).join(', ')),
+		value: toText(id),
 	};
 }
 
 function named({ id, name }: IDataObject): INodeListSearchItems {
-	return { name: textOf(name), value: textOf(id) };
+	return { name: toText(name), value: toText(id) };
 }
 
 function joined(...parts: unknown[]): string {
 	return parts
-		.map(textOf)
+		.map(toText)
 		.filter((part) => part !== '')
 		.join(' · ');
 }

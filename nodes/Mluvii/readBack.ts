@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { UnclearWrite } from '../shared/errors';
+import { IndeterminateWriteError } from '../shared/http/errors';
 
 /** The option to read back what a write has left behind, where Mluvii does not document it. */
 export function verifyResultField(description: string): INodeProperties {
@@ -23,6 +23,6 @@ export async function readBack<T>(read: () => Promise<T>, what: string): Promise
 		(value) => ({ value }),
 		() => undefined,
 	);
-	if (!found) throw new UnclearWrite('Mluvii', what);
+	if (!found) throw new IndeterminateWriteError('Mluvii', what);
 	return found.value;
 }

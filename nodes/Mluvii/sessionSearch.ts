@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { textOf } from '../shared/textOf';
-import type { MluviiClient } from './transport';
+import { toText } from '../shared/base/text';
+import type { MluviiClient } from './client';
 
 /*
  * The newest sessions first, page by page. Mluvii does not document the order of its list (mluvii-api.md,
@@ -108,5 +108,5 @@ function newestFirst(sessions: IDataObject[]): IDataObject[] {
 
 /** Of sessions that Mluvii does not date, none is newer than another. */
 function timeOf({ created }: IDataObject): number {
-	return Date.parse(textOf(created)) || 0;
+	return Date.parse(toText(created)) || 0;
 }

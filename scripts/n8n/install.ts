@@ -30,7 +30,7 @@ export function isN8nInstalled(): boolean {
 }
 
 /**
- * Installs n8n once a machine (some minutes, about 3 GB) and says where it is. It goes into a cache
+ * Installs n8n once per machine (some minutes, about 3 GB) and says where it is. It goes into a cache
  * folder outside the repository, `N8N_CACHE_DIR` or the user's cache. Processes that ask for it at
  * the same time wait for the one that installs.
  *
@@ -63,7 +63,7 @@ async function install(target: string, log: Log): Promise<void> {
 	mkdirSync(draft);
 	writeFileSync(join(draft, 'package.json'), JSON.stringify(manifest(), null, 2));
 	writeFileSync(logFile, '');
-	log(`Installing n8n ${N8N_VERSION} into ${target}: once a machine, about 5 to 10 minutes`);
+	log(`Installing n8n ${N8N_VERSION} into ${target}: once per machine, about 5 to 10 minutes`);
 	try {
 		await reporting(
 			log,

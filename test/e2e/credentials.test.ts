@@ -17,7 +17,7 @@ const CASES = [
 		service: 'mluvii' as const,
 		address: 'domain',
 		secret: () => host.sandbox.mluvii.apiPassword,
-		refusal: 'Mluvii did not accept the log-in: client authentication failed',
+		refusal: 'Mluvii did not accept the login: client authentication failed',
 		stranger: () => host.sandbox.lovi.url,
 	},
 	{
@@ -25,7 +25,7 @@ const CASES = [
 		service: 'lovi' as const,
 		address: 'baseUrl',
 		secret: () => host.sandbox.lovi.password,
-		refusal: 'Lovi did not accept the log-in: Invalid login credentials',
+		refusal: 'Lovi did not accept the login: Invalid login credentials',
 		stranger: () => host.sandbox.mluvii.url,
 	},
 ];
@@ -50,17 +50,17 @@ function callOf(
 describe.each(CASES)(
 	'the credential $type',
 	({ type, service, address, secret, refusal, stranger }) => {
-		it('passes its test with the right secret, with one log-in and one call', async () => {
+		it('passes its test with the right secret, with one login and one call', async () => {
 			await host.untilTokensAreForgotten();
 			const { id, name } = await host.credential(type);
 			const verdict = await host.rest.testCredential({ id, name, type });
 
 			expect(verdict).toEqual({ status: 'OK', message: 'Connection successful!' });
-			expect(await host.logIns(service)).toBe(1);
+			expect(await host.logins(service)).toBe(1);
 			expect(await host.calls(service)).toHaveLength(1);
 		});
 
-		it("fails its test with a wrong secret, with one log-in and in the service's own words", async () => {
+		it("fails its test with a wrong secret, with one login and in the service's own words", async () => {
 			for (const wrongSecretStatus of [400, 401] as const) {
 				await host.sandbox.reset();
 				await host.sandbox.configure({ mluvii: { wrongSecretStatus } });
@@ -70,7 +70,7 @@ describe.each(CASES)(
 				const verdict = await host.rest.testCredential({ id, name, type });
 
 				expect(verdict).toEqual({ status: 'Error', message: refusal });
-				expect(await host.logIns(service)).toBe(1);
+				expect(await host.logins(service)).toBe(1);
 				expect(await host.calls(service)).toEqual([]);
 			}
 		});
@@ -85,7 +85,7 @@ describe.each(CASES)(
 			const verdict = await host.rest.testCredential({ id, name, type, data });
 
 			expect(verdict).toEqual({ status: 'Error', message: refusal });
-			expect(await host.logIns(service)).toBe(1);
+			expect(await host.logins(service)).toBe(1);
 		});
 
 		it('fails its test at an address where something else answers', async () => {

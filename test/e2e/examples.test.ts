@@ -116,8 +116,8 @@ const EXPECTED: Record<
 				},
 			},
 		]);
-		const logIns = await host.sandbox.requests({ service: 'lovi', operationId: 'logIn' });
-		expect(logIns.filter(({ query }) => query.access_key === 'key-0d8f3c1a-acme')).toHaveLength(1);
+		const logins = await host.sandbox.requests({ service: 'lovi', operationId: 'logIn' });
+		expect(logins.filter(({ query }) => query.access_key === 'key-0d8f3c1a-acme')).toHaveLength(1);
 	},
 	'mluvii-import-contacts': async ({ items }) => {
 		const created = items('Create the contacts').map(({ id }) => id);

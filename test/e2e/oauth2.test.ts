@@ -88,7 +88,7 @@ describe('the credential mluviiOAuth2Api', () => {
 
 		expect(company).toMatchObject({ name: host.sandbox.mluvii.companyName });
 		expect(await testWith({})).toEqual({ status: 'OK', message: 'Connection successful!' });
-		expect(await host.logIns('mluvii')).toBe(0);
+		expect(await host.logins('mluvii')).toBe(0);
 	});
 
 	it('works in the HTTP Request node', async () => {
@@ -133,7 +133,7 @@ describe('the credential mluviiOAuth2Api', () => {
 		await host.sandbox.revokeTokens('mluvii');
 
 		expect((await testWith({ clientSecret: 'wrong' })).status).toBe('Error');
-		expect(await host.logIns('mluvii')).toBe(1);
+		expect(await host.logins('mluvii')).toBe(1);
 	});
 
 	it('gives back neither its secret nor its token over REST', async () => {

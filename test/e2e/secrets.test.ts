@@ -275,7 +275,7 @@ describe('every operation', () => {
 	);
 });
 
-describe('a log-in', () => {
+describe('a login', () => {
 	it('is refused by a server that repeats it', async () => {
 		await sandbox.reset();
 		for (const { type, name, parameters } of API_REQUESTS) {
@@ -350,7 +350,7 @@ describe('a log-in', () => {
 			for (const token of seen) expect(evil.received.join()).not.toContain(token);
 			expect(evil.received.join()).not.toContain(refreshToken);
 			if (type === 'mluviiOAuth2Api') {
-				expect(failures(after).Call).toContain('The log-in of the credential belongs to');
+				expect(failures(after).Call).toContain('The login of the credential belongs to');
 			}
 		}
 	}, 60_000);

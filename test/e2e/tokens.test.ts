@@ -58,23 +58,23 @@ describe.each(SERVICES)('100 items of $service in n8n', ({ service, type, reques
 		};
 	}
 
-	it('cause one log-in when there is no token, and none in the next execution', async () => {
+	it('cause one login when there is no token, and none in the next execution', async () => {
 		await host.untilTokensAreForgotten();
 		await host.sandbox.reset();
 		const first = await run();
 
 		expect(first).toMatchObject({ status: 'success', error: undefined });
 		expect(first.items).toHaveLength(100);
-		expect(await host.logIns(service)).toBe(1);
+		expect(await host.logins(service)).toBe(1);
 
 		await host.sandbox.reset();
 		const second = await run();
 
 		expect(second.items).toHaveLength(100);
-		expect(await host.logIns(service)).toBe(0);
+		expect(await host.logins(service)).toBe(0);
 	}, 60_000);
 
-	it('cause one more log-in, and lose no item, when the token is revoked in the middle', async () => {
+	it('cause one more login, and lose no item, when the token is revoked in the middle', async () => {
 		await host.sandbox.configure({ [service]: { latencyMs: 100 } });
 		await revokeInTheMiddle();
 	});
@@ -95,7 +95,7 @@ describe.each(SERVICES)('100 items of $service in n8n', ({ service, type, reques
 
 		expect(status).toBe('success');
 		expect(items).toHaveLength(100);
-		expect(await host.logIns(service)).toBe(1);
+		expect(await host.logins(service)).toBe(1);
 		expect(
 			(await host.calls(service)).some(({ status: answer }) => answer === 401 || answer === 302),
 		).toBe(true);

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { textOf } from '../../nodes/shared/textOf';
+import { toText } from '../../nodes/shared/base/text';
 import { callsOf, readContract } from '../support/contracts';
 import type { EngineTrigger, NodeResult, NodeRun } from '../support/engine';
 import { items, locator, useFixture } from '../support/fixture';
@@ -335,7 +335,7 @@ describe('files that are kept on another host', () => {
 		const { data = '' } = output[0]?.binary?.data ?? {};
 		expect(Buffer.from(data, 'base64').toString().startsWith(content)).toBe(true);
 		expect(asked.map(({ headers }) => headers.authorization)).toEqual([undefined]);
-		expect(await fixture.logIns('mluvii')).toBe(1);
+		expect(await fixture.logins('mluvii')).toBe(1);
 	});
 
 	it.each([403, 404])('are not taken for a login page when the host answers %i', async (status) => {
@@ -344,7 +344,7 @@ describe('files that are kept on another host', () => {
 
 		expect(output).toEqual([]);
 		expect(`${error?.message ?? ''} ${error?.description ?? ''}`).toContain('127.0.0.1');
-		expect(await fixture.logIns('mluvii')).toBe(1);
+		expect(await fixture.logins('mluvii')).toBe(1);
 	});
 });
 
@@ -378,7 +378,7 @@ describe.each(['plainOk', 'html'] as const)('writes that are answered with %s', 
 		expect(error).toBeUndefined();
 		expect(json).toHaveLength(mluviiCase(name).items.length);
 		expect(await writes()).toEqual(expected.map((call) => call.split('?')[0]));
-		expect(await fixture.logIns('mluvii')).toBe(1);
+		expect(await fixture.logins('mluvii')).toBe(1);
 	});
 });
 
@@ -445,8 +445,8 @@ describe('notifications', () => {
 
 				expect(error).toBeUndefined();
 				expect(json).toHaveLength(LOVI_ITEMS.length);
-				expect(await taken()).toEqual(LOVI_ITEMS.map(({ number }) => textOf(number)));
-				expect(await fixture.logIns('lovi')).toBe(1);
+				expect(await taken()).toEqual(LOVI_ITEMS.map(({ number }) => toText(number)));
+				expect(await fixture.logins('lovi')).toBe(1);
 			});
 
 			it('go out once in bulk', async () => {

@@ -436,7 +436,7 @@ describe('a redirect to another host', () => {
 		expect(evil.received).toEqual([]);
 	});
 
-	it.each(STATUSES)('by %i is not followed by a log-in', async (status) => {
+	it.each(STATUSES)('by %i is not followed by a login', async (status) => {
 		for (const service of ['mluvii', 'lovi'] as const) {
 			const headers = { location: `${evil.url}/steal` };
 			await fixture.sandbox.fault({
@@ -612,12 +612,12 @@ describe('an OAuth2 token', () => {
 		const { error } = await callAt(evil.url, 'canary-token-1');
 
 		expect(error?.message).toBe(
-			`The log-in of the credential belongs to ${fixture.sandbox.mluvii.url}, not to ${evil.url}`,
+			`The login of the credential belongs to ${fixture.sandbox.mluvii.url}, not to ${evil.url}`,
 		);
 		expect(evil.received).toEqual([]);
 	});
 
-	it('of a new log-in is sent to the new host', async () => {
+	it('of a new login is sent to the new host', async () => {
 		await callAt(fixture.sandbox.mluvii.url, 'canary-token-2');
 		await callAt(evil.url, 'canary-token-3');
 
@@ -639,8 +639,8 @@ describe('an OAuth2 token', () => {
 		const { error, run } = await callAt(fixture.sandbox.mluvii.url, 'dead');
 		const kept = JSON.stringify(run.data.resultData.runData);
 
-		expect(error?.message).toBe('The log-in of the Mluvii credential has ended: [hidden] [hidden]');
-		expect(await fixture.logIns('mluvii')).toBe(1);
+		expect(error?.message).toBe('The login of the Mluvii credential has ended: [hidden] [hidden]');
+		expect(await fixture.logins('mluvii')).toBe(1);
 		expect(kept).not.toContain('canary-client-secret');
 		expect(kept).not.toContain('refresh-dead');
 	});
@@ -667,7 +667,7 @@ describe('a service that repeats what it was sent', () => {
 		expect(forms(accessToken).filter((form) => kept.includes(form))).toEqual([]);
 	});
 
-	it.each(['mluvii', 'lovi'] as const)('shows no password of %s at the log-in', async (service) => {
+	it.each(['mluvii', 'lovi'] as const)('shows no password of %s at the login', async (service) => {
 		const password = 'cänary "pass" & 100 %/+?';
 		const gatewayApiKey = 'canary~gateway/key+=';
 		const type = `${service}Api`;

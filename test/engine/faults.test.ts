@@ -249,7 +249,7 @@ describe('Continue On Fail', () => {
 	});
 });
 
-describe('a log-in', () => {
+describe('a login', () => {
 	it.each([
 		[
 			'mluvii',
@@ -271,9 +271,9 @@ describe('a log-in', () => {
 				const { error } = await fixture.engine.run({ node, parameters });
 
 				expect(error?.message).toMatch(
-					/did not accept the log-in: (client authentication failed|Invalid login credentials)/,
+					/did not accept the login: (client authentication failed|Invalid login credentials)/,
 				);
-				expect(await fixture.logIns(node)).toBe(1);
+				expect(await fixture.logins(node)).toBe(1);
 				expect(await fixture.calls(node)).toEqual([]);
 			}
 		},
@@ -291,7 +291,7 @@ describe('a log-in', () => {
 			parameters: { resource: 'apiKey', operation: 'getMany', returnAll: true },
 		});
 
-		expect(error?.message).toMatch(/answered, but not like a Lovi log-in server$/);
+		expect(error?.message).toMatch(/answered, but not like a Lovi login server$/);
 	});
 });
 

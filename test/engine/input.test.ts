@@ -322,7 +322,7 @@ describe('a session filter', () => {
 			'Created After is not a date: "2024-02-30"',
 		]);
 		expect(await fixture.calls('mluvii')).toEqual([]);
-		expect(await fixture.logIns('mluvii')).toBe(0);
+		expect(await fixture.logins('mluvii')).toBe(0);
 	});
 
 	it('with a date is sent as UTC, meant in the time zone of the workflow', async () => {
@@ -382,7 +382,7 @@ describe('a company', () => {
 		const json = await withContinueOnFail('lovi', notification, [{ company: 'Nobody Inc' }, {}]);
 
 		expect(json[0]?.error).toBe(
-			'A company called "Nobody Inc" is not among the companies of this Lovi log-in',
+			'A company called "Nobody Inc" is not among the companies of this Lovi login',
 		);
 		expect(json[0]?.message).toMatch(/Acme Ltd, Borealis GmbH, Café Ñandú/);
 		expect(json[1]?.success).toBe(true);
@@ -492,7 +492,7 @@ describe.each([
 		withAddress('http://127.0.0.1:9');
 		const json = await withContinueOnFail(node, parameters, [{ id: 1 }]);
 
-		expect(json[0]?.error).toMatch(/log-in server at http:\/\/127\.0\.0\.1:9 could not be reached/);
+		expect(json[0]?.error).toMatch(/login server at http:\/\/127\.0\.0\.1:9 could not be reached/);
 		expect(json[0]?.message).toContain('connection refused');
 	});
 });
@@ -516,7 +516,7 @@ describe('API Request', () => {
 	});
 
 	it.each(['https://evil.example/steal', '//evil.example/steal', '/\\evil.example'])(
-		'refuses the path %p, which would send the log-in to another host',
+		'refuses the path %p, which would send the login to another host',
 		async (path) => {
 			for (const node of ['mluvii', 'lovi']) {
 				const parameters = {

@@ -47,7 +47,7 @@ describe.each(SERVICES)('a login to $service', ({ service, credential, path, par
 
 		expect(json).toHaveLength(200);
 		expect(json.filter(({ error }) => error === undefined)).toEqual([]);
-		expect(await fixture.logIns(service)).toBe(1);
+		expect(await fixture.logins(service)).toBe(1);
 	});
 
 	it('that does not end lets go of the run when it is cancelled', async () => {
@@ -57,12 +57,12 @@ describe.each(SERVICES)('a login to $service', ({ service, credential, path, par
 		fixture.engine.credentials.save(credential, { ...stored, password: 'of another account' });
 		let cancelledAt = 0;
 		await run(200, async () => {
-			while ((await fixture.logIns(service)) === 0) await sleep(10);
+			while ((await fixture.logins(service)) === 0) await sleep(10);
 			cancelledAt = performance.now();
 		});
 
 		expect(performance.now() - cancelledAt).toBeLessThan(5_000);
-		expect(await fixture.logIns(service)).toBe(1);
+		expect(await fixture.logins(service)).toBe(1);
 		expect(await fixture.calls(service)).toEqual([]);
 	});
 

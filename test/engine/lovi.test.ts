@@ -98,7 +98,7 @@ describe('Company Token', () => {
 
 	it('Mint logs in again with the key of the company, and hands on key, token and expiry', async () => {
 		const { json } = await run(mint);
-		const logIns = await fixture.sandbox.requests({ operationId: 'logIn', service: 'lovi' });
+		const logins = await fixture.sandbox.requests({ operationId: 'logIn', service: 'lovi' });
 
 		expect(json[0]).toEqual({
 			company_id: '0d8f3c1a-acme',
@@ -109,11 +109,11 @@ describe('Company Token', () => {
 			expires_in: 3600,
 			expires_at: expect.stringMatching(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.000Z$/) as string,
 		});
-		expect(logIns.map(({ query }) => query)).toEqual([
+		expect(logins.map(({ query }) => query)).toEqual([
 			{ grant_type: 'password' },
 			{ grant_type: 'password', access_key: 'key-0d8f3c1a-acme' },
 		]);
-		expect(logIns[1]?.body).toEqual({
+		expect(logins[1]?.body).toEqual({
 			email: fixture.sandbox.lovi.email,
 			password: fixture.sandbox.lovi.password,
 		});
@@ -127,7 +127,7 @@ describe('Company Token', () => {
 		);
 
 		expect(json.map(({ company_name: name }) => name)).toEqual(companies);
-		expect(await fixture.logIns('lovi')).toBe(1 + 2);
+		expect(await fixture.logins('lovi')).toBe(1 + 2);
 		expect(await fixture.sandbox.requests({ operationId: 'listCompanyApiKeys' })).toHaveLength(1);
 	});
 
@@ -445,7 +445,7 @@ describe('the gateway key of the credential', () => {
 		path: '/functions/v1/api_keys',
 	};
 
-	it('is sent with log-in and calls', async () => {
+	it('is sent with login and calls', async () => {
 		await run({ resource: 'apiKey', operation: 'getMany', returnAll: true });
 
 		const requests = await fixture.sandbox.requests({ service: 'lovi' });

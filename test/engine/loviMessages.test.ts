@@ -49,7 +49,7 @@ function hintsOf(execution: IRun): string[] {
 }
 
 describe('Send Bulk', () => {
-	it('sends 1,000 contacts in 10 requests with one log-in, and gives each item its answer', async () => {
+	it('sends 1,000 contacts in 10 requests with one login, and gives each item its answer', async () => {
 		const { json, output } = await run(bulk, items(1000));
 		const calls = await notifyCalls();
 		const deliveries = await fixture.sandbox.notifications();
@@ -57,7 +57,7 @@ describe('Send Bulk', () => {
 		expect(calls.map(({ body }) => (body as { contacts: unknown[] }).contacts.length)).toEqual(
 			Array.from({ length: 10 }, () => 100),
 		);
-		expect(await fixture.logIns('lovi')).toBe(1);
+		expect(await fixture.logins('lovi')).toBe(1);
 		expect(await fixture.sandbox.requests({ operationId: 'listCompanyApiKeys' })).toHaveLength(1);
 		expect(output.map(({ pairedItem }) => pairedItem)).toEqual(
 			items(1000).map(({ index }) => ({ item: index })),
@@ -658,7 +658,7 @@ describe("Lovi's limits", () => {
 		);
 	});
 
-	it('of log-ins are kept, however many companies want a token', async () => {
+	it('of logins are kept, however many companies want a token', async () => {
 		await fixture.sandbox.setCompanies(
 			items(15).map(({ index }) => ({
 				company_id: `c${index}`,
@@ -676,13 +676,13 @@ describe("Lovi's limits", () => {
 			items(15),
 			{
 				cancelWhen: async () => {
-					while ((await fixture.logIns('lovi')) < 10) await pause(20);
+					while ((await fixture.logins('lovi')) < 10) await pause(20);
 					await pause(500);
 				},
 			},
 		);
 
-		expect(await fixture.logIns('lovi')).toBe(10);
+		expect(await fixture.logins('lovi')).toBe(10);
 	});
 });
 

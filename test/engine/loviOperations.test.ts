@@ -25,7 +25,7 @@ it('there is a case for every operation of the node', () => {
 });
 
 describe.each(Object.keys(LOVI_CASES))('%s', (name) => {
-	it('handles three items of three companies, and puts out what its schema says', async () => {
+	it('handles three items of three companies, and returns what its schema says', async () => {
 		const { json, output, error } = await run(name);
 		const [resource = '', operation = ''] = name.split('.');
 

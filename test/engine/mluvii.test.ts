@@ -122,7 +122,7 @@ describe('API Request', () => {
 		['DELETE', {}, 1],
 		['DELETE', { maxParallelRequests: 3 }, 3],
 	])(
-		'with the method %s and the options %j has %i requests under way',
+		'with the method %s and the options %j has %i requests in flight',
 		async (method, options, expected) => {
 			await fixture.sandbox.configure({ mluvii: { latencyMs: 20 } });
 			const webhooks = Array.from({ length: 20 }, (_, index) => ({

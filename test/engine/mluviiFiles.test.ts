@@ -67,7 +67,7 @@ describe('a recording', () => {
 		['html', 1],
 	] as const)(
 		'is downloaded although its token was revoked and Mluvii answers with %s',
-		async (badToken, logIns) => {
+		async (badToken, logins) => {
 			await download({});
 			await fixture.sandbox.configure({ mluvii: { badToken } });
 			await fixture.sandbox.fault({
@@ -76,12 +76,12 @@ describe('a recording', () => {
 				kind: 'delay',
 				delayMs: 1,
 			});
-			const before = await fixture.logIns('mluvii');
+			const before = await fixture.logins('mluvii');
 			await fixture.sandbox.revokeTokens('mluvii');
 			const { output } = await download({});
 
 			expect(bytesOf(output[0]?.binary?.data).equals(recordingOf(RECORDED))).toBe(true);
-			expect((await fixture.logIns('mluvii')) - before).toBe(logIns);
+			expect((await fixture.logins('mluvii')) - before).toBe(logins);
 		},
 	);
 
@@ -194,7 +194,7 @@ describe('a recording that is kept on another host', () => {
 
 		expect(error?.message).toContain('sent its login page instead of an answer');
 		expect(output).toEqual([]);
-		expect(await fixture.logIns('mluvii')).toBeGreaterThan(0);
+		expect(await fixture.logins('mluvii')).toBeGreaterThan(0);
 	});
 
 	it('names the host when it is not to be had there', async () => {

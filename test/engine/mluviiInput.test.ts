@@ -416,7 +416,7 @@ describe('Email Thread: Create', () => {
 });
 
 describe('User: Create', () => {
-	it('makes no user with a password where another log-in was asked for', async () => {
+	it('makes no user with a password where another login was asked for', async () => {
 		expect(
 			await refusal(
 				{

@@ -70,7 +70,7 @@ describe.each(Object.keys(MLUVII_CASES))('%s', (name) => {
 		expect([...new Set(pairs)]).toEqual([0, 1, 2]);
 	});
 
-	it('puts out what its schema for the editor says', async () => {
+	it('returns what its schema for the editor says', async () => {
 		const { json } = await run(name);
 		expectSchema('Mluvii', resource, operation, json);
 	});

@@ -26,13 +26,13 @@ async function callWithDeadToken(data: Record<string, string>) {
 	});
 }
 
-describe('an OAuth2 log-in that has ended', () => {
+describe('an OAuth2 login that has ended', () => {
 	it('without a refresh token says how to connect again', async () => {
 		const { error } = await callWithDeadToken({});
 
-		expect(error?.message).toBe('The log-in of the Mluvii credential has ended');
+		expect(error?.message).toBe('The login of the Mluvii credential has ended');
 		expect(error?.description).toContain('Connect my account');
-		expect(await fixture.logIns('mluvii')).toBe(0);
+		expect(await fixture.logins('mluvii')).toBe(0);
 	});
 
 	it('whose renewal Mluvii refuses is asked for once, and says how to connect again', async () => {
@@ -41,7 +41,7 @@ describe('an OAuth2 log-in that has ended', () => {
 		expect(`${error?.message ?? ''} ${error?.description ?? ''}`).toMatch(
 			/reconnect|Connect my account/,
 		);
-		expect(await fixture.logIns('mluvii')).toBe(1);
+		expect(await fixture.logins('mluvii')).toBe(1);
 	});
 });
 
@@ -72,7 +72,7 @@ describe('a login page with status 200', () => {
 
 		expect(error?.message).toBe('Mluvii sent its login page instead of an answer');
 		expect(error?.description).toContain(words);
-		expect(await fixture.logIns('mluvii')).toBe(isRenewed ? 1 : 0);
+		expect(await fixture.logins('mluvii')).toBe(isRenewed ? 1 : 0);
 		expect(await fixture.calls('mluvii')).toHaveLength(isRenewed ? 2 : 1);
 	});
 });

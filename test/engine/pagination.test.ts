@@ -68,7 +68,7 @@ describe('Return All', () => {
 		expect((await fixture.calls('mluvii')).length).toBeLessThanOrEqual(26 + 10);
 	});
 
-	it('has never more requests under way than Max Parallel Requests, and more than one', async () => {
+	it('has never more requests in flight than Max Parallel Requests, and more than one', async () => {
 		await fixture.sandbox.configure({ mluvii: { latencyMs: 20 } });
 		await fixture.sandbox.setSessions(5_000);
 		await getMany({ returnAll: true, options: { maxParallelRequests: 4 } });

@@ -9,7 +9,7 @@ import { Lovi } from '../../nodes/Lovi/Lovi.node';
 import { resources as lovi } from '../../nodes/Lovi/resources';
 import { Mluvii } from '../../nodes/Mluvii/Mluvii.node';
 import { resources as mluvii } from '../../nodes/Mluvii/resources';
-import { textOf } from '../../nodes/shared/textOf';
+import { toText } from '../../nodes/shared/base/text';
 import { useFixture } from '../support/fixture';
 import { LOVI_CASES, LOVI_ITEMS, loviParameters } from '../support/loviCases';
 import { MLUVII_CASES, mluviiCase, mluviiParameters } from '../support/mluviiCases';
@@ -257,7 +257,7 @@ describe.each(named(LISTS))('the list %s', (_name, where) => {
 		}
 		const { json, sent } = await runWith(where, EMPTY);
 		const leftOut = await sentWithout(where, EMPTY.length);
-		const isRefused = json.every(({ error }) => textOf(error).includes(where.field.displayName));
+		const isRefused = json.every(({ error }) => toText(error).includes(where.field.displayName));
 
 		expect(isRefused ? [] : leftOut).toEqual(sent);
 	});

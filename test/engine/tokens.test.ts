@@ -45,24 +45,24 @@ describe.each(SERVICES)('tokens of $service', ({ service, call }) => {
 
 		expect(error).toBeUndefined();
 		expect(output).toHaveLength(100);
-		expect(await fixture.logIns(service)).toBe(1);
+		expect(await fixture.logins(service)).toBe(1);
 	});
 
 	it('are kept for the next execution', async () => {
 		await call(3);
 		await call(3);
 
-		expect(await fixture.logIns(service)).toBe(1);
+		expect(await fixture.logins(service)).toBe(1);
 	});
 
 	it('are minted once by executions that start at the same time', async () => {
 		const results = await Promise.all([call(20), call(20), call(20)]);
 
 		expect(results.map(({ error }) => error)).toEqual([undefined, undefined, undefined]);
-		expect(await fixture.logIns(service)).toBe(1);
+		expect(await fixture.logins(service)).toBe(1);
 	});
 
-	it('are replaced by one log-in when they are revoked in the middle of 100 parallel reads', async () => {
+	it('are replaced by one login when they are revoked in the middle of 100 parallel reads', async () => {
 		await fixture.sandbox.configure({ [service]: { latencyMs: 100 } });
 		const running = call(100);
 		await untilCalls(service, 30);
@@ -71,11 +71,11 @@ describe.each(SERVICES)('tokens of $service', ({ service, call }) => {
 
 		expect(error).toBeUndefined();
 		expect(output).toHaveLength(100);
-		expect(await fixture.logIns(service)).toBe(2);
+		expect(await fixture.logins(service)).toBe(2);
 		expect((await fixture.calls(service)).some(({ status }) => status === 401)).toBe(true);
 	});
 
-	it('are replaced by one log-in for two executions that hold the same one', async () => {
+	it('are replaced by one login for two executions that hold the same one', async () => {
 		await fixture.sandbox.configure({ [service]: { latencyMs: 100 } });
 		const running = [call(60), call(60)];
 		await untilCalls(service, 30);
@@ -83,7 +83,7 @@ describe.each(SERVICES)('tokens of $service', ({ service, call }) => {
 		const results = await Promise.all(running);
 
 		expect(results.map(({ error }) => error)).toEqual([undefined, undefined]);
-		expect(await fixture.logIns(service)).toBe(2);
+		expect(await fixture.logins(service)).toBe(2);
 	});
 
 	it('are sent without reading and decrypting the credential for each request', async () => {
@@ -123,7 +123,7 @@ describe.each(SERVICES)('tokens of $service', ({ service, call }) => {
 
 		expect(output).toHaveLength(50);
 		expect(output[0]?.json.error).toMatch(/did not accept the credential/);
-		expect(await fixture.logIns(service)).toBeLessThanOrEqual(5);
+		expect(await fixture.logins(service)).toBeLessThanOrEqual(5);
 	});
 });
 
@@ -138,15 +138,15 @@ describe.each(SERVICES)('a wrong password of $service', ({ service, call }) => {
 
 		expect(output).toHaveLength(50);
 		expect(
-			output.every(({ json }) => (json.error as string).includes('did not accept the log-in')),
+			output.every(({ json }) => (json.error as string).includes('did not accept the login')),
 		).toBe(true);
-		expect(await fixture.logIns(service)).toBe(1);
+		expect(await fixture.logins(service)).toBe(1);
 	});
 });
 
 describe('a Mluvii token that is dead', () => {
 	it.each(['redirect', 'html'] as const)(
-		'is replaced by one log-in when the service answers with its login page (%s)',
+		'is replaced by one login when the service answers with its login page (%s)',
 		async (badToken) => {
 			await fixture.sandbox.configure({ mluvii: { badToken, latencyMs: 100 } });
 			const running = readSessions(100);
@@ -157,7 +157,7 @@ describe('a Mluvii token that is dead', () => {
 			expect(error).toBeUndefined();
 			expect(json.every(({ channel }) => typeof channel === 'string')).toBe(true);
 			expect(json).toHaveLength(100);
-			expect(await fixture.logIns('mluvii')).toBe(2);
+			expect(await fixture.logins('mluvii')).toBe(2);
 		},
 	);
 

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import type { IDataObject, INodeParameters, INodeProperties } from 'n8n-workflow';
 import { resources as lovi } from '../../nodes/Lovi/resources';
 import { resources as mluvii } from '../../nodes/Mluvii/resources';
-import { textOf } from '../../nodes/shared/textOf';
+import { toText } from '../../nodes/shared/base/text';
 import { Engine } from '../support/engine';
 import { CRASH, seed, watchRejections } from './hostile';
 
@@ -283,7 +283,7 @@ describe('fuzz', () => {
 						if (typeof json.error !== 'string' || !('error' in json)) continue;
 						const { item: place } = pairedItem as { item: number };
 						expect(places.filter((other) => other === place)).toHaveLength(1);
-						expect(`${json.error} ${textOf(json.message)}`).not.toMatch(CRASH);
+						expect(`${json.error} ${toText(json.message)}`).not.toMatch(CRASH);
 					}
 					expect(strays).toBe(0);
 					expect(({} as IDataObject).polluted).toBeUndefined();

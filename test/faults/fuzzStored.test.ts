@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { sampleEvent } from '../../sandbox/mluvii/events';
-import { textOf } from '../../nodes/shared/textOf';
+import { toText } from '../../nodes/shared/base/text';
 import { locator, useFixture } from '../support/fixture';
 import { CRASH, seed, watchRejections } from './hostile';
 
@@ -141,7 +141,7 @@ describe('fuzz of what is stored', () => {
 					await fixture.sandbox.clearViolations();
 
 					expect(error?.message).toBeUndefined();
-					expect(`${textOf(json[0]?.error)} ${textOf(json[0]?.message)}`).not.toMatch(CRASH);
+					expect(`${toText(json[0]?.error)} ${toText(json[0]?.message)}`).not.toMatch(CRASH);
 					const written = JSON.stringify(run.data.resultData);
 					expect(written.includes(password)).toBe(false);
 				},

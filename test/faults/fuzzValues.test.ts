@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
-import { normalizeBaseUrl } from '../../credentials/shared/baseUrl';
+import { normalizeBaseUrl } from '../../nodes/shared/base/baseUrl';
 import { readTemplates, readTemplateValue, templateFields } from '../../nodes/Lovi/templates';
-import { addressOf, hideSecret, secretsIn } from '../../nodes/Mluvii/webhook/callbackUrl';
-import { recordsIn, readAnswer } from '../../nodes/shared/outcome';
-import { askedWait } from '../../nodes/shared/verdict';
-import { textOf } from '../../nodes/shared/textOf';
-import * as validate from '../../nodes/shared/validate';
+import { addressOf, redactSecret, secretsIn } from '../../nodes/Mluvii/webhook/callbackUrl';
+import { readAnswer } from '../../nodes/shared/http/outcome';
+import { retryAfterMs } from '../../nodes/shared/http/verdict';
+import { toText } from '../../nodes/shared/base/text';
+import * as validate from '../../nodes/shared/operation/validate';
 import { CRASH, seed, watchRejections } from './hostile';
+import { recordsIn } from '../../nodes/shared/base/records';
 
 /* What fields and answers are read with: many cheap cases. FUZZ_SEED as in fuzz.test.ts. */
 const numRuns = 3_000;
@@ -92,13 +93,13 @@ describe('fuzz of values', () => {
 
 	it('reads any answer, and never waits without an end', () => {
 		forAll((input) => {
-			const text = typeof input === 'string' ? input : textOf(input ?? null);
+			const text = typeof input === 'string' ? input : toText(input ?? null);
 			const headers = { 'retry-after': input, 'content-type': text } as IDataObject;
 			for (const status of [200, 302, 429, 503]) {
 				for (const isRead of [true, false]) {
 					const expectation = { isRead, hasLoginPage: true };
 					const outcome = readAnswer({ status, headers, text }, expectation);
-					const wait = askedWait(outcome) ?? 0;
+					const wait = retryAfterMs(outcome) ?? 0;
 					expect(Number.isFinite(wait) && wait >= 0).toBe(true);
 				}
 			}
@@ -109,12 +110,12 @@ describe('fuzz of values', () => {
 		forAll((input) => {
 			accepted(() => readTemplates(input));
 			templateFields(recordsIn([input]));
-			const text = textOf(input);
+			const text = toText(input);
 			readTemplateValue(text);
 			const address = typeof input === 'string' ? input : text;
 			addressOf(address);
 			for (const secret of secretsIn(address).filter(({ length }) => length > 8)) {
-				expect(hideSecret(address)).not.toContain(secret);
+				expect(redactSecret(address)).not.toContain(secret);
 			}
 		});
 	});

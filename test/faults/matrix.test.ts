@@ -6,7 +6,7 @@ import type * as n8nWorkflow from 'n8n-workflow';
 import type { IDataObject, IHttpRequestOptions, INodeParameters } from 'n8n-workflow';
 import type { LoggedRequest } from '../../sandbox/client';
 import { sampleEvent } from '../../sandbox/mluvii/events';
-import { textOf } from '../../nodes/shared/textOf';
+import { toText } from '../../nodes/shared/base/text';
 import { useFixture } from '../support/fixture';
 import type { EngineTrigger } from '../support/engine';
 import { runAsTool, TOOL_WAYS } from '../support/tools';
@@ -219,7 +219,7 @@ async function orderFault(row: FaultRow, target: Target, service: 'lovi' | 'mluv
 function expectEnding(output: IDataObject[], ending: Ending, service: string): void {
 	const text = output
 		.filter(({ error }) => error !== undefined)
-		.map(({ error, message = '' }) => `${textOf(error)} ${textOf(message)}`)
+		.map(({ error, message = '' }) => `${toText(error)} ${toText(message)}`)
 		.join('\n');
 	expectWords(text, ending, service);
 }
@@ -289,7 +289,7 @@ describe.each(FAULTS.map((row) => ({ name: row.name, row })))('$name', ({ row })
 
 /** The cells in which it is not known whether something that must not happen twice was carried out. */
 const UNCERTAIN_CELLS = FAULTS.flatMap((row) =>
-	OPERATIONS.filter(({ rule, answer }) => rule === 'once' && concerns(row, answer))
+	OPERATIONS.filter(({ rule, answer }) => rule === 'unsafe' && concerns(row, answer))
 		.map((operation) => ({
 			fault: row.name,
 			operation: operation.name,
@@ -340,7 +340,7 @@ async function takeStep(trigger: EngineTrigger, { step }: TriggerClass): Promise
 	expect(others).toEqual([]);
 	expect(output.data).toMatchObject({ id: session });
 	expect(output.session === null).toBe(output.fetchError !== undefined);
-	return textOf(output.fetchError);
+	return toText(output.fetchError);
 }
 
 /** The answer to Mluvii is out before the session is read and the workflow starts. */
@@ -369,7 +369,7 @@ async function haveToken(operation: OperationClass, state: (typeof TOKEN_FAULTS)
 		});
 	}
 	await sandbox.clearViolations();
-	// A log-in of a moment ago would stand for another one.
+	// A login of a moment ago would stand for another one.
 	shiftClock(60_000);
 }
 
@@ -399,12 +399,12 @@ describe.each([TWO_HOURS, -TWO_HOURS])('The clock of n8n jumps by %i ms', (shift
 				method: operation.method,
 				path: operation.path,
 			});
-			const before = await fixture.logIns(service);
+			const before = await fixture.logins(service);
 			const { output, error } = await run(operation, true);
 
 			expect(error).toBeUndefined();
 			expect(output.filter(({ json }) => json.error !== undefined)).toEqual([]);
-			expect((await fixture.logIns(service)) - before).toBe(1);
+			expect((await fixture.logins(service)) - before).toBe(1);
 		},
 	);
 });
@@ -413,7 +413,7 @@ describe.each(TOKEN_FAULTS)('The stored token is %s', (state) => {
 	it.each(OPERATIONS.filter(({ rule }) => rule !== 'logIn'))('$name', async (operation) => {
 		const service = serviceOf(operation);
 		await haveToken(operation, state);
-		const before = await fixture.logIns(service);
+		const before = await fixture.logins(service);
 		const { output, error, requests } = await run(operation, true);
 
 		expect(error).toBeUndefined();
@@ -422,6 +422,6 @@ describe.each(TOKEN_FAULTS)('The stored token is %s', (state) => {
 			new Set(output.map(({ pairedItem }) => (pairedItem as { item: number }).item)).size,
 		).toBe(operation.items.length);
 		expect(requests).toBeLessThanOrEqual(2);
-		expect((await fixture.logIns(service)) - before).toBe(1);
+		expect((await fixture.logins(service)) - before).toBe(1);
 	});
 });

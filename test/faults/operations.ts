@@ -2,12 +2,12 @@
 
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { locator } from '../support/fixture';
-import type { LogIn, Rule } from './table';
+import type { Login, Rule } from './table';
 
 /** An operation class, with its items. */
 export interface OperationClass {
 	name: string;
-	logIn: LogIn;
+	logIn: Login;
 	rule: Rule;
 	parameters: INodeParameters;
 	/** The second one meets the fault. */
@@ -40,7 +40,7 @@ const recipients = ['Acme Ltd', 'Borealis GmbH', 'Café Ñandú'].map((company, 
 const GET_SESSION: OperationClass = {
 	name: 'Session > Get',
 	logIn: 'mluvii',
-	rule: 'read',
+	rule: 'safe',
 	parameters: {
 		resource: 'session',
 		operation: 'get',
@@ -59,7 +59,7 @@ export const OPERATIONS: OperationClass[] = [
 	{
 		name: 'Session > Get Many, second page',
 		logIn: 'mluvii',
-		rule: 'read',
+		rule: 'safe',
 		parameters: {
 			resource: 'session',
 			operation: 'getMany',
@@ -75,7 +75,7 @@ export const OPERATIONS: OperationClass[] = [
 	{
 		name: 'Session > Download Recording',
 		logIn: 'mluvii',
-		rule: 'read',
+		rule: 'safe',
 		parameters: {
 			resource: 'session',
 			operation: 'downloadRecording',
@@ -89,7 +89,7 @@ export const OPERATIONS: OperationClass[] = [
 	{
 		name: 'User > Set Enabled (PUT)',
 		logIn: 'mluvii',
-		rule: 'repeatable',
+		rule: 'idempotent',
 		parameters: {
 			resource: 'user',
 			operation: 'setEnabled',
@@ -104,7 +104,7 @@ export const OPERATIONS: OperationClass[] = [
 	{
 		name: 'Session > Delete Files (DELETE)',
 		logIn: 'mluvii',
-		rule: 'repeatable',
+		rule: 'idempotent',
 		parameters: {
 			resource: 'session',
 			operation: 'deleteFiles',
@@ -119,7 +119,7 @@ export const OPERATIONS: OperationClass[] = [
 	{
 		name: 'Tag > Create (POST)',
 		logIn: 'mluvii',
-		rule: 'once',
+		rule: 'unsafe',
 		parameters: {
 			resource: 'tag',
 			operation: 'create',
@@ -134,7 +134,7 @@ export const OPERATIONS: OperationClass[] = [
 	{
 		name: 'Contact > Create, several in one request (POST)',
 		logIn: 'mluvii',
-		rule: 'once',
+		rule: 'unsafe',
 		parameters: {
 			resource: 'contact',
 			operation: 'create',
@@ -156,7 +156,7 @@ export const OPERATIONS: OperationClass[] = [
 	{
 		name: 'Template > Get Many',
 		logIn: 'lovi',
-		rule: 'read',
+		rule: 'safe',
 		parameters: {
 			resource: 'template',
 			operation: 'getMany',
@@ -172,7 +172,7 @@ export const OPERATIONS: OperationClass[] = [
 	{
 		name: 'WhatsApp Notification > Send (POST)',
 		logIn: 'lovi',
-		rule: 'once',
+		rule: 'unsafe',
 		parameters: { resource: 'whatsAppNotification', operation: 'send', ...message, ...template },
 		items: recipients,
 		method: 'POST',
@@ -182,7 +182,7 @@ export const OPERATIONS: OperationClass[] = [
 	{
 		name: 'WhatsApp Notification > Send Bulk (POST)',
 		logIn: 'lovi',
-		rule: 'once',
+		rule: 'unsafe',
 		parameters: {
 			resource: 'whatsAppNotification',
 			operation: 'sendBulk',
@@ -197,7 +197,7 @@ export const OPERATIONS: OperationClass[] = [
 	{
 		name: 'Voice Notification > Send (POST)',
 		logIn: 'lovi',
-		rule: 'once',
+		rule: 'unsafe',
 		parameters: { resource: 'voiceNotification', operation: 'send', ...message, agentId: 'a' },
 		items: recipients,
 		method: 'POST',
@@ -205,7 +205,7 @@ export const OPERATIONS: OperationClass[] = [
 		answer: 'JSON',
 	},
 	{
-		name: 'the log-in to Mluvii',
+		name: 'the login to Mluvii',
 		logIn: 'mluvii',
 		rule: 'logIn',
 		parameters: { resource: 'session', operation: 'get', sessionId: locator('id', 7_600_001) },
@@ -216,7 +216,7 @@ export const OPERATIONS: OperationClass[] = [
 		needsContent: true,
 	},
 	{
-		name: 'the log-in to Lovi',
+		name: 'the login to Lovi',
 		logIn: 'lovi',
 		rule: 'logIn',
 		parameters: { resource: 'apiKey', operation: 'getMany', returnAll: true },
@@ -246,7 +246,7 @@ export const TRIGGER_STEPS: TriggerClass[] = [
 	{
 		name: 'Mluvii Trigger, activation (POST)',
 		step: 'activate',
-		rule: 'once',
+		rule: 'unsafe',
 		method: 'POST',
 		path: /\/Webhooks$/,
 		answer: 'number',
@@ -257,7 +257,7 @@ export const TRIGGER_STEPS: TriggerClass[] = [
 	{
 		name: 'Mluvii Trigger, deactivation (DELETE)',
 		step: 'deactivate',
-		rule: 'repeatable',
+		rule: 'idempotent',
 		method: 'DELETE',
 		path: /\/Webhooks\/\d+$/,
 		answer: 'nothing',
@@ -267,7 +267,7 @@ export const TRIGGER_STEPS: TriggerClass[] = [
 	{
 		name: 'Mluvii Trigger, Fetch Full Object',
 		step: 'event',
-		rule: 'read',
+		rule: 'safe',
 		method: 'GET',
 		path: /\/Sessions\/\d+$/,
 		answer: 'JSON',

@@ -8,16 +8,16 @@ import type { Fault } from '../../sandbox/client';
 /** Which rule of the design a request goes by. */
 export type Rule =
 	/** It changes nothing. */
-	| 'read'
+	| 'safe'
 	/** A second time leaves the same state: PUT and DELETE. */
-	| 'repeatable'
+	| 'idempotent'
 	/** A second time would do it twice: POST. */
-	| 'once'
+	| 'unsafe'
 	/** The request for a token that comes before all others. */
 	| 'logIn';
 
 /** The credentials: n8n itself renews the token of the Mluvii login screen (OAuth2). */
-export type LogIn = 'mluvii' | 'mluviiOAuth2' | 'lovi';
+export type Login = 'mluvii' | 'mluviiOAuth2' | 'lovi';
 
 /** How an item ends that met a fault. */
 export interface Ending {
@@ -43,7 +43,7 @@ export interface FaultRow {
 	/** The origin to which requests go that find nobody there. */
 	nobodyAt?: string;
 	/** By way of logging in, where they differ; Lovi has no login page. */
-	endings: Endings | Record<LogIn, Endings>;
+	endings: Endings | Record<Login, Endings>;
 	/** Whether the fault needs a JSON body in the answer: nothing is damaged where there is none. */
 	needsBody?: boolean;
 	/** Whether it is a silence, which tests do not wait for as long as users do. */
@@ -79,23 +79,23 @@ function afterRetries(says: string, tries = 3): { once: Ending; always: Ending }
 /** The service has refused the request, so everything may be sent again. */
 function refused(says: string, logIn: string, tries?: number): Endings {
 	const ending = afterRetries(says, tries);
-	return { read: ending, repeatable: ending, once: ending, logIn: same(fails(logIn)) };
+	return { safe: ending, idempotent: ending, unsafe: ending, logIn: same(fails(logIn)) };
 }
 
 /** The service may have carried out the request: what must not happen twice is not sent again. */
 function lost(says: string, logIn: string, onceSays = says): Endings {
 	const ending = afterRetries(says);
 	return {
-		read: ending,
-		repeatable: ending,
-		once: same(unsure(onceSays)),
+		safe: ending,
+		idempotent: ending,
+		unsafe: same(unsure(onceSays)),
 		logIn: same(fails(logIn)),
 	};
 }
 
 function final(says: string, logIn = says): Endings {
 	const ending = same(fails(says));
-	return { read: ending, repeatable: ending, once: ending, logIn: same(fails(logIn)) };
+	return { safe: ending, idempotent: ending, unsafe: ending, logIn: same(fails(logIn)) };
 }
 
 const LONG_WAIT = 'It wants a pause of 86400 seconds';
@@ -103,7 +103,7 @@ const LONG_WAIT = 'It wants a pause of 86400 seconds';
 /** The service wants a longer pause than a run can take. */
 function tooLong(says: string, logIn: string): Endings {
 	const ending = same({ ...fails(says), advises: LONG_WAIT });
-	return { read: ending, repeatable: ending, once: ending, logIn: same(fails(logIn)) };
+	return { safe: ending, idempotent: ending, unsafe: ending, logIn: same(fails(logIn)) };
 }
 
 const LOGIN_PAGE = '{service} sent its login page instead of an answer';
@@ -112,10 +112,10 @@ const LOGIN_PAGE = '{service} sent its login page instead of an answer';
  * The service does not know who is asking: one new login, one more try. For OAuth2, n8n renews a token only
  * at a status that it is told, so that the status has to come a second time.
  */
-function unknownCaller(says: string, logIn: string): Record<LogIn, Endings> {
+function unknownCaller(says: string, logIn: string): Record<Login, Endings> {
 	const after = (requests: number): Endings => {
 		const ending = { once: recovers, always: fails(says, requests) };
-		return { read: ending, repeatable: ending, once: ending, logIn: same(fails(logIn)) };
+		return { safe: ending, idempotent: ending, unsafe: ending, logIn: same(fails(logIn)) };
 	};
 	return { mluvii: after(2), mluviiOAuth2: after(3), lovi: after(2) };
 }
@@ -127,39 +127,39 @@ const REDIRECTED = '{service} redirects the request to';
  * A redirect that does not look like one to a login page. For a read from Mluvii it may be one all the same;
  * whether a write was carried out before it, nobody knows.
  */
-const redirected: Record<LogIn, Endings> = (() => {
+const redirected: Record<Login, Endings> = (() => {
 	const { mluvii, mluviiOAuth2 } = unknownCaller(LOGIN_PAGE, NO_LOGIN_HERE);
 	const writes = {
-		repeatable: same(fails(REDIRECTED)),
-		once: same(unsure(REDIRECTED)),
+		idempotent: same(fails(REDIRECTED)),
+		unsafe: same(unsure(REDIRECTED)),
 		logIn: same(fails(NO_LOGIN_HERE)),
 	};
 	return {
 		mluvii: { ...mluvii, ...writes },
 		mluviiOAuth2: { ...mluviiOAuth2, ...writes },
-		lovi: { ...writes, read: same(fails(REDIRECTED)) },
+		lovi: { ...writes, safe: same(fails(REDIRECTED)) },
 	};
 })();
 
 function rejected(status: number): string {
-	return `{service} did not accept the log-in: status ${status}`;
+	return `{service} did not accept the login: status ${status}`;
 }
 
 const SLOW_DOWN = '{service} asks to slow down';
-const LOG_IN_SLOW_DOWN = 'The {service} log-in server asks to slow down';
-const NO_LOG_IN_SERVER = 'answered, but not like a {service} log-in server';
-const LOG_IN_UNREACHABLE = 'could not be reached';
+const LOGIN_SLOW_DOWN = 'The {service} login server asks to slow down';
+const NO_LOGIN_SERVER = 'answered, but not like a {service} login server';
+const LOGIN_UNREACHABLE = 'could not be reached';
 
 function unavailable(status: number): string {
 	return `{service} is not available at the moment (status ${status})`;
 }
 
-function logInUnavailable(status: number): string {
-	return `The {service} log-in server is not available at the moment (status ${status})`;
+function loginUnavailable(status: number): string {
+	return `The {service} login server is not available at the moment (status ${status})`;
 }
 
 function serverError(status: number): Endings {
-	return lost(unavailable(status), logInUnavailable(status));
+	return lost(unavailable(status), loginUnavailable(status));
 }
 
 const CLOSED = 'The connection to {service} ended before the answer came';
@@ -169,25 +169,25 @@ const UNREADABLE = '{service} sent an answer that cannot be read';
 const UNREACHABLE = '{service} could not be reached';
 
 /** Nothing was sent, so that everything may be sent again. */
-const nothingSent: Endings = refused(UNREACHABLE, LOG_IN_UNREACHABLE);
+const nothingSent: Endings = refused(UNREACHABLE, LOGIN_UNREACHABLE);
 
 const UNUSABLE = '{service} did not answer with';
 
 /** The service says that it carried out the request, but not what came of it. */
 const unusable: Endings = {
-	read: same(fails(UNUSABLE)),
-	repeatable: same(fails(UNUSABLE)),
-	once: same(unsure(UNUSABLE)),
-	logIn: same(fails(NO_LOG_IN_SERVER)),
+	safe: same(fails(UNUSABLE)),
+	idempotent: same(fails(UNUSABLE)),
+	unsafe: same(unsure(UNUSABLE)),
+	logIn: same(fails(NO_LOGIN_SERVER)),
 };
 
-/** A success that cannot be read: worthless to a read, and still a success to a write. */
-const unreadable: Endings = { ...unusable, read: afterRetries(UNREADABLE) };
+/** A success that cannot be safe: worthless to a read, and still a success to a write. */
+const unreadable: Endings = { ...unusable, safe: afterRetries(UNREADABLE) };
 
 const harmless: Endings = {
-	read: same(works),
-	repeatable: same(works),
-	once: same(works),
+	safe: same(works),
+	idempotent: same(works),
+	unsafe: same(works),
 	logIn: same(works),
 };
 
@@ -201,7 +201,7 @@ export const FAULTS: FaultRow[] = [
 	{
 		name: 'Too many requests (429), with a wait in seconds',
 		order: () => ({ kind: 'status', status: 429, headers: { 'retry-after': '0' } }),
-		endings: refused(SLOW_DOWN, LOG_IN_SLOW_DOWN),
+		endings: refused(SLOW_DOWN, LOGIN_SLOW_DOWN),
 	},
 	{
 		name: 'Too many requests (429), with a wait until a date',
@@ -210,7 +210,7 @@ export const FAULTS: FaultRow[] = [
 			status: 429,
 			headers: { 'retry-after': new Date().toUTCString(), date: new Date().toUTCString() },
 		}),
-		endings: refused(SLOW_DOWN, LOG_IN_SLOW_DOWN),
+		endings: refused(SLOW_DOWN, LOGIN_SLOW_DOWN),
 	},
 	{
 		name: 'Too many requests (429), from a service whose clock is two hours fast',
@@ -218,17 +218,17 @@ export const FAULTS: FaultRow[] = [
 			const fast = new Date(Date.now() + 7_200_000).toUTCString();
 			return { kind: 'status', status: 429, headers: { 'retry-after': fast, date: fast } };
 		},
-		endings: refused(SLOW_DOWN, LOG_IN_SLOW_DOWN),
+		endings: refused(SLOW_DOWN, LOGIN_SLOW_DOWN),
 	},
 	{
 		name: 'Too many requests (429), without a wait',
 		order: () => ({ kind: 'status', status: 429 }),
-		endings: refused(SLOW_DOWN, LOG_IN_SLOW_DOWN, 6),
+		endings: refused(SLOW_DOWN, LOGIN_SLOW_DOWN, 6),
 	},
 	{
 		name: 'Too many requests (429), with a wait of a day',
 		order: () => ({ kind: 'status', status: 429, headers: { 'retry-after': inADay } }),
-		endings: tooLong(SLOW_DOWN, LOG_IN_SLOW_DOWN),
+		endings: tooLong(SLOW_DOWN, LOGIN_SLOW_DOWN),
 	},
 	{
 		name: 'Internal error (500)',
@@ -248,7 +248,7 @@ export const FAULTS: FaultRow[] = [
 	{
 		name: 'Unavailable (503), with a wait in seconds',
 		order: () => ({ kind: 'status', status: 503, headers: { 'retry-after': '0' } }),
-		endings: refused(unavailable(503), logInUnavailable(503)),
+		endings: refused(unavailable(503), loginUnavailable(503)),
 	},
 	{
 		name: 'Unavailable (503), without a wait',
@@ -258,7 +258,7 @@ export const FAULTS: FaultRow[] = [
 	{
 		name: 'Unavailable (503), with a wait of a day',
 		order: () => ({ kind: 'status', status: 503, headers: { 'retry-after': inADay } }),
-		endings: tooLong(unavailable(503), logInUnavailable(503)),
+		endings: tooLong(unavailable(503), loginUnavailable(503)),
 	},
 	{
 		name: 'Gateway time-out (504)',
@@ -268,22 +268,22 @@ export const FAULTS: FaultRow[] = [
 	{
 		name: 'Not implemented (501)',
 		order: () => ({ kind: 'status', status: 501 }),
-		endings: final(unavailable(501), logInUnavailable(501)),
+		endings: final(unavailable(501), loginUnavailable(501)),
 	},
 	{
 		name: 'Connection closed before the request is carried out',
 		order: () => ({ kind: 'drop' }),
-		endings: lost(CLOSED, LOG_IN_UNREACHABLE),
+		endings: lost(CLOSED, LOGIN_UNREACHABLE),
 	},
 	{
 		name: 'Connection closed after the request is carried out, before the answer',
 		order: () => ({ kind: 'dropAfter' }),
-		endings: lost(CLOSED, LOG_IN_UNREACHABLE),
+		endings: lost(CLOSED, LOGIN_UNREACHABLE),
 	},
 	{
 		name: 'Connection closed in the middle of the answer',
 		order: () => ({ kind: 'dropInBody' }),
-		endings: lost(CLOSED, LOG_IN_UNREACHABLE),
+		endings: lost(CLOSED, LOGIN_UNREACHABLE),
 		needsBody: true,
 	},
 	{
@@ -300,13 +300,13 @@ export const FAULTS: FaultRow[] = [
 		name: 'Silence instead of an answer',
 		isSilent: true,
 		order: () => ({ kind: 'stall' }),
-		endings: lost(SILENT, LOG_IN_UNREACHABLE),
+		endings: lost(SILENT, LOGIN_UNREACHABLE),
 	},
 	{
 		name: 'Silence in the middle of the answer',
 		isSilent: true,
 		order: () => ({ kind: 'stallInBody' }),
-		endings: lost(SILENT, LOG_IN_UNREACHABLE),
+		endings: lost(SILENT, LOGIN_UNREACHABLE),
 		needsBody: true,
 	},
 	{
@@ -328,8 +328,8 @@ export const FAULTS: FaultRow[] = [
 		name: 'A web page that is no login page instead of the answer (200)',
 		order: () => ({ kind: 'htmlAfter' }),
 		endings: {
-			mluvii: { ...unreadable, read: { once: recovers, always: fails(LOGIN_PAGE, 2) } },
-			mluviiOAuth2: { ...unreadable, read: same(fails(LOGIN_PAGE)) },
+			mluvii: { ...unreadable, safe: { once: recovers, always: fails(LOGIN_PAGE, 2) } },
+			mluviiOAuth2: { ...unreadable, safe: same(fails(LOGIN_PAGE)) },
 			lovi: unreadable,
 		},
 		isContent: true,
@@ -384,7 +384,7 @@ export const FAULTS: FaultRow[] = [
 		name: 'The login page instead of an answer (200)',
 		order: () => ({ kind: 'html' }),
 		endings: {
-			...unknownCaller(LOGIN_PAGE, NO_LOG_IN_SERVER),
+			...unknownCaller(LOGIN_PAGE, NO_LOGIN_SERVER),
 			// There is no status by which n8n would know.
 			mluviiOAuth2: final(LOGIN_PAGE),
 		},
@@ -399,7 +399,7 @@ export const FAULTS: FaultRow[] = [
 		order: () => ({ kind: 'status', status: 400, headers: json, body: ownWords }),
 		endings: final(
 			'{service} refused the request: in its own words',
-			'{service} did not accept the log-in: in its own words',
+			'{service} did not accept the login: in its own words',
 		),
 	},
 	{
@@ -422,15 +422,15 @@ export const FAULTS: FaultRow[] = [
 		order: () => ({ kind: 'status', status: 422, headers: json, body: ownWords }),
 		endings: final(
 			'{service} refused the request: in its own words',
-			'{service} did not accept the log-in: in its own words',
+			'{service} did not accept the login: in its own words',
 		),
 	},
 ];
 
-/** What can be wrong with the stored token: one log-in more, and everything works. */
+/** What can be wrong with the stored token: one login more, and everything works. */
 export const TOKEN_FAULTS = ['expired', 'revoked', 'malformed'] as const;
 
 /** The endings of a fault with one of the credentials. */
-export function endingsWith({ endings }: FaultRow, logIn: LogIn): Endings {
-	return 'read' in endings ? endings : endings[logIn];
+export function endingsWith({ endings }: FaultRow, logIn: Login): Endings {
+	return 'safe' in endings ? endings : endings[logIn];
 }

@@ -24,7 +24,7 @@ const DELIVERED_TWICE = 100;
 const LOOP = 600;
 /** How the telephone numbers begin that each workflow tells something. */
 const [ORDERS_PREFIX, LOOP_PREFIX, BATCHES_PREFIX] = ['34800', '34600', '34700'];
-/** n8n's default: so many executions are under way in a worker. */
+/** n8n's default: so many executions run at once in a worker. */
 const CONCURRENCY = 10;
 /** Longer than it takes n8n to give up an execution whose worker is gone. */
 const UNTIL_GIVEN_UP_MS = 180_000;
@@ -47,7 +47,7 @@ let deliveredAtKill: Delivery[];
 let deliveries: Delivery[];
 let executions: Record<Name, ExecutionSummary[]>;
 /** Before and after the tokens of both services were revoked. */
-let logIns: Array<Record<ServiceName, number>>;
+let logins: Array<Record<ServiceName, number>>;
 
 beforeAll(async () => {
 	const installation = await ensureN8n((line) => {
@@ -78,7 +78,7 @@ beforeAll(async () => {
 	const finished = new Set(finishedBy(killed));
 	underWayAtKill = startedBy(killed).filter((id) => !finished.has(id));
 	await queue.add('worker', { insteadOf: killed });
-	const before = await countLogIns();
+	const before = await countLogins();
 	await Promise.all([sandbox.revokeTokens('mluvii'), sandbox.revokeTokens('lovi')]);
 	await load;
 
@@ -92,8 +92,8 @@ beforeAll(async () => {
 		batches,
 	};
 	deliveries = await sandbox.notifications();
-	const after = await countLogIns();
-	logIns = [before, { mluvii: after.mluvii - before.mluvii, lovi: after.lovi - before.lovi }];
+	const after = await countLogins();
+	logins = [before, { mluvii: after.mluvii - before.mluvii, lovi: after.lovi - before.lovi }];
 	rmSync(dirname(tarball), { recursive: true });
 }, 900_000);
 
@@ -241,8 +241,8 @@ function failed(list: ExecutionSummary[]): ExecutionSummary[] {
 	return list.filter(({ status }) => status !== 'success');
 }
 
-async function countLogIns(): Promise<Record<ServiceName, number>> {
-	const [mluvii, lovi] = [await host.logIns('mluvii'), await host.logIns('lovi')];
+async function countLogins(): Promise<Record<ServiceName, number>> {
+	const [mluvii, lovi] = [await host.logins('mluvii'), await host.logins('lovi')];
 	return { mluvii, lovi };
 }
 
@@ -268,7 +268,7 @@ describe('executions on two workers, one of which is killed and started again', 
 		expect(startedBy(killed).length).toBeGreaterThan(100);
 	});
 
-	it('fail only where they were under way when the worker was killed', () => {
+	it('fail only where they were running when the worker was killed', () => {
 		const ended = NAMES.flatMap((name) => failed(executions[name]));
 
 		expect(underWayAtKill.length).toBeLessThanOrEqual(CONCURRENCY);
@@ -326,7 +326,7 @@ describe('executions on two workers, one of which is killed and started again', 
 		// Main process, the worker that is killed, the other one, and the one that is started again.
 		const processes = [4, 3];
 
-		for (const [life, counts] of logIns.entries()) {
+		for (const [life, counts] of logins.entries()) {
 			for (const count of Object.values(counts)) {
 				expect(count).toBeLessThanOrEqual(processes[life] ?? 0);
 			}

@@ -1,7 +1,7 @@
 import type { LoggedRequest, SandboxClient, ServiceName } from '../../sandbox/client';
 import { launchSandbox } from '../../sandbox/client';
 import { Engine } from './engine';
-import { isLogIn } from './requests';
+import { isLogin } from './requests';
 
 /** What an engine test works with. */
 export interface Fixture {
@@ -9,8 +9,8 @@ export interface Fixture {
 	/** The engine, with no token stored yet. */
 	engine: Engine;
 	/** How often a service was asked for a token. */
-	logIns(service: ServiceName): Promise<number>;
-	/** The requests to a service other than log-ins, in the order in which they came. */
+	logins(service: ServiceName): Promise<number>;
+	/** The requests to a service other than logins, in the order in which they came. */
 	calls(service: ServiceName): Promise<LoggedRequest[]>;
 	/** Says that the test breaks the contract on purpose; returns what was recorded, and forgets it. */
 	expectViolations(): Promise<string[]>;
@@ -24,9 +24,9 @@ const HOUR_MS = 3_600_000;
  */
 export function useFixture(): Fixture {
 	const fixture = {
-		logIns: async (service) => (await fixture.sandbox.requests({ service })).filter(isLogIn).length,
+		logins: async (service) => (await fixture.sandbox.requests({ service })).filter(isLogin).length,
 		calls: async (service) =>
-			(await fixture.sandbox.requests({ service })).filter((request) => !isLogIn(request)),
+			(await fixture.sandbox.requests({ service })).filter((request) => !isLogin(request)),
 		expectViolations: async () => {
 			const found = await fixture.sandbox.violations();
 			await fixture.sandbox.clearViolations();

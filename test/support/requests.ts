@@ -1,11 +1,11 @@
 import type { LoggedRequest } from '../../sandbox/client';
 
 /** Whether a request asks for a token. */
-export function isLogIn({ path }: LoggedRequest): boolean {
+export function isLogin({ path }: LoggedRequest): boolean {
 	return ['/login/connect/token', '/auth/v1/token'].includes(path);
 }
 
-/** The most requests that were under way at once. */
+/** The most requests that were in flight at once. */
 export function mostUnderWay(requests: LoggedRequest[]): number {
 	const changes = requests.flatMap(({ startedAt, endedAt = Infinity }) => [
 		{ time: startedAt, change: 1 },

@@ -1,13 +1,13 @@
 import type { ICredentialDataDecryptedObject, INodeProperties } from 'n8n-workflow';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
-import { baseUrlExpression, normalizeBaseUrl } from '../../credentials/shared/baseUrl';
-import { accountOf, sealAccount, tokenOf } from '../../credentials/shared/account';
+import { baseUrlExpression, normalizeBaseUrl } from '../../nodes/shared/base/baseUrl';
+import { accountOf, sealAccount, tokenOf } from '../../nodes/shared/base/token/account';
 import { LoviApi } from '../../credentials/LoviApi.credentials';
 import { MluviiApi } from '../../credentials/MluviiApi.credentials';
 import { MluviiOAuth2Api } from '../../credentials/MluviiOAuth2Api.credentials';
-import { secretsOf } from '../../credentials/shared/secrets';
-import { obtainToken } from '../../credentials/shared/tokens';
+import { secretsOf } from '../../nodes/shared/base/redaction';
+import { obtainToken } from '../../nodes/shared/base/token/tokens';
 
 const rules = { field: 'Domain', allowUnencrypted: false };
 
@@ -122,7 +122,7 @@ describe('obtainToken', () => {
 		expect(minted).toBe(5);
 	});
 
-	it('does not send a refused log-in again for a moment, but one with another password at once', async () => {
+	it('does not send a refused login again for a moment, but one with another password at once', async () => {
 		let tries = 0;
 		const refuse = async () => {
 			tries++;

@@ -3,7 +3,7 @@ import type { INodePropertyOptions } from 'n8n-workflow';
 import { MluviiTrigger } from '../../nodes/Mluvii/MluviiTrigger.node';
 import {
 	addressOf,
-	hideSecret,
+	redactSecret,
 	secretsIn,
 	withSecret,
 } from '../../nodes/Mluvii/webhook/callbackUrl';
@@ -82,10 +82,10 @@ describe('callback addresses', () => {
 	});
 
 	it('are shown without what is secret in them', () => {
-		expect(hideSecret('https://user:pass@example.com/hook?secret=abc&page=2')).toBe(
+		expect(redactSecret('https://user:pass@example.com/hook?secret=abc&page=2')).toBe(
 			'https://user:***@example.com/hook?secret=***&page=2',
 		);
-		expect(hideSecret('https://example.com/hook?page=2')).toBe('https://example.com/hook?page=2');
+		expect(redactSecret('https://example.com/hook?page=2')).toBe('https://example.com/hook?page=2');
 	});
 });
 

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { LoviClient } from '../../nodes/Lovi/transport';
+import { LoviClient } from '../../nodes/Lovi/client';
 
 describe('a run of many messages', () => {
 	const said = (requests: number, perMinute: number): string[] => {

@@ -1,7 +1,7 @@
 import crypto from 'node:crypto';
 import type { IWebhookFunctions } from 'n8n-workflow';
 import {
-	carriesSecret,
+	verifySecret,
 	currentSecret,
 	renewed,
 	storedSecrets,
@@ -53,7 +53,7 @@ describe('a secret', () => {
 
 	it('is taken when it is newer than what n8n has stored, and signed with the same key', () => {
 		const taken = (secret: string) =>
-			carriesSecret(request(basic(`n8n:${secret}`)), SECRETS, 'basicAuth');
+			verifySecret(request(basic(`n8n:${secret}`)), SECRETS, 'basicAuth');
 		const second = currentSecret(renewed(SECRETS));
 
 		expect(taken(second)).toBe(true);
@@ -73,7 +73,7 @@ describe('a secret', () => {
 		const given = currentSecret([SECRETS, second, third][index] ?? third);
 		jest.spyOn(Date, 'now').mockReturnValue(third.issuedAt + age);
 
-		expect(carriesSecret(request(basic(`n8n:${given}`)), third, 'basicAuth')).toBe(isTaken);
+		expect(verifySecret(request(basic(`n8n:${given}`)), third, 'basicAuth')).toBe(isTaken);
 	});
 
 	it.each([
@@ -95,8 +95,8 @@ describe('a secret', () => {
 		['several headers', [basic('n8n:x'), basic(`n8n:${SECRET}`)]],
 		['an object', { toString: () => basic(`n8n:${SECRET}`) }],
 	])('is not found in %s', (_, authorization) => {
-		expect(carriesSecret(request(authorization), SECRETS, 'basicAuth')).toBe(false);
-		expect(carriesSecret(request(undefined, { secret: authorization }), SECRETS, 'query')).toBe(
+		expect(verifySecret(request(authorization), SECRETS, 'basicAuth')).toBe(false);
+		expect(verifySecret(request(undefined, { secret: authorization }), SECRETS, 'query')).toBe(
 			authorization === SECRET,
 		);
 	});
@@ -111,8 +111,8 @@ describe('a secret', () => {
 		'x'.repeat(1_000_000),
 	])('is compared in constant time whatever is given', (user) => {
 		const compare = jest.spyOn(crypto, 'timingSafeEqual');
-		carriesSecret(request(basic(user)), SECRETS, 'basicAuth');
-		carriesSecret(request(undefined, { secret: user }), SECRETS, 'query');
+		verifySecret(request(basic(user)), SECRETS, 'basicAuth');
+		verifySecret(request(undefined, { secret: user }), SECRETS, 'query');
 
 		expect(compare).toHaveBeenCalledTimes(2);
 		for (const texts of compare.mock.calls) {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import * as validate from '../../nodes/shared/validate';
+import * as validate from '../../nodes/shared/operation/validate';
 
 describe('id', () => {
 	it.each([

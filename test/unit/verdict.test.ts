@@ -1,12 +1,12 @@
-import type { Outcome } from '../../nodes/shared/outcome';
-import type { Repeatable, Verdict } from '../../nodes/shared/verdict';
-import { askedWait, judge, repeatable, waitBefore } from '../../nodes/shared/verdict';
+import type { Outcome } from '../../nodes/shared/http/outcome';
+import type { Safety, Verdict } from '../../nodes/shared/http/verdict';
+import { retryAfterMs, judge, safetyOf, retryDelay } from '../../nodes/shared/http/verdict';
 
 function answer(status: number, headers = {}, body?: unknown): Outcome {
 	return { kind: 'answer', status, headers, body };
 }
 
-const KINDS: Repeatable[] = ['read', 'idempotent', 'once'];
+const KINDS: Safety[] = ['safe', 'idempotent', 'unsafe'];
 
 /** What follows for requests that may be repeated always, as often as needed, and not at all. */
 const TABLE: Array<[string, Outcome, Verdict[]]> = [
@@ -54,14 +54,14 @@ describe('judge', () => {
 
 describe('repeatable', () => {
 	it.each([
-		['read', 'GET', 'read'],
-		['read', 'POST', 'read'],
+		['read', 'GET', 'safe'],
+		['read', 'POST', 'safe'],
 		['write', 'PUT', 'idempotent'],
 		['write', 'DELETE', 'idempotent'],
-		['write', 'POST', 'once'],
-		['write', 'PATCH', 'once'],
+		['write', 'POST', 'unsafe'],
+		['write', 'PATCH', 'unsafe'],
 	] as const)('a %s by %s is %s', (effect, method, expected) => {
-		expect(repeatable(effect, method)).toBe(expected);
+		expect(safetyOf(effect, method)).toBe(expected);
 	});
 });
 
@@ -83,34 +83,34 @@ describe('askedWait', () => {
 		['nonsense', answer(429, { 'retry-after': 'soon' }), undefined],
 		['no answer', { kind: 'unreachable' as const, reason: '' }, undefined],
 	])('reads %s', (_, outcome, expected) => {
-		expect(askedWait(outcome, now)).toBe(expected);
+		expect(retryAfterMs(outcome, now)).toBe(expected);
 	});
 });
 
 describe('waitBefore', () => {
 	it('grows with each try and is spread at random from nothing to its full length', () => {
-		expect([1, 2, 3].map((attempt) => waitBefore(answer(500), attempt, () => 1))).toEqual([
+		expect([1, 2, 3].map((attempt) => retryDelay(answer(500), attempt, () => 1))).toEqual([
 			1_000,
 			2_000,
 			undefined,
 		]);
-		expect(waitBefore(answer(500), 2, () => 0)).toBe(0);
+		expect(retryDelay(answer(500), 2, () => 0)).toBe(0);
 	});
 
 	it('is what the service asks for, up to a minute', () => {
 		const asking = (seconds: number) => answer(429, { 'retry-after': String(seconds) });
 
-		expect(waitBefore(asking(9), 1, () => 1)).toBe(9_000);
-		expect(waitBefore(asking(60), 1, () => 1)).toBe(60_000);
-		expect(waitBefore(asking(61), 1, () => 1)).toBeUndefined();
-		expect(waitBefore(asking(9), 3, () => 1)).toBeUndefined();
+		expect(retryDelay(asking(9), 1, () => 1)).toBe(9_000);
+		expect(retryDelay(asking(60), 1, () => 1)).toBe(60_000);
+		expect(retryDelay(asking(61), 1, () => 1)).toBeUndefined();
+		expect(retryDelay(asking(9), 3, () => 1)).toBeUndefined();
 	});
 
 	it('fills the minute by which services count, where they only say that there were too many', () => {
 		const attempts = [1, 2, 3, 4, 5, 6];
-		const waits = attempts.map((attempt) => waitBefore(answer(429), attempt, () => 1));
+		const waits = attempts.map((attempt) => retryDelay(answer(429), attempt, () => 1));
 
 		expect(waits).toEqual([2_000, 4_000, 8_000, 16_000, 30_000, undefined]);
-		expect(waitBefore(answer(429), 5, () => 0)).toBe(22_500);
+		expect(retryDelay(answer(429), 5, () => 0)).toBe(22_500);
 	});
 });

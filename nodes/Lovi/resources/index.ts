@@ -1,4 +1,4 @@
-import type { LoviResource } from '../transport';
+import type { LoviResource } from '../client';
 import { apiKey } from './apiKey';
 import { apiRequest } from './apiRequest';
 import { companyToken } from './companyToken';

@@ -1,4 +1,4 @@
-import type { MluviiResource } from '../transport';
+import type { MluviiResource } from '../client';
 import { apiRequest } from './apiRequest';
 import { campaign } from './campaign';
 import { chatbot } from './chatbot';

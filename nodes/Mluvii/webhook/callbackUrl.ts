@@ -1,5 +1,5 @@
 import { UserError } from 'n8n-workflow';
-import * as validate from '../../shared/validate';
+import * as validate from '../../shared/operation/validate';
 
 /** How a trigger's secret travels: as user name and password of the address, or in its query. */
 export type SecretPlacement = 'basicAuth' | 'query';
@@ -40,7 +40,7 @@ export function secretsIn(callbackUrl: string): string[] {
 }
 
 /** The callback address as it may be shown: whoever knows its secret can forge events. */
-export function hideSecret(callbackUrl: string): string {
+export function redactSecret(callbackUrl: string): string {
 	if (!URL.canParse(callbackUrl)) return callbackUrl;
 	const url = new URL(callbackUrl);
 	if (url.password !== '') url.password = HIDDEN;
@@ -53,7 +53,7 @@ export function hideSecret(callbackUrl: string): string {
 /**
  * A callback address that a user entered.
  *
- * @throws UserError when it is no web address, or one as `hideSecret` shows it
+ * @throws UserError when it is no web address, or one as `redactSecret` shows it
  */
 export function checkCallbackUrl(value: unknown, label: string): string {
 	const entered = validate.text(value, label);

@@ -1,15 +1,15 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { OperationalError, sleep } from 'n8n-workflow';
-import { isObject } from '../../shared/outcome';
-import { path } from '../../shared/service';
-import { textOf } from '../../shared/textOf';
-import { createTriggerClient } from '../transport';
+import { toText } from '../../shared/base/text';
+import { createTriggerClient } from '../client';
 import { wasSeen } from './duplicates';
 import type { MluviiEvent } from './events';
 import { inOrder } from './order';
-import { carriesSecret, storedSecrets } from './secret';
+import { verifySecret, storedSecrets } from './secret';
 import type { TriggerSettings } from './settings';
 import { readSettings, secretPlacementOf } from './settings';
+import { isObject } from '../../shared/base/records';
+import { path } from '../../shared/http/path';
 
 /** The session or e-mail thread that an event is about. */
 interface Subject {
@@ -28,7 +28,7 @@ const MAX_FETCH_SECONDS = 10;
  * Takes in a request to the trigger's address: refuses what does not come from Mluvii, and starts the
  * workflow once for each event that the trigger is to report, in the order of what happens in a session.
  */
-export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+export async function handleWebhook(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const staticData = context.getWorkflowStaticData('node');
 	if (!isFromMluvii(context, staticData)) return answer(context, 401, 'Unauthorized');
 	const event = await eventIn(context);
@@ -58,7 +58,7 @@ function isFromMluvii(context: IWebhookFunctions, staticData: IDataObject): bool
 		);
 		return false;
 	}
-	if (carriesSecret(context, secrets, secretPlacementOf(context))) return true;
+	if (verifySecret(context, secrets, secretPlacementOf(context))) return true;
 	context.logger.warn(
 		`"${name}" refused a request without its secret. If it came from Mluvii, something in front of n8n takes the secret away: choose another Secret Placement.`,
 	);
@@ -173,7 +173,7 @@ function passes(
 function judge(wanted: string[], found: unknown): boolean | undefined {
 	if (wanted.length === 0) return true;
 	if (found === undefined || found === null) return undefined;
-	return wanted.includes(textOf(found));
+	return wanted.includes(toText(found));
 }
 
 function tenantAndChannel({ departmentId, channel }: IDataObject): IDataObject {
@@ -198,7 +198,7 @@ async function fetchSubject(
 			method: 'GET',
 			path,
 			subject: name,
-			turn: async () => {
+			acquire: async () => {
 				// Nobody waits for another try any more.
 				if (settled.signal.aborted) await Promise.reject(late);
 			},

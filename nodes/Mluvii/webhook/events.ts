@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { textOf } from '../../shared/textOf';
+import { toText } from '../../shared/base/text';
 
 /*
  * Mluvii's events with an example of what each one brings (mluvii-api.md, section 13.3). Mluvii may add
@@ -207,7 +207,7 @@ function eventForms(): Array<{ events: string[]; example: IDataObject }> {
 	}
 	return [...forms].map(([data, events]) => {
 		const [first] = events;
-		const named = events.find((event) => event === `SessionActivity${textOf(data.type)}`);
+		const named = events.find((event) => event === `SessionActivity${toText(data.type)}`);
 		return { events, example: { eventType: named ?? first, data } };
 	});
 }

@@ -3,7 +3,7 @@ const latest = new Map<string, Promise<unknown>>();
 
 /**
  * Gives out the results of work on one thing in the order in which the work was begun; work on other things
- * does not wait. It is all under way at once, so nobody waits longer than for the slowest.
+ * does not wait. It is all in flight at once, so nobody waits longer than for the slowest.
  *
  * @param key what tells the thing from others in this process
  */

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
-import { UnclearWrite } from '../../shared/errors';
-import { path } from '../../shared/service';
-import { textOf } from '../../shared/textOf';
-import type { MluviiClient } from '../transport';
+import { IndeterminateWriteError } from '../../shared/http/errors';
+import { toText } from '../../shared/base/text';
+import type { MluviiClient } from '../client';
 import { addressOf, secretsIn } from './callbackUrl';
+import { path } from '../../shared/http/path';
 
 /*
  * Webhooks at Mluvii (mluvii-api.md, section 13.1). A trigger knows its own ones by the address of this
@@ -18,7 +18,7 @@ export interface Webhook {
 }
 
 /** Creates a webhook, or changes the one that Mluvii says to have this address already. @returns its ID */
-export async function putOrCreate(client: MluviiClient, webhook: Webhook): Promise<number> {
+export async function upsertWebhook(client: MluviiClient, webhook: Webhook): Promise<number> {
 	const { status, body } = await client.answer({
 		method: 'POST',
 		path: '/api/v1/Webhooks',
@@ -27,7 +27,8 @@ export async function putOrCreate(client: MluviiClient, webhook: Webhook): Promi
 		alsoAccept: [409],
 		secrets: secretsIn(webhook.callbackUrl),
 	});
-	if (typeof body !== 'number') throw new UnclearWrite('Mluvii', 'the ID of the webhook');
+	if (typeof body !== 'number')
+		throw new IndeterminateWriteError('Mluvii', 'the ID of the webhook');
 	if (status === 409) await updateWebhook(client, body, webhook);
 	return body;
 }
@@ -50,7 +51,7 @@ export async function readWebhooks(
 		{ path: '/api/v1/Webhooks', subject: 'The list of webhooks' },
 		{ mayBeUnpaged: true },
 	);
-	const addressIn = (webhook: IDataObject) => addressOf(textOf(webhook.callbackUrl));
+	const addressIn = (webhook: IDataObject) => addressOf(toText(webhook.callbackUrl));
 	const others = webhooks.filter((webhook) => addressIn(webhook) !== address);
 	return {
 		own: webhooks.filter((webhook) => addressIn(webhook) === address),
@@ -82,7 +83,7 @@ export async function register(client: MluviiClient, webhook: Webhook): Promise<
 		own: [own, ...others],
 	} = await readWebhooks(client, webhook.callbackUrl);
 	for (const { id } of others) await remove(client, Number(id));
-	if (own === undefined) await putOrCreate(client, webhook);
+	if (own === undefined) await upsertWebhook(client, webhook);
 	else await updateWebhook(client, Number(own.id), webhook);
 }
 
@@ -117,5 +118,5 @@ async function remove(client: MluviiClient, id: number): Promise<void> {
 }
 
 function isSameSet(some: unknown[], others: string[]): boolean {
-	return some.length === others.length && some.every((entry) => others.includes(textOf(entry)));
+	return some.length === others.length && some.every((entry) => others.includes(toText(entry)));
 }

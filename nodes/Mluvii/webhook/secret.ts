@@ -1,9 +1,9 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'crypto';
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
-import { isObject } from '../../shared/outcome';
-import { textOf } from '../../shared/textOf';
+import { toText } from '../../shared/base/text';
 import type { SecretPlacement } from './callbackUrl';
 import { SECRET_PARAMETER, SECRET_USER } from './callbackUrl';
+import { isObject } from '../../shared/base/records';
 
 /*
  * A trigger gets a new secret whenever it is registered: the time at which the secret was issued, signed with
@@ -55,7 +55,7 @@ export function currentSecret({ key, issuedAt }: Secrets): string {
  * Whether a request carries a secret of the trigger in the one place where it belongs. Mluvii does not sign
  * its events (mluvii-api.md, section 13.2), so this is all that tells them from forged ones.
  */
-export function carriesSecret(
+export function verifySecret(
 	context: IWebhookFunctions,
 	secrets: Secrets,
 	placement: SecretPlacement,
@@ -70,11 +70,11 @@ function oldestTaken({ issuedAt, formerIssuedAt }: Secrets): number {
 }
 
 function secretInQuery(context: IWebhookFunctions): string {
-	return textOf((context.getQueryData() as Record<string, unknown>)[SECRET_PARAMETER]);
+	return toText((context.getQueryData() as Record<string, unknown>)[SECRET_PARAMETER]);
 }
 
 function secretInHeader(context: IWebhookFunctions): string {
-	const [scheme = '', encoded = ''] = textOf(context.getHeaderData().authorization).split(' ');
+	const [scheme = '', encoded = ''] = toText(context.getHeaderData().authorization).split(' ');
 	const login = Buffer.from(encoded, 'base64').toString();
 	const isOurs = scheme.toLowerCase() === 'basic' && login.startsWith(`${SECRET_USER}:`);
 	return isOurs ? login.slice(SECRET_USER.length + 1) : '';

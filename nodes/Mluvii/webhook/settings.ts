@@ -1,7 +1,7 @@
 import type { IDataObject, IHookFunctions, INodeProperties, IWebhookFunctions } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
-import { isEmpty } from '../../shared/parameters';
-import * as validate from '../../shared/validate';
+import { isEmpty } from '../../shared/operation/parameters';
+import * as validate from '../../shared/operation/validate';
 import { enumOptions, SESSION_CHANNEL } from '../enums';
 import { departmentsField } from '../fields';
 import type { SecretPlacement } from './callbackUrl';

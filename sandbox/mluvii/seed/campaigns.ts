@@ -26,7 +26,7 @@ export function newCampaignContact(id: number, created: number): CampaignContact
 	};
 }
 
-/** A campaign under way and a finished one by phone, one under way and a new one on WhatsApp. */
+/** A running campaign and a finished one by phone, a running one and a new one on WhatsApp. */
 export function makeCampaigns(all: Contact[], now: number): Campaign[] {
 	const contactsOf = (departmentId: number, count: number, states: string[]) =>
 		all

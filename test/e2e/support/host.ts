@@ -14,7 +14,7 @@ import type {
 	WorkflowNode,
 } from '../../../scripts/n8n/rest';
 import { N8nRest } from '../../../scripts/n8n/rest';
-import { isLogIn } from '../../support/requests';
+import { isLogin } from '../../support/requests';
 
 /** What runs during the whole layer. */
 export interface Running {
@@ -55,13 +55,13 @@ export class Host {
 		this.rest = new N8nRest(n8n.baseUrl, n8n.owner);
 	}
 
-	/** Stores a credential of a type, with the sandbox's log-in or other data, and no token yet. */
+	/** Stores a credential of a type, with the sandbox's login or other data, and no token yet. */
 	async credential(type: string, data: Record<string, unknown> = {}): Promise<CredentialReference> {
 		const template = this.credentialData(type);
 		return await this.rest.createCredential({ ...template, data: { ...template.data, ...data } });
 	}
 
-	/** A credential of a type with the sandbox's log-in, to be stored. */
+	/** A credential of a type with the sandbox's login, to be stored. */
 	credentialData(type: string): NewCredential {
 		const template = sandboxCredentials(this.sandbox).find(
 			(credential) => credential.type === type,
@@ -106,13 +106,13 @@ export class Host {
 	}
 
 	/** How often a service was asked for a token since the last reset. */
-	async logIns(service: ServiceName): Promise<number> {
-		return (await this.requests(service)).filter(isLogIn).length;
+	async logins(service: ServiceName): Promise<number> {
+		return (await this.requests(service)).filter(isLogin).length;
 	}
 
-	/** The requests to a service other than log-ins. */
+	/** The requests to a service other than logins. */
 	async calls(service: ServiceName): Promise<LoggedRequest[]> {
-		return (await this.requests(service)).filter((request) => !isLogIn(request));
+		return (await this.requests(service)).filter((request) => !isLogin(request));
 	}
 
 	/** Every token that went over the wire since the last reset. */

@@ -1,5 +1,5 @@
 import { companyLocator } from '../../locators';
-import type { LoviOperation } from '../../transport';
+import type { LoviOperation } from '../../client';
 
 /** POST /functions/v1/api_keys, one entry of it (lovi-api.md, section 2). */
 export const get: LoviOperation = {

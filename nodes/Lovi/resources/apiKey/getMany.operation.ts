@@ -1,12 +1,12 @@
-import { returnAllFields } from '../../../shared/fields';
-import type { LoviOperation } from '../../transport';
+import { returnAllFields } from '../../../shared/operation/fields';
+import type { LoviOperation } from '../../client';
 
 /** POST /functions/v1/api_keys (lovi-api.md, section 2). */
 export const getMany: LoviOperation = {
 	value: 'getMany',
 	name: 'Get Many',
 	action: 'Get many API keys',
-	description: 'Read the API keys of many companies: all that your log-in may act for',
+	description: 'Read the API keys of many companies: all that your login may act for',
 	effect: 'read',
 	properties: returnAllFields,
 	options: [

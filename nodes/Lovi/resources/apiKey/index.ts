@@ -1,4 +1,4 @@
-import type { LoviResource } from '../../transport';
+import type { LoviResource } from '../../client';
 import { get } from './get.operation';
 import { getMany } from './getMany.operation';
 

@@ -4,11 +4,11 @@ import {
 	apiRequestFields,
 	readApiRequest,
 	toRecords,
-} from '../../../shared/apiRequest';
-import * as validate from '../../../shared/validate';
+} from '../../../shared/operation/apiRequest';
+import * as validate from '../../../shared/operation/validate';
 import { companyLocator } from '../../locators';
-import type { LoviItem, LoviOperation } from '../../transport';
-import { KEY_IN_HEADER, KEY_IN_QUERY } from '../../transport';
+import type { LoviItem, LoviOperation } from '../../client';
+import { KEY_IN_HEADER, KEY_IN_QUERY } from '../../client';
 
 const ACT_AS = ['companyKeyInHeader', 'companyKeyInQuery', 'companyToken', 'user'] as const;
 
@@ -45,7 +45,7 @@ export const send: LoviOperation = {
 				{
 					name: 'User',
 					value: 'user',
-					description: 'Send the token of your own log-in only',
+					description: 'Send the token of your own login only',
 				},
 			],
 			default: 'user',

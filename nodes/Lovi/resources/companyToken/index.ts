@@ -1,4 +1,4 @@
-import type { LoviResource } from '../../transport';
+import type { LoviResource } from '../../client';
 import { mint } from './mint.operation';
 
 export const companyToken: LoviResource = {

@@ -1,16 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 import { OperationalError } from 'n8n-workflow';
-import * as validate from '../../../shared/validate';
+import * as validate from '../../../shared/operation/validate';
 import { companyLocator } from '../../locators';
-import type { KeyPlacement, LoviOperation } from '../../transport';
-import { KEY_IN_QUERY } from '../../transport';
+import type { KeyPlacement, LoviOperation } from '../../client';
+import { KEY_IN_QUERY } from '../../client';
 
-const LOG_IN_PATH = '/auth/v1/token';
+const LOGIN_PATH = '/auth/v1/token';
 const PLACEMENTS = ['header', 'query'] as const;
 
 /**
  * Authenticates again for a company. Lovi's page demands this and gives no endpoint (lovi-api.md,
- * section 3), so it is the log-in with the company's key attached.
+ * section 3), so it is the login with the company's key attached.
  */
 export const mint: LoviOperation = {
 	value: 'mint',
@@ -43,8 +43,8 @@ export const mint: LoviOperation = {
 			displayName: 'Path',
 			name: 'path',
 			type: 'string',
-			default: LOG_IN_PATH,
-			placeholder: `e.g. ${LOG_IN_PATH}`,
+			default: LOGIN_PATH,
+			placeholder: `e.g. ${LOGIN_PATH}`,
 			description:
 				'Where to log in for a company. Lovi does not document it; change it only if Lovi told you another address.',
 		},
@@ -58,12 +58,12 @@ export const mint: LoviOperation = {
 		if (placement.in === 'header') {
 			await client.keepGatewayKey(placement.name, 'Set the option Key Placement to Query');
 		}
-		const path = validate.relativePath(options.path ?? LOG_IN_PATH, 'Path');
+		const path = validate.relativePath(options.path ?? LOGIN_PATH, 'Path');
 		const company = await client.company(parameters.locator('company'));
-		const token = await client.logInFor(company, path, placement);
+		const token = await client.loginFor(company, path, placement);
 		if (typeof token.access_token !== 'string' || token.access_token === '') {
-			throw new OperationalError('Lovi answered the log-in for the company without a token', {
-				description: 'Check the Path option. It must lead to a log-in.',
+			throw new OperationalError('Lovi answered the login for the company without a token', {
+				description: 'Check the Path option. It must lead to a login.',
 			});
 		}
 		return {

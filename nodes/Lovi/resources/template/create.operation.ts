@@ -1,11 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
-import type { ItemParameters } from '../../../shared/parameters';
-import { shorten } from '../../../shared/textOf';
-import * as validate from '../../../shared/validate';
+import type { ItemParameters } from '../../../shared/operation/parameters';
+import { shorten } from '../../../shared/base/text';
+import * as validate from '../../../shared/operation/validate';
 import { companyLocator } from '../../locators';
 import { recordIn } from '../../templates';
-import type { LoviOperation } from '../../transport';
+import type { LoviOperation } from '../../client';
 
 const CATEGORIES = ['AUTHENTICATION', 'MARKETING', 'UTILITY'];
 const HEADER_FORMATS = ['TEXT', 'IMAGE', 'VIDEO', 'DOCUMENT'];

@@ -1,6 +1,6 @@
 import { companyLocator, linePhoneNumber, templateLocator } from '../../locators';
 import { readTemplateValue } from '../../templates';
-import type { LoviOperation } from '../../transport';
+import type { LoviOperation } from '../../client';
 
 /** GET /functions/v1/notify/template/components (lovi-api.md, section 7). */
 export const getComponents: LoviOperation = {

@@ -1,8 +1,8 @@
-import { returnAllFields } from '../../../shared/fields';
+import { returnAllFields } from '../../../shared/operation/fields';
 import { companyLocator } from '../../locators';
 import { phoneNumber } from '../../notification';
 import { isApproved } from '../../templates';
-import type { LoviOperation } from '../../transport';
+import type { LoviOperation } from '../../client';
 
 /** GET /functions/v1/notify/templates, not paged (lovi-api.md, section 6). */
 export const getMany: LoviOperation = {

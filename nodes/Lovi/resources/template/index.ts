@@ -1,4 +1,4 @@
-import type { LoviResource } from '../../transport';
+import type { LoviResource } from '../../client';
 import { create } from './create.operation';
 import { getComponents } from './getComponents.operation';
 import { getMany } from './getMany.operation';

@@ -1,4 +1,4 @@
-import type { LoviResource } from '../../transport';
+import type { LoviResource } from '../../client';
 import { send } from './send.operation';
 
 export const voiceNotification: LoviResource = {

@@ -7,7 +7,7 @@ import {
 	recipientFields,
 	sendingOptions,
 } from '../../notificationFields';
-import type { LoviOperation } from '../../transport';
+import type { LoviOperation } from '../../client';
 
 /** POST /functions/v1/notify/voice (lovi-api.md, section 5). */
 export const send: LoviOperation = {

@@ -1,4 +1,4 @@
-import type { LoviResource } from '../../transport';
+import type { LoviResource } from '../../client';
 import { send } from './send.operation';
 import { sendBulk } from './sendBulk.operation';
 

@@ -1,4 +1,4 @@
-import { textOf } from '../../../shared/textOf';
+import { toText } from '../../../shared/base/text';
 import { companyLocator } from '../../locators';
 import { readContact, readMessage, readPace } from '../../notification';
 import {
@@ -8,7 +8,7 @@ import {
 	sendingOptions,
 	templateChoice,
 } from '../../notificationFields';
-import type { LoviOperation } from '../../transport';
+import type { LoviOperation } from '../../client';
 
 /** POST /functions/v1/notify with one contact (lovi-api.md, section 4). */
 export const send: LoviOperation = {
@@ -37,7 +37,7 @@ export const send: LoviOperation = {
 			numbers: [contact.number],
 			isFlat: parameters.optionFlag('flatBody', false),
 			perMinute,
-			subject: `The template "${textOf(message.name_template)}"`,
+			subject: `The template "${toText(message.name_template)}"`,
 		});
 	},
 };

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
-import type { BulkOperation } from '../../../shared/operation';
-import type { LocatorValue } from '../../../shared/parameters';
-import { textOf } from '../../../shared/textOf';
+import type { BatchOperation } from '../../../shared/operation/operation';
+import type { LocatorValue } from '../../../shared/operation/parameters';
+import { toText } from '../../../shared/base/text';
 import { companyLocator } from '../../locators';
 import type { Contact } from '../../notification';
 import { isMedia, readContact, readMessage, readPace } from '../../notification';
@@ -13,7 +13,7 @@ import {
 	recipientFields,
 	templateChoice,
 } from '../../notificationFields';
-import type { LoviClient } from '../../transport';
+import type { LoviClient } from '../../client';
 
 /** Lovi takes no more (lovi-api.md, section 4). */
 const CONTACTS_PER_REQUEST = 100;
@@ -30,7 +30,7 @@ interface Shared {
  * in a request, so what differs from contact to contact goes into the contact, and a placeholder in its
  * place. Lovi documents placeholders for one contact; that they work for each of many is an inference.
  */
-export const sendBulk: BulkOperation<LoviClient, Contact> = {
+export const sendBulk: BatchOperation<LoviClient, Contact> = {
 	value: 'sendBulk',
 	name: 'Send Bulk',
 	action: 'Send WhatsApp notifications in bulk',
@@ -65,7 +65,7 @@ export const sendBulk: BulkOperation<LoviClient, Contact> = {
 			numbers: contacts.map(({ number }) => number),
 			isFlat: false,
 			perMinute,
-			subject: `The template "${textOf(message.name_template)}"`,
+			subject: `The template "${toText(message.name_template)}"`,
 			hint,
 		});
 	},

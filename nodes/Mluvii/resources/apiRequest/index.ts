@@ -1,4 +1,4 @@
-import type { MluviiResource } from '../../transport';
+import type { MluviiResource } from '../../client';
 import { send } from './send.operation';
 
 export const apiRequest: MluviiResource = {

@@ -3,10 +3,10 @@ import {
 	apiRequestFields,
 	readApiRequest,
 	toRecords,
-} from '../../../shared/apiRequest';
-import { returnAllFields } from '../../../shared/fields';
+} from '../../../shared/operation/apiRequest';
+import { returnAllFields } from '../../../shared/operation/fields';
 import { updateDisplayOptions } from 'n8n-workflow';
-import type { MluviiOperation } from '../../transport';
+import type { MluviiOperation } from '../../client';
 import { withoutSecret } from '../webhook/fields';
 
 /** Any call of the Mluvii Public API, for what the other operations do not cover. */
@@ -14,7 +14,7 @@ export const send: MluviiOperation = {
 	value: 'send',
 	name: 'Send',
 	action: 'Send an API request',
-	description: 'Call any part of the Mluvii Public API with the log-in of the credential',
+	description: 'Call any part of the Mluvii Public API with the login of the credential',
 	effect: apiRequestEffect,
 	properties: [
 		...apiRequestFields('/api/v1/Sessions'),

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
-import type { BulkOperation } from '../../../shared/operation';
-import type { ItemParameters } from '../../../shared/parameters';
-import { path } from '../../../shared/service';
-import * as validate from '../../../shared/validate';
+import type { BatchOperation } from '../../../shared/operation/operation';
+import type { ItemParameters } from '../../../shared/operation/parameters';
+import * as validate from '../../../shared/operation/validate';
 import { CONTACT_PHONE, CONTACTS_PER_REQUEST } from '../../contactFields';
 import { campaignLocator } from '../../locators';
-import type { MluviiClient } from '../../transport';
+import type { MluviiClient } from '../../client';
+import { path } from '../../../shared/http/path';
 
 const WHATSAPP = {
 	rows: 'WhatsApp Fields',
@@ -22,7 +22,7 @@ interface Target {
 }
 
 /** POST /api/v1/Campaigns/{id}/identities with many contacts (mluvii-api.md, section 6, CLI). */
-export const addContacts: BulkOperation<MluviiClient, number[]> = {
+export const addContacts: BatchOperation<MluviiClient, number[]> = {
 	value: 'addContacts',
 	name: 'Add Contacts',
 	action: 'Add contacts to a campaign',

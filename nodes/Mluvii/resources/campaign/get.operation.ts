@@ -1,8 +1,8 @@
-import { simplifyField } from '../../../shared/fields';
-import { path } from '../../../shared/service';
+import { simplifyField } from '../../../shared/operation/fields';
 import { campaignLocator } from '../../locators';
-import type { MluviiOperation } from '../../transport';
+import type { MluviiOperation } from '../../client';
 import { simplifyCampaign } from './simplify';
+import { path } from '../../../shared/http/path';
 
 /** GET /api/v1/Campaigns/{id} (mluvii-api.md, section 6; the path is a convention). */
 export const get: MluviiOperation = {

@@ -1,7 +1,7 @@
-import { returnAllFields } from '../../../shared/fields';
-import { path } from '../../../shared/service';
+import { returnAllFields } from '../../../shared/operation/fields';
 import { campaignLocator } from '../../locators';
-import type { MluviiOperation } from '../../transport';
+import type { MluviiOperation } from '../../client';
+import { path } from '../../../shared/http/path';
 
 /** GET /api/v1/Campaigns/{id}/identities (mluvii-api.md, section 6, CLI). */
 export const getContacts: MluviiOperation = {
@@ -19,7 +19,7 @@ export const getContacts: MluviiOperation = {
 				subject: `Campaign ${campaignId}`,
 			},
 			// Nothing says that a contact is in a campaign only once.
-			{ limit: parameters.limit(), mayRepeat: true },
+			{ limit: parameters.limit(), mayRepeatIds: true },
 		);
 		return contacts.map((contact) => ({ campaignId, ...contact }));
 	},

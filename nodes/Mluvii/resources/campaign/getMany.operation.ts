@@ -1,6 +1,6 @@
-import { returnAllFields, simplifyField } from '../../../shared/fields';
+import { returnAllFields, simplifyField } from '../../../shared/operation/fields';
 import { idFilter } from '../../fields';
-import type { MluviiOperation } from '../../transport';
+import type { MluviiOperation } from '../../client';
 import { simplifyCampaign } from './simplify';
 
 /** GET /api/v1/Campaigns (mluvii-api.md, section 6; path and paging are conventions). */

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
-import { textOf } from '../../../shared/textOf';
-import { path } from '../../../shared/service';
-import * as validate from '../../../shared/validate';
+import { toText } from '../../../shared/base/text';
+import * as validate from '../../../shared/operation/validate';
 import { CHATBOT_ACTIVITY, enumOptions } from '../../enums';
 import { chatbotId } from '../../fields';
 import { sessionLocator } from '../../locators';
-import type { MluviiOperation } from '../../transport';
+import type { MluviiOperation } from '../../client';
+import { path } from '../../../shared/http/path';
 
 const FIELDS_LABEL = 'Activity Fields (JSON)';
 
@@ -57,7 +57,7 @@ export const sendActivity: MluviiOperation = {
 
 /** One of them must be set (mluvii-api.md, section 18.5). @throws UserError when neither is */
 function checkTarget({ operatorGroupId, userId }: IDataObject): void {
-	if (textOf(operatorGroupId) !== '' || textOf(userId) !== '') return;
+	if (toText(operatorGroupId) !== '' || toText(userId) !== '') return;
 	throw new UserError(`${FIELDS_LABEL} has neither "operatorGroupId" nor "userId"`, {
 		description:
 			'Forward needs one of them, such as {"operatorGroupId": 7299}. To let the routing of Mluvii choose, use the activity HandOff.',

@@ -1,7 +1,7 @@
-import { path } from '../../../shared/service';
 import { chatbotId } from '../../fields';
 import { sessionLocator } from '../../locators';
-import type { MluviiOperation } from '../../transport';
+import type { MluviiOperation } from '../../client';
+import { path } from '../../../shared/http/path';
 
 /** POST /api/v1/Chatbot/{chatbotId}/activity with a Text (mluvii-api.md, section 14, DOC). */
 export const sendText: MluviiOperation = {

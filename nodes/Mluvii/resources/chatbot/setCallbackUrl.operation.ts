@@ -1,7 +1,7 @@
-import { path } from '../../../shared/service';
 import { callbackUrl, chatbotId } from '../../fields';
-import type { MluviiOperation } from '../../transport';
-import { checkCallbackUrl, hideSecret, secretsIn } from '../../webhook/callbackUrl';
+import type { MluviiOperation } from '../../client';
+import { checkCallbackUrl, redactSecret, secretsIn } from '../../webhook/callbackUrl';
+import { path } from '../../../shared/http/path';
 
 /** PUT /api/v1/Chatbot/{chatbotId}?callbackUrl={url} (mluvii-api.md, section 14, CLI). */
 export const setCallbackUrl: MluviiOperation = {
@@ -21,6 +21,6 @@ export const setCallbackUrl: MluviiOperation = {
 			subject: `Chatbot ${id}`,
 			secrets: secretsIn(address),
 		});
-		return { chatbotId: id, callbackUrl: hideSecret(address), success: true };
+		return { chatbotId: id, callbackUrl: redactSecret(address), success: true };
 	},
 };

@@ -1,6 +1,6 @@
-import { path } from '../../../shared/service';
 import { companyLocator } from '../../locators';
-import type { MluviiOperation } from '../../transport';
+import type { MluviiOperation } from '../../client';
+import { path } from '../../../shared/http/path';
 
 /** GET /api/v1/Companies/{id} (mluvii-api.md, section 9, OFF). */
 export const get: MluviiOperation = {

@@ -1,4 +1,4 @@
-import type { MluviiResource } from '../../transport';
+import type { MluviiResource } from '../../client';
 import { get } from './get.operation';
 import { getMetricSettings } from './getMetricSettings.operation';
 

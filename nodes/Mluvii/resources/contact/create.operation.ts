@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
-import { UnclearWrite } from '../../../shared/errors';
-import type { BulkOperation, Item } from '../../../shared/operation';
-import { isObject } from '../../../shared/outcome';
-import { path } from '../../../shared/service';
-import { textOf } from '../../../shared/textOf';
+import { IndeterminateWriteError } from '../../../shared/http/errors';
+import type { BatchOperation, Item } from '../../../shared/operation/operation';
+import { toText } from '../../../shared/base/text';
 import { CONTACTS_PER_REQUEST, contactFields, readContactFields } from '../../contactFields';
 import { departmentLocator } from '../../locators';
-import type { MluviiClient } from '../../transport';
+import type { MluviiClient } from '../../client';
+import { isObject } from '../../../shared/base/records';
+import { path } from '../../../shared/http/path';
 
 type Fields = Record<string, string[]>;
 
@@ -26,7 +26,7 @@ interface Entry {
  * POST /api/v1/Contacts?departmentId={id} with a list of contacts (mluvii-api.md, sections 5 and 18.3, CLI).
  * It is answered with the IDs; that they are in the order of the contacts is not documented.
  */
-export const create: BulkOperation<MluviiClient, Entry> = {
+export const create: BatchOperation<MluviiClient, Entry> = {
 	value: 'create',
 	name: 'Create',
 	action: 'Create a contact',
@@ -85,7 +85,7 @@ async function createAll(
 		subject: departmentId === undefined ? 'The contact directory' : `Department ${departmentId}`,
 	});
 	if (!Array.isArray(ids) || ids.length !== contacts.length) {
-		throw new UnclearWrite('Mluvii', 'one ID for each contact');
+		throw new IndeterminateWriteError('Mluvii', 'one ID for each contact');
 	}
 	return ids as number[];
 }
@@ -122,7 +122,7 @@ async function inOrder(
 	return wanted.map((data) => {
 		const place = left.findIndex(({ is }) => is === data);
 		const [found] = place === -1 ? [] : left.splice(place, 1);
-		if (!found) throw new UnclearWrite('Mluvii', 'the IDs in the order of the contacts');
+		if (!found) throw new IndeterminateWriteError('Mluvii', 'the IDs in the order of the contacts');
 		return found.id;
 	});
 }
@@ -148,7 +148,7 @@ function comparable(data: IDataObject, names: string[]): string {
 		names.map((name) =>
 			[data[name] ?? []]
 				.flat()
-				.map((value) => textOf(value).toLowerCase().replace(/\s/g, ''))
+				.map((value) => toText(value).toLowerCase().replace(/\s/g, ''))
 				.sort(),
 		),
 	);

@@ -1,6 +1,6 @@
-import { path } from '../../../shared/service';
 import { contactLocator } from '../../locators';
-import type { MluviiOperation } from '../../transport';
+import type { MluviiOperation } from '../../client';
+import { path } from '../../../shared/http/path';
 
 /** DELETE /api/v1/Contacts/{id} (mluvii-api.md, section 5; the path is a convention). */
 export const deleteContact: MluviiOperation = {

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
-import { returnAllFields } from '../../../shared/fields';
-import type { ItemParameters } from '../../../shared/parameters';
-import * as validate from '../../../shared/validate';
+import { returnAllFields } from '../../../shared/operation/fields';
+import type { ItemParameters } from '../../../shared/operation/parameters';
+import * as validate from '../../../shared/operation/validate';
 import { CONTACT_EMAIL } from '../../contactFields';
 import { idFilter } from '../../fields';
-import type { MluviiOperation } from '../../transport';
+import type { MluviiOperation } from '../../client';
 
 const PAIR = { filterField: 'Field Key', filterValue: 'Field Value' };
 

@@ -1,7 +1,7 @@
-import { path } from '../../../shared/service';
 import { contactFields, readContactFields } from '../../contactFields';
 import { contactLocator } from '../../locators';
-import type { MluviiOperation } from '../../transport';
+import type { MluviiOperation } from '../../client';
+import { path } from '../../../shared/http/path';
 
 /** PUT /api/v1/Contacts/{id} (mluvii-api.md, section 5, CLI). */
 export const update: MluviiOperation = {

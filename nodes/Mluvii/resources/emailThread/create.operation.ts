@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
-import * as validate from '../../../shared/validate';
-import type { MluviiOperation } from '../../transport';
+import * as validate from '../../../shared/operation/validate';
+import type { MluviiOperation } from '../../client';
 
 /**
  * POST /api/v1/EmailThreads (mluvii-api.md, sections 7 and 18.3, CLI). The addresses go out as `clientEmails`:

@@ -1,8 +1,8 @@
-import { simplifyField } from '../../../shared/fields';
-import { path } from '../../../shared/service';
-import type { MluviiOperation } from '../../transport';
+import { simplifyField } from '../../../shared/operation/fields';
+import type { MluviiOperation } from '../../client';
 import { emailThreadId } from './fields';
 import { simplifyEmailThread } from './simplify';
+import { path } from '../../../shared/http/path';
 
 /** GET /api/v1/EmailThreads/{id} (mluvii-api.md, section 7, CLI). */
 export const get: MluviiOperation = {

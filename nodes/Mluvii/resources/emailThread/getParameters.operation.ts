@@ -1,8 +1,8 @@
-import { recordsIn } from '../../../shared/outcome';
-import { path } from '../../../shared/service';
 import { valuesByName } from '../../interactionParameters';
-import type { MluviiOperation } from '../../transport';
+import type { MluviiOperation } from '../../client';
 import { emailThreadId } from './fields';
+import { recordsIn } from '../../../shared/base/records';
+import { path } from '../../../shared/http/path';
 
 /** GET /api/v1/EmailThreads/{id}/params (mluvii-api.md, section 7, CLI). */
 export const getParameters: MluviiOperation = {

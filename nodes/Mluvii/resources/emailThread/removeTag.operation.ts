@@ -1,8 +1,8 @@
-import { path } from '../../../shared/service';
-import * as validate from '../../../shared/validate';
+import * as validate from '../../../shared/operation/validate';
 import { tagNameLocator } from '../../locators';
-import type { MluviiOperation } from '../../transport';
+import type { MluviiOperation } from '../../client';
 import { emailThreadId } from './fields';
+import { path } from '../../../shared/http/path';
 
 /** DELETE /api/v1/EmailThreads/{id}/tags/{tagName}: by name (mluvii-api.md, section 7, CLI). */
 export const removeTag: MluviiOperation = {

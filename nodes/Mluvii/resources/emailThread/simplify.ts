@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { recordsIn } from '../../../shared/outcome';
-import { textOf } from '../../../shared/textOf';
+import { toText } from '../../../shared/base/text';
+import { recordsIn } from '../../../shared/base/records';
 
 /** What is mostly needed of an e-mail thread: with whom, about what, and in which state it is. */
 export function simplifyEmailThread(thread: IDataObject): IDataObject {
@@ -16,6 +16,6 @@ export function simplifyEmailThread(thread: IDataObject): IDataObject {
 		created,
 		lastClientMessage,
 		messageCount,
-		tags: recordsIn(tags).map(({ name }) => textOf(name)),
+		tags: recordsIn(tags).map(({ name }) => toText(name)),
 	};
 }

@@ -1,5 +1,5 @@
-import { returnAllFields } from '../../../shared/fields';
-import type { MluviiOperation } from '../../transport';
+import { returnAllFields } from '../../../shared/operation/fields';
+import type { MluviiOperation } from '../../client';
 
 /** GET /api/v1/Groups (mluvii-api.md, section 9; the path is a convention, and whether it is paged is not documented). */
 export const getMany: MluviiOperation = {

@@ -1,4 +1,4 @@
-import type { MluviiResource } from '../../transport';
+import type { MluviiResource } from '../../client';
 import { getMany } from './getMany.operation';
 
 export const group: MluviiResource = {

@@ -1,6 +1,6 @@
-import { returnAllFields } from '../../../shared/fields';
+import { returnAllFields } from '../../../shared/operation/fields';
 import { companyLocator } from '../../locators';
-import type { MluviiOperation } from '../../transport';
+import type { MluviiOperation } from '../../client';
 
 /** GET /api/v1/MetricDashboards?companyId={id}, not paged (mluvii-api.md, section 12, OFF). */
 export const getMany: MluviiOperation = {

@@ -1,6 +1,6 @@
-import { path } from '../../../shared/service';
 import { sessionLocator, tagLocator } from '../../locators';
-import type { MluviiOperation } from '../../transport';
+import type { MluviiOperation } from '../../client';
+import { path } from '../../../shared/http/path';
 
 /** PUT /api/v1/Sessions/{id}/tags/{tagId}: by ID, without a body (mluvii-api.md, section 3, CLI). */
 export const addTag: MluviiOperation = {

@@ -1,6 +1,6 @@
-import { path } from '../../../shared/service';
 import { sessionLocator } from '../../locators';
-import type { MluviiOperation } from '../../transport';
+import type { MluviiOperation } from '../../client';
+import { path } from '../../../shared/http/path';
 
 /** POST /api/v1/Sessions/{id}/anonymize, without a body (mluvii-api.md, section 3, CLI). */
 export const anonymize: MluviiOperation = {

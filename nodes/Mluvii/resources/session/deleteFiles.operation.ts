@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import { recordsIn } from '../../../shared/outcome';
-import { path } from '../../../shared/service';
 import { sessionLocator } from '../../locators';
-import type { MluviiOperation } from '../../transport';
+import type { MluviiOperation } from '../../client';
+import { recordsIn } from '../../../shared/base/records';
+import { path } from '../../../shared/http/path';
 
 /** DELETE /api/v1/Sessions/{id}/files with a JSON body (mluvii-api.md, section 3, CLI). */
 export const deleteFiles: MluviiOperation = {

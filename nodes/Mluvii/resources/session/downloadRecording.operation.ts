@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
-import { recordsIn } from '../../../shared/outcome';
-import { RecordWithFiles } from '../../../shared/operation';
-import { path } from '../../../shared/service';
-import { textOf } from '../../../shared/textOf';
-import * as validate from '../../../shared/validate';
+import { RecordWithFiles } from '../../../shared/operation/operation';
+import { toText } from '../../../shared/base/text';
+import * as validate from '../../../shared/operation/validate';
 import { sessionLocator } from '../../locators';
-import type { MluviiClient, MluviiOperation } from '../../transport';
+import type { MluviiClient, MluviiOperation } from '../../client';
+import { recordsIn } from '../../../shared/base/records';
+import { path } from '../../../shared/http/path';
 
 /** What can be downloaded, with the word for one of it. */
 const KINDS: Record<string, string> = { recordings: 'recording', files: 'file' };
@@ -106,11 +106,11 @@ function choose(
 				? 'was deleted'
 				: isUploading === true
 					? 'is still being processed'
-					: textOf(downloadUrl) === ''
+					: toText(downloadUrl) === ''
 						? 'has no file'
 						: undefined;
 		if (reason !== undefined) {
-			throw new UserError(`The ${what} ${textOf(id)} of ${session.toLowerCase()} ${reason}`, {
+			throw new UserError(`The ${what} ${toText(id)} of ${session.toLowerCase()} ${reason}`, {
 				description: 'Choose others with the option Only IDs, or try again later.',
 			});
 		}
@@ -123,10 +123,10 @@ async function download(
 	file: IDataObject,
 	{ sessionId, field, what }: { sessionId: number; field: string; what: string },
 ): Promise<RecordWithFiles> {
-	const name = textOf(file.name) || `${what}-${textOf(file.id)}`;
-	const binary = await client.download(textOf(file.downloadUrl), {
+	const name = toText(file.name) || `${what}-${toText(file.id)}`;
+	const binary = await client.download(toText(file.downloadUrl), {
 		name,
-		subject: `The ${what} ${textOf(file.id)} of session ${sessionId}`,
+		subject: `The ${what} ${toText(file.id)} of session ${sessionId}`,
 	});
 	return new RecordWithFiles({ sessionId, ...file }, { [field]: binary });
 }

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import * as validate from '../../../shared/validate';
+import * as validate from '../../../shared/operation/validate';
 import {
 	enumOptions,
 	FEEDBACK_SCALE,

@@ -1,10 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { ItemParameters } from '../../../shared/parameters';
-import { path } from '../../../shared/service';
+import type { ItemParameters } from '../../../shared/operation/parameters';
 import { updateDisplayOptions } from 'n8n-workflow';
 import { chatbotId } from '../../fields';
 import { groupLocator, sessionLocator, userLocator } from '../../locators';
-import type { MluviiOperation } from '../../transport';
+import type { MluviiOperation } from '../../client';
+import { path } from '../../../shared/http/path';
 
 /** What a session can be forwarded to, by the fields that say where exactly. */
 const TARGETS: Record<string, INodeProperties> = {

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import { simplifyField } from '../../../shared/fields';
-import type { Bulk } from '../../../shared/operation';
-import { path } from '../../../shared/service';
+import { simplifyField } from '../../../shared/operation/fields';
+import type { Batch } from '../../../shared/operation/operation';
 import { sessionLocator } from '../../locators';
-import type { MluviiClient, MluviiOperation } from '../../transport';
+import type { MluviiClient, MluviiOperation } from '../../client';
 import { simplifySession } from './simplify';
+import { path } from '../../../shared/http/path';
 
 const SESSIONS_PER_REQUEST = 100;
 
@@ -15,7 +15,7 @@ interface Wanted {
 }
 
 /** GET /api/v1/Sessions with the documented filter for IDs (mluvii-api.md, section 3, OFF). */
-const inBatches: Bulk<MluviiClient, Wanted> = {
+const inBatches: Batch<MluviiClient, Wanted> = {
 	batchSize: SESSIONS_PER_REQUEST,
 	read: ({ parameters }) => ({
 		key: '',
@@ -52,7 +52,7 @@ export const get: MluviiOperation = {
 		const session = await readSession(client, parameters.id('sessionId'));
 		return isSimple ? simplifySession(session) : session;
 	},
-	inBulk: { option: 'inBatches', ...inBatches },
+	batch: { option: 'inBatches', ...inBatches },
 };
 
 async function readSession(client: MluviiClient, id: number): Promise<IDataObject> {

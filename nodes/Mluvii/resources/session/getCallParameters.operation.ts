@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
-import { recordsIn } from '../../../shared/outcome';
-import { path } from '../../../shared/service';
 import { sessionLocator } from '../../locators';
 import { valuesByName } from '../../interactionParameters';
-import type { MluviiClient, MluviiOperation } from '../../transport';
+import type { MluviiClient, MluviiOperation } from '../../client';
+import { recordsIn } from '../../../shared/base/records';
+import { path } from '../../../shared/http/path';
 
 /** GET /api/v1/Sessions/{id}/callparams (mluvii-api.md, section 3, CLI). */
 export const getCallParameters: MluviiOperation = {

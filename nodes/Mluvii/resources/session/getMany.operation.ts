@@ -1,6 +1,6 @@
-import { returnAllFields, simplifyField } from '../../../shared/fields';
-import * as validate from '../../../shared/validate';
-import type { MluviiOperation } from '../../transport';
+import { returnAllFields, simplifyField } from '../../../shared/operation/fields';
+import * as validate from '../../../shared/operation/validate';
+import type { MluviiOperation } from '../../client';
 import { sessionFilters, sessionQuery } from './filters';
 import { simplifySession } from './simplify';
 

@@ -1,4 +1,4 @@
-import type { MluviiResource } from '../../transport';
+import type { MluviiResource } from '../../client';
 import { addTag } from './addTag.operation';
 import { anonymize } from './anonymize.operation';
 import { deleteFiles } from './deleteFiles.operation';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { recordsIn } from '../../../shared/outcome';
-import { textOf } from '../../../shared/textOf';
+import { toText } from '../../../shared/base/text';
+import { recordsIn } from '../../../shared/base/records';
 
 /** What is mostly needed of a session: who talked with whom, when, how, and what it was tagged with. */
 export function simplifySession(session: IDataObject): IDataObject {
@@ -16,10 +16,10 @@ export function simplifySession(session: IDataObject): IDataObject {
 		ended,
 		callParams: callParams ?? {},
 		operators: recordsIn(session.operators).map(nameOf),
-		tags: recordsIn(session.tags).map(({ name }) => textOf(name)),
+		tags: recordsIn(session.tags).map(({ name }) => toText(name)),
 	};
 }
 
 function nameOf({ firstName, lastName, userName }: IDataObject): string {
-	return [firstName, lastName].map(textOf).join(' ').trim() || textOf(userName);
+	return [firstName, lastName].map(toText).join(' ').trim() || toText(userName);
 }

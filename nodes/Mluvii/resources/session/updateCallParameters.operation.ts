@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
-import { UnwantedResult } from '../../../shared/errors';
-import { path } from '../../../shared/service';
-import { textOf } from '../../../shared/textOf';
+import { UnwantedResultError } from '../../../shared/http/errors';
+import { toText } from '../../../shared/base/text';
 import { callParameterFields, readCallParameters, valuesByName } from '../../interactionParameters';
 import { sessionLocator } from '../../locators';
 import { readBack, verifyResultField } from '../../readBack';
-import type { MluviiClient, MluviiOperation } from '../../transport';
+import type { MluviiClient, MluviiOperation } from '../../client';
 import { storedCallParameters } from './getCallParameters.operation';
+import { path } from '../../../shared/http/path';
 
 /**
  * PUT /api/v1/Sessions/{id}/callparams (mluvii-api.md, section 3, CLI). Whether Mluvii keeps what is not named
@@ -59,9 +59,9 @@ async function verify(
 		async () => await valuesOf(client, sessionId),
 		`the call parameters of session ${sessionId}`,
 	);
-	const wrong = Object.keys(wanted).filter((name) => textOf(stored[name]) !== textOf(wanted[name]));
+	const wrong = Object.keys(wanted).filter((name) => toText(stored[name]) !== toText(wanted[name]));
 	if (wrong.length === 0) return;
-	throw new UnwantedResult(
+	throw new UnwantedResultError(
 		`Mluvii stored the call parameters, but these are gone or different now: ${wrong.join(', ')}`,
 		{
 			description: `If your Mluvii replaces all call parameters, give all of them each time. Before, they were: ${JSON.stringify(before)}`,

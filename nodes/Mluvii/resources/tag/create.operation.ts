@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import { path } from '../../../shared/service';
-import * as validate from '../../../shared/validate';
+import * as validate from '../../../shared/operation/validate';
 import { departmentLocator } from '../../locators';
-import type { MluviiOperation } from '../../transport';
+import type { MluviiOperation } from '../../client';
+import { path } from '../../../shared/http/path';
 
 const OPTIONAL = {
 	backgroundArgb: 'Background Color (ARGB)',

@@ -1,5 +1,5 @@
-import { returnAllFields } from '../../../shared/fields';
-import type { MluviiOperation } from '../../transport';
+import { returnAllFields } from '../../../shared/operation/fields';
+import type { MluviiOperation } from '../../client';
 
 /** GET /api/v1/Tags; whether it is paged is not documented (mluvii-api.md, section 8, CLI). */
 export const getMany: MluviiOperation = {

@@ -1,7 +1,7 @@
 import { enumOptions, OPEN_ID_PROVIDER } from '../../enums';
 import { companyLocator } from '../../locators';
-import type { MluviiOperation } from '../../transport';
-import * as validate from '../../../shared/validate';
+import type { MluviiOperation } from '../../client';
+import * as validate from '../../../shared/operation/validate';
 
 /** POST /api/v1/Users?companyId={id} (mluvii-api.md, section 4, CLI). */
 export const create: MluviiOperation = {

@@ -1,6 +1,6 @@
-import { path } from '../../../shared/service';
 import { userLocator } from '../../locators';
-import type { MluviiOperation } from '../../transport';
+import type { MluviiOperation } from '../../client';
+import { path } from '../../../shared/http/path';
 
 /** GET /api/v1/Users/{id} (mluvii-api.md, section 4, DOC). */
 export const get: MluviiOperation = {

@@ -1,6 +1,6 @@
-import { returnAllFields } from '../../../shared/fields';
+import { returnAllFields } from '../../../shared/operation/fields';
 import { idFilter } from '../../fields';
-import type { MluviiOperation } from '../../transport';
+import type { MluviiOperation } from '../../client';
 
 /** GET /api/v1/Users; whether it is paged is not documented (mluvii-api.md, section 4, OFF). */
 export const getMany: MluviiOperation = {

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { ItemParameters } from '../../../shared/parameters';
-import { returnAllFields } from '../../../shared/fields';
-import { path } from '../../../shared/service';
-import * as validate from '../../../shared/validate';
+import type { ItemParameters } from '../../../shared/operation/parameters';
+import { returnAllFields } from '../../../shared/operation/fields';
+import * as validate from '../../../shared/operation/validate';
 import { userLocator } from '../../locators';
-import type { MluviiOperation } from '../../transport';
+import type { MluviiOperation } from '../../client';
+import { path } from '../../../shared/http/path';
 
 const LABELS = { LastModified: 'From', DateLimit: 'To' };
 

@@ -1,5 +1,5 @@
-import { returnAllFields } from '../../../shared/fields';
-import type { MluviiOperation } from '../../transport';
+import { returnAllFields } from '../../../shared/operation/fields';
+import type { MluviiOperation } from '../../client';
 
 /** GET /api/v1/Users/operatorStates, not paged (mluvii-api.md, section 4, CLI). */
 export const getOperatorStates: MluviiOperation = {

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
-import { UnwantedResult } from '../../../shared/errors';
-import { path } from '../../../shared/service';
-import * as validate from '../../../shared/validate';
-import type { BulkOperation } from '../../../shared/operation';
+import { UnwantedResultError } from '../../../shared/http/errors';
+import * as validate from '../../../shared/operation/validate';
+import type { BatchOperation } from '../../../shared/operation/operation';
 import { departmentsField } from '../../fields';
 import { userLocator } from '../../locators';
 import { readBack, verifyResultField } from '../../readBack';
-import type { MluviiClient } from '../../transport';
+import type { MluviiClient } from '../../client';
+import { path } from '../../../shared/http/path';
 
 /** What one item asks for. */
 interface Change {
@@ -20,7 +20,7 @@ interface Change {
  * adding and removing reads it first: once for each user, and all items for that user are put into one
  * request.
  */
-export const setDepartments: BulkOperation<MluviiClient, Change> = {
+export const setDepartments: BatchOperation<MluviiClient, Change> = {
 	value: 'setDepartments',
 	name: 'Set Departments',
 	action: 'Set the departments of a user',
@@ -86,7 +86,7 @@ async function verify(client: MluviiClient, userId: number, wanted: number[]): P
 		`the departments of user ${userId}`,
 	);
 	if (listed(stored) === listed(wanted)) return;
-	throw new UnwantedResult(
+	throw new UnwantedResultError(
 		`User ${userId} is in the departments ${listed(stored)} now instead of ${listed(wanted)}`,
 		{ description: 'Check the departments of the user in Mluvii.' },
 	);

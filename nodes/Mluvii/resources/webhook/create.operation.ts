@@ -1,8 +1,8 @@
 import { callbackUrl } from '../../fields';
-import type { MluviiOperation } from '../../transport';
+import type { MluviiOperation } from '../../client';
 import { checkCallbackUrl } from '../../webhook/callbackUrl';
 import { eventTypesField } from '../../webhook/events';
-import { putOrCreate } from '../../webhook/registration';
+import { upsertWebhook } from '../../webhook/registration';
 import { withoutSecret } from './fields';
 
 /** POST /api/v1/Webhooks; 409 names the webhook that has the address already (mluvii-api.md, section 13.1, DOC). */
@@ -19,7 +19,7 @@ export const create: MluviiOperation = {
 			eventTypes: parameters.list('eventTypes'),
 			callbackUrl: checkCallbackUrl(parameters.text('callbackUrl'), callbackUrl.displayName),
 		};
-		const id = await putOrCreate(client, webhook);
+		const id = await upsertWebhook(client, webhook);
 		return withoutSecret({ id, ...webhook });
 	},
 };

@@ -1,6 +1,6 @@
-import { path } from '../../../shared/service';
 import { webhookLocator } from '../../locators';
-import type { MluviiOperation } from '../../transport';
+import type { MluviiOperation } from '../../client';
+import { path } from '../../../shared/http/path';
 
 /** DELETE /api/v1/Webhooks/{id}, never all of them at once (mluvii-api.md, section 13.1, DOC). */
 export const deleteWebhook: MluviiOperation = {

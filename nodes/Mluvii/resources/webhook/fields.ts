@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { callbackUrl } from '../../fields';
-import { textOf } from '../../../shared/textOf';
-import { hideSecret } from '../../webhook/callbackUrl';
+import { toText } from '../../../shared/base/text';
+import { redactSecret } from '../../webhook/callbackUrl';
 
 /** The address in Update, where the stored one can be kept: its password is not shown anywhere. */
 export const newCallbackUrl: INodeProperties = {
@@ -16,5 +16,5 @@ export const newCallbackUrl: INodeProperties = {
 
 /** A webhook as it may be shown: with its secret, anyone could send events to its owner. */
 export function withoutSecret(webhook: IDataObject): IDataObject {
-	return { ...webhook, callbackUrl: hideSecret(textOf(webhook.callbackUrl)) };
+	return { ...webhook, callbackUrl: redactSecret(toText(webhook.callbackUrl)) };
 }

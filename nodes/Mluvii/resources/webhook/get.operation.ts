@@ -1,7 +1,7 @@
-import { path } from '../../../shared/service';
 import { webhookLocator } from '../../locators';
-import type { MluviiOperation } from '../../transport';
+import type { MluviiOperation } from '../../client';
 import { withoutSecret } from './fields';
+import { path } from '../../../shared/http/path';
 
 /** GET /api/v1/Webhooks/{id} (mluvii-api.md, section 13.1, DOC). */
 export const get: MluviiOperation = {

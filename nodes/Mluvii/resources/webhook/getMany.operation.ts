@@ -1,5 +1,5 @@
-import { returnAllFields } from '../../../shared/fields';
-import type { MluviiOperation } from '../../transport';
+import { returnAllFields } from '../../../shared/operation/fields';
+import type { MluviiOperation } from '../../client';
 import { withoutSecret } from './fields';
 
 /** GET /api/v1/Webhooks; whether it is paged is not documented (mluvii-api.md, section 13.1, CLI). */

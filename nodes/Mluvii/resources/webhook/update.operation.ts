@@ -1,10 +1,10 @@
-import { path } from '../../../shared/service';
 import { webhookLocator } from '../../locators';
-import type { MluviiClient, MluviiOperation } from '../../transport';
+import type { MluviiClient, MluviiOperation } from '../../client';
 import { checkCallbackUrl } from '../../webhook/callbackUrl';
 import { eventTypesField } from '../../webhook/events';
 import { updateWebhook } from '../../webhook/registration';
 import { newCallbackUrl, withoutSecret } from './fields';
+import { path } from '../../../shared/http/path';
 
 /** PUT /api/v1/Webhooks/{id}, always with both fields (mluvii-api.md, section 13.1, DOC). */
 export const update: MluviiOperation = {

@@ -1,0 +1,118 @@
+import type { IDataObject } from 'n8n-workflow';
+import { isLoginPage, isRedirect, isWebPage } from './loginPage';
+import { toText } from '../base/text';
+import { isObject } from '../base/records';
+
+/** How a request ended. */
+export type Outcome =
+	/** The service answered; `body` is parsed JSON, or undefined where there is none that is needed. */
+	(
+		| { kind: 'answer'; status: number; headers: IDataObject; body: unknown }
+		/** The service answered a read, but with something other than the JSON that was asked for. */
+		| { kind: 'unreadable'; status: number }
+		/** The service sent its login page instead of an answer: it does not know who is asking. */
+		| { kind: 'loginPage'; status: number }
+		/** The service named another address, which is not followed. */
+		| { kind: 'redirected'; status: number; headers: IDataObject }
+		/** The connection could not be opened, so the service received nothing. */
+		| { kind: 'unreachable'; reason: string }
+		/** The connection ended, or nothing came for too long; the request may have been carried out. */
+		| { kind: 'interrupted'; reason: 'closed' | 'timeout' }
+	) & {
+		/** Who was asked, where it was not the service itself but the host of a file. */
+		source?: string;
+	};
+
+/** What a request expects of its answer. */
+export interface Expectation {
+	/** Whether the request changes nothing, so that only the answer's content matters. */
+	isRead: boolean;
+	/** Whether the service is known to send its login page to those it does not know. */
+	hasLoginPage: boolean;
+}
+
+const NOT_SENT: Record<string, string> = {
+	ECONNREFUSED: 'the connection was refused',
+	ENOTFOUND: 'its host name was not found',
+	EAI_AGAIN: 'its host name was not found',
+	EHOSTUNREACH: 'there is no way to its network',
+	ENETUNREACH: 'there is no way to its network',
+	CERT_HAS_EXPIRED: 'its certificate has expired',
+	DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
+	SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is self-signed',
+	UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is not trusted',
+	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is not trusted',
+	ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate belongs to another host',
+};
+
+/** The HTTP client's own time-out, and that of the network. */
+const TIMED_OUT = ['ECONNABORTED', 'ETIMEDOUT'];
+
+/** Whether the service carried the request out. */
+export function isSuccess(status: number): boolean {
+	return status >= 200 && status < 300;
+}
+
+/**
+ * What an answer means, whatever its status. A write that was answered with success is done, whatever the
+ * body says; a read is nothing without its body, so that any web page in its place may be the login page.
+ */
+export function readAnswer(
+	{ status, headers, text }: { status: number; headers: IDataObject; text: string },
+	{ isRead, hasLoginPage }: Expectation,
+): Outcome {
+	if (isLoginPage(status, headers, text)) return { kind: 'loginPage', status };
+	const isPage = isRedirect(status) || (isSuccess(status) && isWebPage(headers, text));
+	if (isRead && hasLoginPage && isPage) return { kind: 'loginPage', status };
+	if (isRedirect(status)) return { kind: 'redirected', status, headers };
+	if (text === '') return { kind: 'answer', status, headers, body: undefined };
+	try {
+		return { kind: 'answer', status, headers, body: JSON.parse(text) as unknown };
+	} catch {
+		// A refusal in plain text is still a refusal; only the success of a read must be readable.
+		return isRead && isSuccess(status)
+			? { kind: 'unreadable', status }
+			: { kind: 'answer', status, headers, body: undefined };
+	}
+}
+
+/**
+ * What a request that threw means.
+ *
+ * @throws the error itself when it does not come from the connection, such as a login that was refused
+ */
+export function readFailure(error: unknown, expectation: Expectation): Outcome {
+	const { response, code } = rootOf(error);
+	// Without data, the connection ended within the body of a success: not the same as an empty one.
+	if (response && (response.data !== undefined || !isSuccess(response.status))) {
+		const { status, headers = {}, data } = response;
+		// The body of a refused file is a stream that nobody has read.
+		const text = isObject(data) && 'pipe' in data ? '' : toText(data);
+		return readAnswer({ status, headers, text }, expectation);
+	}
+	// Not even tried: the request itself could not be put together.
+	if (code === undefined || code.startsWith('ERR_INVALID')) throw error;
+	const notSent = NOT_SENT[code];
+	return notSent === undefined
+		? { kind: 'interrupted', reason: TIMED_OUT.includes(code) ? 'timeout' : 'closed' }
+		: { kind: 'unreachable', reason: notSent };
+}
+
+interface RequestFailure {
+	code?: string;
+	/** A status, or the code of a connection, in the errors of n8n before 2.34, which have no cause. */
+	httpCode?: string | null;
+	response?: { status: number; headers?: IDataObject; data?: unknown };
+	cause?: unknown;
+}
+
+/** n8n wraps what the HTTP client threw, or not, depending on its version and on the kind of credential. */
+function rootOf(error: unknown): RequestFailure {
+	let current = error as RequestFailure;
+	while (current.response === undefined && current.code === undefined && isObject(current.cause)) {
+		current = current.cause;
+	}
+	const { httpCode } = current;
+	if (current.response || current.code !== undefined || !httpCode) return current;
+	return /^\d+$/.test(httpCode) ? { response: { status: Number(httpCode) } } : { code: httpCode };
+}

@@ -1,0 +1,173 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { Task } from './batches';
+import { batches, failing } from './batches';
+import { failedItem, mayHaveHappened, toNodeError } from '../http/errors';
+import type { RetryLedger } from './retryLedger';
+import { retryLedgerOf } from './retryLedger';
+import type { Item, ItemResult, Operation } from './operation';
+import { defaultParallel, effectOf, RecordWithFiles } from './operation';
+import { RunParameters } from './parameters';
+import { withoutFields } from '../base/sensitiveFields';
+import { toText } from '../base/text';
+import { isToolExecution } from './toolExecution';
+import * as validate from './validate';
+import type { Effect } from '../http/verdict';
+
+/**
+ * Runs an operation for all input items and returns the output items in input order, each paired with
+ * its input item. With Continue On Fail an item that cannot be carried out yields its reason and the
+ * rest goes on; otherwise the first one that cannot ends the run.
+ *
+ * @param createClient makes the service's client for this run, with the number of requests that may be
+ * in flight at once
+ * @param sensitiveFields the names of output fields that hold secrets: as a tool, the node returns none of
+ * them, because what it returns goes to the company that runs the language model
+ */
+export async function runOperation<Client>(
+	context: IExecuteFunctions,
+	operation: Operation<Client>,
+	createClient: (maxParallel: number) => Client,
+	sensitiveFields: string[],
+): Promise<INodeExecutionData[]> {
+	const fields = [...operation.properties, ...(operation.options ?? [])];
+	const parameters = new RunParameters(context, fields);
+	const effect = effectOf(operation, context.getNode().parameters);
+	const settings = readSettings(context, operation, effect);
+	const client = createClient(settings.maxParallel);
+	const input = context.getInputData();
+	const hints = new Set<string>();
+	const items = input.map((_, index): Item<Client> => ({
+		client,
+		parameters: parameters.forItem(index),
+		index,
+		count: input.length,
+		hint: (message) => hints.add(message),
+	}));
+	const ledger = retryLedgerOf(context, effect);
+	const { failure } = settings;
+	const open = items.filter(({ index }) => !ledger?.done.has(index) && !(failure && index === 0));
+	const tasks = [
+		...(failure ? [failing(failure, 0)] : []),
+		...tasksOf(context, operation, open, settings.inBatches, ledger),
+	];
+	const results = await settle(context, tasks, settings.maxParallel, ledger);
+	context.addExecutionHints(
+		...[...hints].map((message) => ({ message, location: 'outputPane' as const })),
+	);
+	const output = toOutput(results);
+	if (!isToolExecution(context)) return output;
+	return output.map((item) => ({ ...item, json: withoutFields(item.json, sensitiveFields) }));
+}
+
+/** What concerns the run as a whole; expressions in it are worked out for the first item. */
+interface RunSettings {
+	maxParallel: number;
+	inBatches: boolean;
+	/** Why the settings could not be worked out, which is the first item's own failure. */
+	failure?: Error;
+}
+
+/** Reads nothing but these options: whatever is wrong with the others concerns the item that has them. */
+function readSettings<Client>(
+	context: IExecuteFunctions,
+	operation: Operation<Client>,
+	effect: Effect,
+): RunSettings {
+	const option = (name: string): unknown => context.getNodeParameter(`options.${name}`, 0, '');
+	const settings = { maxParallel: defaultParallel(effect), inBatches: false };
+	try {
+		const chosen = Number(toText(option('maxParallelRequests')));
+		if (Number.isSafeInteger(chosen) && chosen >= 1) settings.maxParallel = chosen;
+		const batchOption = 'batch' in operation ? operation.batch?.option : undefined;
+		const inBatches = batchOption === undefined ? '' : option(batchOption);
+		if (inBatches !== '')
+			settings.inBatches = validate.yesNo(inBatches, labelOf(operation, batchOption));
+		return settings;
+	} catch (error) {
+		return { ...settings, failure: error as Error };
+	}
+}
+
+function labelOf<Client>(operation: Operation<Client>, option: string | undefined): string {
+	return operation.options?.find(({ name }) => name === option)?.displayName ?? '';
+}
+
+function tasksOf<Client>(
+	context: IExecuteFunctions,
+	operation: Operation<Client>,
+	items: Array<Item<Client>>,
+	inBatches: boolean,
+	ledger: RetryLedger | undefined,
+): Task[] {
+	const uncertain = ledger?.uncertain;
+	if ('send' in operation) return batches(context, operation, items, uncertain);
+	if (operation.batch && inBatches) return batches(context, operation.batch, items, uncertain);
+	return items.map((item) => ({
+		members: [{ index: item.index, place: 0 }],
+		run: async () => [await operation.execute(item)],
+	}));
+}
+
+/** @returns what each item gave; items that a cancelled run did not reach have no results */
+async function settle(
+	context: IExecuteFunctions,
+	tasks: Task[],
+	maxParallel: number,
+	ledger: RetryLedger | undefined,
+): Promise<Array<INodeExecutionData[] | undefined>> {
+	const results: Array<INodeExecutionData[] | undefined> = [];
+	ledger?.done.forEach((output, index) => (results[index] = output));
+	const failures: Array<{ index: number; error: Error }> = [];
+	const cancelled = context.getExecutionCancelSignal();
+	let next = 0;
+	const fail = (error: unknown, index: number): void => {
+		const nodeError = toNodeError(context.getNode(), error, index);
+		if (mayHaveHappened(nodeError)) ledger?.uncertain.set(index, nodeError);
+		if (cancelled?.aborted) return;
+		if (context.continueOnFail()) results[index] = [failedItem(nodeError, index)];
+		else failures.push({ index, error: nodeError });
+	};
+	const succeed = (result: ItemResult, index: number): void => {
+		const output = paired(result, index);
+		results[index] = output;
+		ledger?.done.set(index, output);
+	};
+	const work = async (): Promise<void> => {
+		while (next < tasks.length && failures.length === 0 && !cancelled?.aborted) {
+			const { members, run } = tasks[next++] as Task;
+			try {
+				const uncertain = members.find(({ index }) => ledger?.uncertain.has(index));
+				if (uncertain) throw ledger?.uncertain.get(uncertain.index) as Error;
+				const settled = await run();
+				for (const { index, place } of members) {
+					const result = settled[place] ?? [];
+					if (result instanceof Error) fail(result, index);
+					else succeed(result, index);
+				}
+			} catch (error) {
+				for (const { index } of members) fail(error, index);
+			}
+		}
+	};
+	await Promise.all(Array.from({ length: Math.min(maxParallel, tasks.length) }, work));
+	const [first] = failures.sort((a, b) => a.index - b.index);
+	if (first) throw first.error;
+	return results;
+}
+
+function paired(result: ItemResult, index: number): INodeExecutionData[] {
+	const pairedItem = { item: index };
+	return [result]
+		.flat()
+		.map((record) =>
+			record instanceof RecordWithFiles
+				? { json: record.json, binary: record.files, pairedItem }
+				: { json: record, pairedItem },
+		);
+}
+
+function toOutput(results: Array<INodeExecutionData[] | undefined>): INodeExecutionData[] {
+	const output: INodeExecutionData[] = [];
+	for (const result of results) for (const item of result ?? []) output.push(item);
+	return output;
+}
