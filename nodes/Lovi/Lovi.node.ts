@@ -5,9 +5,8 @@ import type {
 	INodeTypeDescription,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { assembleProperties, findOperation } from '../shared/operation/operation';
+import { assembleMethods, assembleProperties, findOperation } from '../shared/operation/assembly';
 import { runOperation } from '../shared/operation/runner';
-import { listSearch, resourceMapping } from './listSearch';
 import { resources } from './resources';
 import { createLoviClient, SENSITIVE_FIELDS } from './client';
 
@@ -30,7 +29,7 @@ export class Lovi implements INodeType {
 		properties: assembleProperties(resources, 'whatsAppNotification'),
 	};
 
-	methods = { listSearch, resourceMapping };
+	methods = assembleMethods(resources);
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const resource = this.getNodeParameter('resource', 0);

@@ -9,11 +9,11 @@ import type { Item, Operation, Resource } from '../shared/operation/operation';
 import type { ServiceContext, ServiceAdapter, ApiRequest } from '../shared/http/client';
 import { asRecord, ApiClient } from '../shared/http/client';
 import { toText } from '../shared/base/text';
-import type { LocatorValue } from '../shared/operation/parameters';
+import type { LocatorValue } from '../shared/operation/fields';
 import type { CompanyKey } from './companies';
 import { chooseCompany, readCompanyKeys } from './companies';
 import { readContactResults } from './contactResults';
-import { flatten } from './notification';
+import { flatten } from './flatten';
 import { readTemplates } from './templates';
 import { isObject } from '../shared/base/records';
 

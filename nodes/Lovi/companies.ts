@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { OperationalError, UserError } from 'n8n-workflow';
-import type { LocatorValue } from '../shared/operation/parameters';
+import type { LocatorValue } from '../shared/operation/fields';
 import { toText } from '../shared/base/text';
 import { recordsIn } from '../shared/base/records';
 

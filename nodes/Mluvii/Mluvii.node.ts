@@ -5,10 +5,9 @@ import type {
 	INodeTypeDescription,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { assembleProperties, findOperation } from '../shared/operation/operation';
+import { assembleMethods, assembleProperties, findOperation } from '../shared/operation/assembly';
 import { runOperation } from '../shared/operation/runner';
-import { authenticationField, credentials } from './authentication';
-import { listSearch, loadOptions } from './listSearch';
+import { authenticationField, credentials } from './fields/authentication';
 import { resources } from './resources';
 import { createMluviiClient, SENSITIVE_FIELDS } from './client';
 
@@ -31,7 +30,7 @@ export class Mluvii implements INodeType {
 		properties: [authenticationField, ...assembleProperties(resources, 'session')],
 	};
 
-	methods = { listSearch, loadOptions };
+	methods = assembleMethods(resources);
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const resource = this.getNodeParameter('resource', 0);

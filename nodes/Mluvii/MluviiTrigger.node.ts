@@ -10,18 +10,18 @@ import type {
 import { NodeConnectionTypes, UserError } from 'n8n-workflow';
 import { isLoopback } from '../shared/base/baseUrl';
 import { toText } from '../shared/base/text';
-import { authenticationField, credentials } from './authentication';
-import { loadOptions } from './listSearch';
+import { methodsOf, propertiesOf } from '../shared/operation/field';
+import { authenticationField, credentials } from './fields/authentication';
 import type { MluviiClient } from './client';
 import { createTriggerClient } from './client';
 import { addressOf, withSecret } from './webhook/callbackUrl';
 import { handleWebhook } from './webhook/delivery';
-import { EVENT_FORMS, eventTypesField } from './webhook/events';
+import { EVENT_FORMS } from './webhook/events';
 import type { Webhook } from './webhook/registration';
 import { isRegistered, readWebhooks, register, unregister } from './webhook/registration';
 import type { Secrets } from './webhook/secret';
 import { currentSecret, renewed, storedSecrets } from './webhook/secret';
-import { optionsField, readSettings, secretPlacementOf } from './webhook/settings';
+import { readSettings, secretPlacementOf, triggerFields } from './webhook/settings';
 
 /** What comes out, shown before the first event has come: one example for each form of event chosen. */
 const examples: INodeProperties[] = EVENT_FORMS.map(({ events, example }, index) => ({
@@ -60,10 +60,10 @@ export class MluviiTrigger implements INodeType {
 		webhooks: [
 			{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' },
 		],
-		properties: [authenticationField, eventTypesField, optionsField, ...examples],
+		properties: [authenticationField, ...propertiesOf(triggerFields), ...examples],
 	};
 
-	methods = { loadOptions };
+	methods = methodsOf(triggerFields);
 
 	webhookMethods = {
 		default: {

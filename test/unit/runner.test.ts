@@ -99,7 +99,7 @@ describe('an operation that handles many items with one request', () => {
 	/** Sends entries with the same key together, two at most, and remembers what it sent. */
 	function batch() {
 		const sent: Array<[string, unknown[]]> = [];
-		const operation: BatchOperation<null> = {
+		const operation: BatchOperation<null, string> = {
 			...described,
 			effect: 'write',
 			batchSize: 2,

@@ -1,4 +1,4 @@
-import type { LoviResource } from '../client';
+import type { LoviResource } from '../operation';
 import { apiKey } from './apiKey';
 import { apiRequest } from './apiRequest';
 import { companyToken } from './companyToken';

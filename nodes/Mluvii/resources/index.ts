@@ -1,4 +1,4 @@
-import type { MluviiResource } from '../client';
+import type { MluviiResource } from '../operation';
 import { apiRequest } from './apiRequest';
 import { campaign } from './campaign';
 import { chatbot } from './chatbot';

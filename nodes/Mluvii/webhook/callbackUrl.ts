@@ -1,4 +1,6 @@
+import type { IDataObject } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
+import { toText } from '../../shared/base/text';
 import * as validate from '../../shared/operation/validate';
 
 /** How a trigger's secret travels: as user name and password of the address, or in its query. */
@@ -48,6 +50,11 @@ export function redactSecret(callbackUrl: string): string {
 		if (SECRET_NAMES.test(name)) url.searchParams.set(name, HIDDEN);
 	}
 	return url.href;
+}
+
+/** A webhook as it may be shown. */
+export function redactWebhook(webhook: IDataObject): IDataObject {
+	return { ...webhook, callbackUrl: redactSecret(toText(webhook.callbackUrl)) };
 }
 
 /**

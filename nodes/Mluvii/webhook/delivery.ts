@@ -1,7 +1,9 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { OperationalError, sleep } from 'n8n-workflow';
 import { toText } from '../../shared/base/text';
+import type { Endpoint } from '../../shared/http/endpoint';
 import { createTriggerClient } from '../client';
+import * as endpoints from '../generated/endpoints';
 import { wasSeen } from './duplicates';
 import type { MluviiEvent } from './events';
 import { inOrder } from './order';
@@ -9,13 +11,13 @@ import { verifySecret, storedSecrets } from './secret';
 import type { TriggerSettings } from './settings';
 import { readSettings, secretPlacementOf } from './settings';
 import { isObject } from '../../shared/base/records';
-import { path } from '../../shared/http/path';
 
 /** The session or e-mail thread that an event is about. */
 interface Subject {
 	/** The output field in which it is found. */
 	field: 'emailThread' | 'session';
-	path: string;
+	/** The request that reads it. */
+	endpoint: Endpoint<'GET'>;
 	name: string;
 }
 
@@ -43,7 +45,9 @@ export async function handleWebhook(context: IWebhookFunctions): Promise<IWebhoo
 	const answered = answer(context, 200, 'Received');
 	const subject = subjectOf(event);
 	const completing = complete(context, event, settings, subject);
-	const reported = await (subject ? inOrder(`${trigger}${subject.path}`, completing) : completing);
+	const reported = await (subject
+		? inOrder(`${trigger}${subject.endpoint.path}`, completing)
+		: completing);
 	if (!reported) return answered;
 	const json = { ...reported, ...(settingsError === undefined ? {} : { settingsError }) };
 	return { ...answered, workflowData: [[{ json }]] };
@@ -150,8 +154,12 @@ function subjectOf({ eventType, data }: MluviiEvent): Subject | undefined {
 	const id = Number(data.sessionId ?? data.id);
 	if (!Number.isSafeInteger(id) || !/^(Session|EmailThread)/.test(eventType)) return undefined;
 	return isThread
-		? { field: 'emailThread', path: path`/api/v1/EmailThreads/${id}`, name: `E-mail thread ${id}` }
-		: { field: 'session', path: path`/api/v1/Sessions/${id}`, name: `Session ${id}` };
+		? {
+				field: 'emailThread',
+				endpoint: endpoints.getEmailThread({ id }),
+				name: `E-mail thread ${id}`,
+			}
+		: { field: 'session', endpoint: endpoints.getSession({ id }), name: `Session ${id}` };
 }
 
 /**
@@ -183,7 +191,7 @@ function tenantAndChannel({ departmentId, channel }: IDataObject): IDataObject {
 /** An event is not held back because its session cannot be read: Mluvii will not send it again. */
 async function fetchSubject(
 	context: IWebhookFunctions,
-	{ path, name }: Subject,
+	{ endpoint, name }: Subject,
 ): Promise<{ object?: IDataObject; message?: string }> {
 	const late = new OperationalError(
 		`${name} did not come from Mluvii within ${MAX_FETCH_SECONDS} seconds`,
@@ -195,8 +203,7 @@ async function fetchSubject(
 	};
 	try {
 		const fetched = createTriggerClient(context).record({
-			method: 'GET',
-			path,
+			...endpoint,
 			subject: name,
 			acquire: async () => {
 				// Nobody waits for another try any more.

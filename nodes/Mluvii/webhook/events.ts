@@ -1,5 +1,6 @@
-import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 import { toText } from '../../shared/base/text';
+import { openChoices } from '../../shared/operation/fields';
 
 /*
  * Mluvii's events with an example of what each one brings (mluvii-api.md, section 13.3). Mluvii may add
@@ -169,17 +170,14 @@ const GROUPS: Record<string, string> = {
 };
 
 /** The field in which events are chosen. */
-export const eventTypesField: INodeProperties = {
+export const eventTypes = openChoices({
 	displayName: 'Events',
-	name: 'eventTypes',
-	type: 'multiOptions',
 	options: Object.keys(EVENT_EXAMPLES)
 		.map(eventOption)
 		.sort((a, b) => a.name.localeCompare(b.name)),
-	default: [],
 	required: true,
 	description: 'What Mluvii reports',
-};
+});
 
 function eventOption(value: string): INodePropertyOptions {
 	const description = DESCRIPTIONS[value];

@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { IndeterminateWriteError } from '../../shared/http/errors';
 import { toText } from '../../shared/base/text';
 import type { MluviiClient } from '../client';
+import * as endpoints from '../generated/endpoints';
 import { addressOf, secretsIn } from './callbackUrl';
-import { path } from '../../shared/http/path';
 
 /*
  * Webhooks at Mluvii (mluvii-api.md, section 13.1). A trigger knows its own ones by the address of this
@@ -20,8 +20,7 @@ export interface Webhook {
 /** Creates a webhook, or changes the one that Mluvii says to have this address already. @returns its ID */
 export async function upsertWebhook(client: MluviiClient, webhook: Webhook): Promise<number> {
 	const { status, body } = await client.answer({
-		method: 'POST',
-		path: '/api/v1/Webhooks',
+		...endpoints.createWebhook(),
 		body: webhook,
 		subject: 'The list of webhooks',
 		alsoAccept: [409],
@@ -48,7 +47,7 @@ export async function readWebhooks(
 ): Promise<TriggerWebhooks> {
 	const address = addressOf(callbackUrl);
 	const webhooks = await client.pagedRecords(
-		{ path: '/api/v1/Webhooks', subject: 'The list of webhooks' },
+		{ ...endpoints.listWebhooks(), subject: 'The list of webhooks' },
 		{ mayBeUnpaged: true },
 	);
 	const addressIn = (webhook: IDataObject) => addressOf(toText(webhook.callbackUrl));
@@ -93,6 +92,11 @@ export async function unregister(client: MluviiClient, callbackUrl: string): Pro
 	for (const { id } of own) await remove(client, Number(id));
 }
 
+/** Reads a webhook. */
+export async function readWebhook(client: MluviiClient, id: number): Promise<IDataObject> {
+	return await client.record({ ...endpoints.getWebhook({ id }), subject: `Webhook ${id}` });
+}
+
 /** Changes a webhook. */
 export async function updateWebhook(
 	client: MluviiClient,
@@ -100,8 +104,7 @@ export async function updateWebhook(
 	webhook: Webhook,
 ): Promise<void> {
 	await client.request({
-		method: 'PUT',
-		path: path`/api/v1/Webhooks/${id}`,
+		...endpoints.updateWebhook({ id }),
 		body: webhook,
 		subject: `Webhook ${id}`,
 		secrets: secretsIn(webhook.callbackUrl),
@@ -110,8 +113,7 @@ export async function updateWebhook(
 
 async function remove(client: MluviiClient, id: number): Promise<void> {
 	await client.answer({
-		method: 'DELETE',
-		path: path`/api/v1/Webhooks/${id}`,
+		...endpoints.deleteWebhook({ id }),
 		subject: `Webhook ${id}`,
 		alsoAccept: [404],
 	});

@@ -1,83 +1,72 @@
-import type {
-	IDataObject,
-	IHttpRequestMethods,
-	INodeParameters,
-	INodeProperties,
-} from 'n8n-workflow';
-import type { ItemParameters } from './parameters';
-import type { ApiRequest } from '../http/client';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { toText } from '../base/text';
-import * as validate from './validate';
+import type { ApiRequest } from '../http/client';
 import type { Effect } from '../http/verdict';
+import type { Field } from './field';
+import { combined } from './field';
+import type { Panel } from './fields';
+import { anything, choice, json, rows, text } from './fields';
+import * as validate from './validate';
 
-const METHODS = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'];
+const METHODS = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'] as const;
 
 /**
- * The fields of the API Request operation, for whatever a service offers beyond the node's other
- * operations.
+ * The request of the API Request operation, for whatever a service offers beyond the node's other operations.
  *
  * @param examplePath shown as the path's placeholder
  */
-export function apiRequestFields(examplePath: string): INodeProperties[] {
-	return [
+export function apiRequest(examplePath: string): Field<ApiRequest> {
+	return combined(
 		{
-			displayName: 'Method',
-			name: 'method',
-			type: 'options',
-			options: METHODS.map((method) => ({ name: method, value: method })),
-			default: 'GET',
-			description: 'The HTTP method; GET reads, the others usually change something',
+			method: choice({
+				displayName: 'Method',
+				options: METHODS.map((method) => ({ name: method, value: method })),
+				default: 'GET',
+				description: 'The HTTP method; GET reads, the others usually change something',
+			}),
+			path: text({
+				displayName: 'Path',
+				required: true,
+				placeholder: `e.g. ${examplePath}`,
+				description:
+					'The part of the address after the host. The host is always the one in the credential, so that your login goes nowhere else.',
+			}),
+			queryParameters: pairs({
+				displayName: 'Query Parameters',
+				placeholder: 'Add parameter',
+				description:
+					'Sent after the question mark of the address; the same name may come several times',
+			}),
+			headers: pairs({
+				displayName: 'Headers',
+				placeholder: 'Add header',
+				description: 'Sent in addition to the login',
+			}),
+			body: json({
+				displayName: 'JSON Body',
+				displayOptions: { show: { method: METHODS.filter((method) => method !== 'GET') } },
+				placeholder: 'e.g. {"name": "value"}',
+				description: 'What to send; leave it empty to send nothing',
+			}),
 		},
-		{
-			displayName: 'Path',
-			name: 'path',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: `e.g. ${examplePath}`,
-			description:
-				'The part of the address after the host. The host is always the one in the credential, so that your login goes nowhere else.',
+		(fields) => {
+			const { method } = fields;
+			const { path, query } = readPath(fields.path);
+			return {
+				method,
+				path,
+				query: byName([...query, ...fields.queryParameters]),
+				headers: byName(fields.headers.map(checkHeader)),
+				body: method === 'GET' ? undefined : fields.body,
+				subject: `${method} ${path}`,
+			};
 		},
-		keyValueList(
-			'queryParameters',
-			'Query Parameters',
-			'Add parameter',
-			'Sent after the question mark of the address; the same name may come several times',
-		),
-		keyValueList('headers', 'Headers', 'Add header', 'Sent in addition to the login'),
-		{
-			displayName: 'JSON Body',
-			name: 'body',
-			type: 'json',
-			displayOptions: { show: { method: METHODS.filter((method) => method !== 'GET') } },
-			default: '',
-			placeholder: 'e.g. {"name": "value"}',
-			description: 'What to send; leave it empty to send nothing',
-		},
-	];
+	);
 }
 
 /** GET reads; a method that is an expression can be another one for each item. */
 export function apiRequestEffect({ method }: INodeParameters): Effect {
 	return method === 'GET' ? 'read' : 'write';
-}
-
-/**
- * Puts together the request that the fields describe.
- *
- * @throws UserError when the path leaves the credential's host or the body is not JSON
- */
-export function readApiRequest(parameters: ItemParameters): ApiRequest {
-	const method = parameters.choice('method') as IHttpRequestMethods;
-	const { path, pairs } = readPath(parameters.text('path'));
-	return {
-		method,
-		path,
-		query: readPairs([...pairs, ...parameters.rows('queryParameters', 'pairs')]),
-		headers: readPairs(parameters.rows('headers', 'pairs').map(checkHeader)),
-		body: method === 'GET' ? undefined : parameters.json('body'),
-		subject: `${method} ${path}`,
-	};
 }
 
 /** The answer as output items: a list gives one item a record, and nothing gives one that says so. */
@@ -92,69 +81,52 @@ function toRecord(value: unknown): IDataObject {
 		: { value: value as string };
 }
 
-function keyValueList(
-	name: string,
-	displayName: string,
-	placeholder: string,
-	description: string,
-): INodeProperties {
-	return {
-		displayName,
-		name,
-		type: 'fixedCollection',
-		typeOptions: { multipleValues: true },
-		placeholder,
-		default: {},
-		description,
-		options: [
-			{
-				displayName: 'Entries',
-				name: 'pairs',
-				values: [
-					{
-						displayName: 'Name',
-						name: 'name',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. limit',
-						description: 'The name as the documentation of the service gives it',
-					},
-					{
-						displayName: 'Value',
-						name: 'value',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. 50',
-						description: 'The value to send',
-					},
-				],
-			},
-		],
-	};
+/** A name with its value, as it was entered. */
+interface Pair {
+	name: unknown;
+	value: unknown;
 }
 
-function checkHeader({ name, value }: IDataObject): IDataObject {
+function pairs(panel: Panel): Field<Pair[]> {
+	return rows(
+		{ ...panel, group: { displayName: 'Entries', name: 'pairs' } },
+		{
+			name: anything({
+				displayName: 'Name',
+				placeholder: 'e.g. limit',
+				description: 'The name as the documentation of the service gives it',
+			}),
+			value: anything({
+				displayName: 'Value',
+				placeholder: 'e.g. 50',
+				description: 'The value to send',
+			}),
+		},
+	);
+}
+
+function checkHeader({ name, value }: Pair): Pair {
 	const header = validate.headerName(name, 'Headers: Name');
 	return { name: header, value: validate.headerValue(value, `Headers: ${header}`) };
 }
 
-function readPairs(rows: IDataObject[]): IDataObject {
-	const pairs = new Map<string, string[]>();
-	for (const { name, value } of rows) {
+function byName(entered: Pair[]): IDataObject {
+	const values = new Map<string, string[]>();
+	for (const { name, value } of entered) {
 		const key = toText(name).trim();
 		if (key === '') continue;
 		validate.sendableName(key, 'Query Parameters: Name');
-		pairs.set(key, [...(pairs.get(key) ?? []), toText(value)]);
+		values.set(key, [...(values.get(key) ?? []), toText(value)]);
 	}
 	return Object.fromEntries(
-		[...pairs].map(([key, values]) => [key, values.length === 1 ? values[0] : values]),
+		[...values].map(([key, all]) => [key, all.length === 1 ? all[0] : all]),
 	);
 }
 
 /** Splits a pasted query off the path: values there can be secrets, which must not stand in an address. */
-function readPath(entered: string): { path: string; pairs: IDataObject[] } {
+function readPath(entered: string): { path: string; query: Pair[] } {
 	const [beforeHash = ''] = entered.split('#');
 	const [rawPath = '', ...rest] = beforeHash.split('?');
-	const pairs = [...new URLSearchParams(rest.join('?'))].map(([name, value]) => ({ name, value }));
-	return { path: validate.relativePath(rawPath, 'Path'), pairs };
+	const query = [...new URLSearchParams(rest.join('?'))].map(([name, value]) => ({ name, value }));
+	return { path: validate.relativePath(rawPath, 'Path'), query };
 }

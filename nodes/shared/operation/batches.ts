@@ -12,8 +12,10 @@ export interface Task {
 /** An item as the operation reads it. */
 interface Reading<Client> {
 	item: Item<Client>;
-	key: string;
+	key: unknown;
 	entry: unknown;
+	/** The same for items that can go out in one request. */
+	group: string;
 	/** The same for items that are sent once. */
 	id: string;
 }
@@ -38,9 +40,9 @@ export function batches<Client>(
 		const reason = uncertain.get(item.index);
 		try {
 			const { key, entry } = operation.read(item);
-			const text = operation.mergesEqual ? JSON.stringify(entry) : item.index;
-			const id = JSON.stringify([key, text]);
-			readings.push({ item, key, entry, id });
+			const group = JSON.stringify(key);
+			const id = JSON.stringify([group, operation.mergesEqual ? entry : item.index]);
+			readings.push({ item, key, entry, group, id });
 			if (reason) reasons.set(id, reason);
 		} catch (error) {
 			const failure = reason ?? toNodeError(context.getNode(), error, item.index);
@@ -61,16 +63,16 @@ function requests<Client>(operation: Batch<Client>, readings: Array<Reading<Clie
 	/** The requests that are being filled, by the key of their items. */
 	const groups = new Map<string, { members: Task['members']; entries: unknown[] }>();
 	const sent = new Map<string, { members: Task['members']; place: number }>();
-	for (const { item, key, entry, id } of readings) {
+	for (const { item, key, entry, group: groupId, id } of readings) {
 		const equal = sent.get(id);
 		if (equal) {
 			equal.members.push({ index: item.index, place: equal.place });
 			continue;
 		}
-		let group = groups.get(key);
+		let group = groups.get(groupId);
 		if (!group || group.entries.length === operation.batchSize) {
 			const { members, entries } = (group = { members: [], entries: [] as unknown[] });
-			groups.set(key, group);
+			groups.set(groupId, group);
 			tasks.push({
 				members,
 				run: async () => await operation.send(item.client, key, entries, item.hint),

@@ -1,30 +1,294 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type {
+	IDataObject,
+	INodeParameterResourceLocator,
+	INodeProperties,
+	INodePropertyMode,
+	INodePropertyOptions,
+} from 'n8n-workflow';
+import { isResourceLocatorValue } from 'n8n-workflow';
+import { toText } from '../base/text';
+import type { Field, Fields, FieldSource, ListSearch, OptionalValues, Values } from './field';
+import {
+	combined,
+	Entries,
+	methodsOf,
+	propertiesOf,
+	readAdded,
+	readFields,
+	sortedProperties,
+} from './field';
+import * as validate from './validate';
 
-/** Return All and Limit, for operations that list records. */
-export const returnAllFields: INodeProperties[] = [
+/*
+ * The kinds of field that operations declare. Each of them takes what the panel shows, and says what its
+ * value is.
+ */
+
+/** What the panel shows of a field, but for its name and type. */
+export interface Panel extends Omit<INodeProperties, 'name' | 'type' | 'default' | 'options'> {
+	default?: INodeProperties['default'];
+	/** How messages name the field, where not as the panel does. */
+	label?: string;
+}
+
+type Check<Value> = (value: unknown, label: string, source: FieldSource) => Value;
+
+/** A field with one property, whose value is what `check` makes of what was entered. */
+export function field<Value>(
+	{ label, ...property }: Omit<INodeProperties, 'name'> & { label?: string },
+	check: Check<Value>,
+): Field<Value> {
+	return {
+		properties: (name) => [{ ...property, name }],
+		read: (source, name) =>
+			check(source.value(name), source.label(label ?? property.displayName), source),
+	};
+}
+
+/** Makes a kind of field with an input line. */
+function line<Value>(check: Check<Value>) {
+	return (panel: Panel): Field<Value> => field({ type: 'string', default: '', ...panel }, check);
+}
+
+/** Text, trimmed, with something in it. */
+export const text = line(validate.text);
+
+/** Text, trimmed; empty if it was left empty. */
+export const optionalText = line(validate.optionalText);
+
+/** Text with something in it as it was entered, line breaks and blanks included. */
+export const rawText = line((value, label) => {
+	validate.text(value, label);
+	return toText(value);
+});
+
+/** Whatever was entered, for values that are checked together with others. */
+export const anything = line((value) => value);
+
+/** A record's number. */
+export const id = line(validate.id);
+
+/** Record numbers, at least one, separated by commas. */
+export const ids = line(validate.filledIds);
+
+/** Texts, at least one, separated by commas. */
+export const texts = line(validate.filledList);
+
+/** Texts separated by commas; none if there are none. */
+export const optionalTexts = line(validate.list);
+
+/** Texts separated by commas, of which empty ones keep their places; none if all are empty. */
+export const optionalTextsWithGaps = line(validate.listWithGaps);
+
+/** An e-mail address. */
+export const email = line(validate.email);
+
+/** A date and time, as ISO 8601 in UTC. */
+export function dateTime(panel: Panel): Field<string> {
+	return field({ type: 'dateTime', default: '', ...panel }, (value, label, { timezone }) =>
+		validate.pointInTime(value, label, timezone),
+	);
+}
+
+/** A yes or no. */
+export function yesNo(panel: Panel & { default: boolean }): Field<boolean> {
+	return field({ type: 'boolean', ...panel }, validate.yesNo);
+}
+
+/** A number, checked and written as `check` does. */
+export function number<Value>(
+	panel: Panel & { default: number },
+	check: Check<Value>,
+): Field<Value> {
+	return field({ type: 'number', ...panel }, check);
+}
+
+/** A JSON value; undefined if it was left empty. */
+export function json(panel: Panel): Field<unknown> {
+	return field({ type: 'json', default: '', ...panel }, validate.json);
+}
+
+/** A JSON object; without fields if it was left empty. */
+export function jsonObject(panel: Panel): Field<IDataObject> {
+	return field({ type: 'json', default: '{}', ...panel }, validate.jsonObject);
+}
+
+/** A choice in a list. */
+interface Choice<Value extends string> {
+	name: string;
+	value: Value;
+	description?: string;
+}
+
+/** One of the choices of a list. */
+export function choice<const Value extends string>(
+	panel: Panel & { options: ReadonlyArray<Choice<Value>>; default: NoInfer<Value> },
+): Field<Value> {
+	const values = panel.options.map(({ value }) => value);
+	return field({ ...panel, type: 'options', options: [...panel.options] }, (value, label) => {
+		// "None" is stored as empty text where it is offered.
+		const none = value === '' ? values.find((one) => one === '') : undefined;
+		return none ?? validate.oneOf(value, label, values);
+	});
+}
+
+/** One of the choices of a list, or another one that an expression gives: a service can have more. */
+export function openChoice(
+	panel: Panel & { options: INodePropertyOptions[]; default: string },
+): Field<string> {
+	return field({ type: 'options', ...panel }, validate.text);
+}
+
+/** Several choices of a list, at least one, or others that an expression gives. */
+export function openChoices(panel: Panel & { options: INodePropertyOptions[] }): Field<string[]> {
+	return field({ type: 'multiOptions', default: [], ...panel }, validate.filledList);
+}
+
+/** How a record was chosen, and which. */
+export interface LocatorValue {
+	mode: string;
+	value: string;
+}
+
+/** The ways in which a record can be chosen: from a list that `search` fills, and others. */
+export interface LocatorPanel extends Panel {
+	/** Shown in the empty list, such as "Choose a session". */
+	placeholder: string;
+	/** The search of the list, under the name by which n8n calls it. */
+	search: Record<string, ListSearch>;
+	modes: INodePropertyMode[];
+}
+
+/** A record, chosen from a list or in another way. */
+export function locator({
+	placeholder,
+	search,
+	modes,
+	...panel
+}: LocatorPanel): Field<LocatorValue> {
+	return {
+		...field({ ...locatorProperty(placeholder, search, modes), ...panel }, toText),
+		read(source, name) {
+			const entered = source.value(name);
+			const label = source.label(panel.displayName);
+			if (!isResourceLocatorValue(entered)) {
+				return { mode: 'id', value: validate.text(entered, label) };
+			}
+			return { mode: entered.mode, value: validate.text(source.recordId(name), label) };
+		},
+		methods: { listSearch: search },
+	};
+}
+
+/** A record, chosen from a list, by its number, or in another way. */
+export function recordId({
+	exampleId,
+	placeholder,
+	search,
+	modes = [],
+	...panel
+}: Omit<LocatorPanel, 'modes'> & {
+	exampleId: number;
+	modes?: INodePropertyMode[];
+}): Field<number> {
+	const byId = {
+		displayName: 'By ID',
+		name: 'id',
+		type: 'string',
+		placeholder: `e.g. ${exampleId}`,
+	} satisfies INodePropertyMode;
+	return {
+		...field({ ...locatorProperty(placeholder, search, [byId, ...modes]), ...panel }, toText),
+		read: (source, name) => validate.id(source.recordId(name), source.label(panel.displayName)),
+		methods: { listSearch: search },
+	};
+}
+
+function locatorProperty(
+	placeholder: string,
+	search: Record<string, ListSearch>,
+	modes: INodePropertyMode[],
+) {
+	const [searchListMethod] = Object.keys(search);
+	return {
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' } as INodeParameterResourceLocator,
+		required: true,
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder,
+				typeOptions: { searchListMethod, searchable: true },
+			},
+			...modes,
+		],
+	} satisfies Partial<INodeProperties>;
+}
+
+/** Fields of which users add those that they need; undefined for the others. */
+export function collection<F extends Fields>(panel: Panel, fields: F): Field<OptionalValues<F>> {
+	return {
+		properties: (name) => [
+			{ type: 'collection', default: {}, ...panel, name, options: sortedProperties(fields) },
+		],
+		read: (source, name) => readAdded(fields, source.collection(name)),
+		methods: methodsOf(fields),
+	};
+}
+
+/** A list to which users add rows with these fields. */
+export function rows<F extends Fields>(
+	{ group, ...panel }: Panel & { group: { displayName: string; name: string } },
+	fields: F,
+): Field<Array<Values<F>>> {
+	return {
+		properties: (name) => [
+			{
+				type: 'fixedCollection',
+				default: {},
+				...panel,
+				name,
+				typeOptions: { multipleValues: true, ...panel.typeOptions },
+				options: [{ ...group, values: propertiesOf(fields) }],
+			},
+		],
+		read: (source, name) => {
+			const label = source.label(panel.displayName);
+			const entered = (source.value(name) ?? {}) as IDataObject;
+			return validate
+				.rows(entered[group.name], label)
+				.map((row) => readFields(fields, new Entries(row, source.timezone, `${label}: `)));
+		},
+	};
+}
+
+/** Return All and Limit: the most records wanted; undefined for all. */
+export const limit = combined(
 	{
-		displayName: 'Return All',
-		name: 'returnAll',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to return all results or only up to a given limit',
+		returnAll: yesNo({
+			displayName: 'Return All',
+			default: false,
+			description: 'Whether to return all results or only up to a given limit',
+		}),
+		limit: number(
+			{
+				displayName: 'Limit',
+				displayOptions: { show: { returnAll: [false] } },
+				typeOptions: { minValue: 1 },
+				default: 50,
+				description: 'Max number of results to return',
+			},
+			validate.positiveInteger,
+		),
 	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		displayOptions: { show: { returnAll: [false] } },
-		typeOptions: { minValue: 1 },
-		default: 50,
-		description: 'Max number of results to return',
-	},
-];
+	(fields) => (fields.returnAll ? undefined : fields.limit),
+);
 
 /** The switch for operations whose records have more than ten fields. */
-export const simplifyField: INodeProperties = {
+export const simplify = yesNo({
 	displayName: 'Simplify',
-	name: 'simplify',
-	type: 'boolean',
 	default: true,
 	description: 'Whether to return a simplified version of the response instead of the raw data',
-};
+});

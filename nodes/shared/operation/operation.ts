@@ -1,24 +1,23 @@
 import type { IBinaryData, IDataObject, INodeParameters, INodeProperties } from 'n8n-workflow';
-import { updateDisplayOptions } from 'n8n-workflow';
-import type { ItemParameters } from './parameters';
-import { toText } from '../base/text';
 import type { Effect } from '../http/verdict';
+import type { FieldMethods, Fields, FieldSource, OptionalValues, Values } from './field';
+import {
+	mergeMethods,
+	methodsOf,
+	propertiesOf,
+	readAdded,
+	readFields,
+	sortedProperties,
+} from './field';
 
-/** Everything that an operation gets for one input item. */
-export interface Item<Client> {
-	/** The service, for this run of the node. */
-	client: Client;
-	/** The item's own parameter values. */
-	parameters: ItemParameters;
-	/** The item's place in the input, from 0. */
-	index: number;
-	/** How many items there are. */
-	count: number;
-	/** Tells the user something beside the output, such as what a service leaves open; once per run. */
-	hint: (message: string) => void;
-}
+/*
+ * An operation is declared by `itemOperation` or `batchOperation` of its service, with its fields and what it
+ * does side by side. What the rest of the framework works with are the `ItemOperation` and `BatchOperation`
+ * that come out of it.
+ */
 
-interface OperationDescription {
+/** What an operation says of itself. */
+interface Declaration<F extends Fields, O extends Fields> {
 	/** Stored in workflows; never changes. */
 	value: string;
 	/** Shown in the Operation list. */
@@ -29,9 +28,48 @@ interface OperationDescription {
 	/** Where it depends on what the user chose, it is worked out from the stored parameters. */
 	effect: Effect | ((stored: INodeParameters) => Effect);
 	/** The operation's own fields; where they show is added by `assembleProperties`. */
-	properties: INodeProperties[];
+	fields: F;
 	/** Rarely needed fields, shown under Options beside Max Parallel Requests. */
-	options?: INodeProperties[];
+	options?: O;
+}
+
+/** Everything that an operation gets for one input item. */
+interface Input<Client, F extends Fields, O extends Fields> {
+	/** The service, for this run of the node. */
+	client: Client;
+	/** The values of the fields, all of them checked. */
+	fields: Values<F>;
+	/** The values of the options that were added. */
+	options: OptionalValues<O>;
+	/** The item's place in the input, from 0. */
+	index: number;
+	/** How many items there are. */
+	count: number;
+	/** Tells the user something beside the output, such as what a service leaves open; once per run. */
+	hint: Hint;
+}
+
+type Hint = (message: string) => void;
+
+/** How many input items are handled with one request, where the service has a call for many. */
+interface BatchDeclaration<Client, F extends Fields, O extends Fields, Key, Entry> {
+	/** The most items in one request; no limit if left out. */
+	batchSize?: number;
+	/** Whether items that are equal in everything are one and the same, to be sent once. */
+	mergesEqual?: boolean;
+	/** What one item adds to a request; items with equal keys, as JSON, can go out in one. */
+	read(input: Input<Client, F, O>): BatchEntry<Key, Entry>;
+	/**
+	 * Sends the entries of one request, and returns for each of them, in order, its record, or why there is
+	 * none. What is thrown concerns all of them. With `hint`, it tells the user something beside the output.
+	 */
+	send(client: Client, key: Key, entries: Entry[], hint: Hint): Promise<Array<IDataObject | Error>>;
+}
+
+/** What one item adds to a request. */
+export interface BatchEntry<Key, Entry> {
+	key: Key;
+	entry: Entry;
 }
 
 /** A record with files beside its JSON, by the names of their output fields. */
@@ -45,6 +83,27 @@ export class RecordWithFiles {
 /** What an operation gives for one input item; several records give several output items. */
 export type ItemResult = IDataObject | IDataObject[] | RecordWithFiles[];
 
+/** An input item as the runner hands it to an operation. */
+export interface Item<Client> {
+	client: Client;
+	/** The item's own parameter values. */
+	parameters: FieldSource;
+	index: number;
+	count: number;
+	hint: Hint;
+}
+
+/** What an operation says of itself, with its fields as n8n describes them. */
+export interface OperationDescription extends Omit<
+	Declaration<Fields, Fields>,
+	'fields' | 'options'
+> {
+	properties: INodeProperties[];
+	options?: INodeProperties[];
+	/** What n8n calls for the lists of its fields. */
+	methods?: FieldMethods;
+}
+
 /** An operation that handles each input item by itself. */
 export interface ItemOperation<Client> extends OperationDescription {
 	execute(item: Item<Client>): Promise<ItemResult>;
@@ -52,37 +111,19 @@ export interface ItemOperation<Client> extends OperationDescription {
 	batch?: Batch<Client> & { option: string };
 }
 
-/** An operation that handles many input items with one request, where the service has a call for many. */
-export interface BatchOperation<Client, Entry = unknown>
-	extends OperationDescription, Batch<Client, Entry> {}
+/** An operation that handles many input items with one request. */
+export interface BatchOperation<Client, Key = unknown>
+	extends OperationDescription, Batch<Client, Key> {}
 
 /**
  * How many input items are handled with one request. All items are read before the first request is sent,
  * so that a slip in the last one does not leave half done.
  */
-export interface Batch<Client, Entry = unknown> {
-	/** The most items in one request; no limit if left out. */
-	batchSize?: number;
-	/** Whether items that are equal in everything are one and the same, to be sent once. */
-	mergesEqual?: boolean;
-	/** Reads and checks one item; items with the same key can go out in one request. */
-	read(item: Item<Client>): BatchEntry<Entry>;
-	/**
-	 * Sends the entries of one request, and returns for each of them, in order, its record, or why there is
-	 * none. What is thrown concerns all of them. With `hint`, it tells the user something beside the output.
-	 */
-	send(
-		client: Client,
-		key: string,
-		entries: Entry[],
-		hint: Item<Client>['hint'],
-	): Promise<Array<IDataObject | Error>>;
-}
-
-/** What one item adds to a request. */
-export interface BatchEntry<Entry> {
-	key: string;
-	entry: Entry;
+export interface Batch<Client, Key = unknown> extends Omit<
+	BatchDeclaration<Client, Fields, Fields, Key, unknown>,
+	'read'
+> {
+	read(item: Item<Client>): BatchEntry<Key, unknown>;
 }
 
 /** One thing that a node can do: its fields and its behaviour side by side. */
@@ -95,6 +136,77 @@ export interface Resource<Client> {
 	operations: Array<Operation<Client>>;
 }
 
+/** How the operations of a service are declared: one item at a time, or many with one request. */
+export function operationsOf<Client>() {
+	function itemOperation<F extends Fields, O extends Fields, Key, Entry>({
+		execute,
+		batch,
+		...declaration
+	}: Declaration<F, O> & {
+		execute(input: Input<Client, F, O>): Promise<ItemResult>;
+		batch?: BatchDeclaration<Client, F, O, Key, Entry> & { option: keyof O & string };
+	}): ItemOperation<Client> {
+		return {
+			...described(declaration),
+			execute: async (item) => await execute(inputOf(item, declaration)),
+			batch: batch && { option: batch.option, ...batchOf(declaration, batch) },
+		};
+	}
+
+	function batchOperation<F extends Fields, O extends Fields, Key, Entry>(
+		declaration: Declaration<F, O> & BatchDeclaration<Client, F, O, Key, Entry>,
+	): BatchOperation<Client> {
+		return { ...described(declaration), ...batchOf(declaration, declaration) };
+	}
+
+	return { itemOperation, batchOperation };
+}
+
+function described<F extends Fields, O extends Fields>({
+	value,
+	name,
+	action,
+	description,
+	effect,
+	fields,
+	options,
+}: Declaration<F, O>): OperationDescription {
+	return {
+		value,
+		name,
+		action,
+		description,
+		effect,
+		properties: propertiesOf(fields),
+		options: options && sortedProperties(options),
+		methods: mergeMethods([methodsOf(fields), options && methodsOf(options)]),
+	};
+}
+
+function batchOf<Client, F extends Fields, O extends Fields, Key, Entry>(
+	declaration: Declaration<F, O>,
+	{ batchSize, mergesEqual, read, send }: BatchDeclaration<Client, F, O, Key, Entry>,
+): Batch<Client> {
+	return {
+		batchSize,
+		mergesEqual,
+		read: (item) => read(inputOf(item, declaration)),
+		send: async (client, key, entries, hint) =>
+			await send(client, key as Key, entries as Entry[], hint),
+	};
+}
+
+function inputOf<Client, F extends Fields, O extends Fields>(
+	{ parameters, ...item }: Item<Client>,
+	{ fields, options }: Declaration<F, O>,
+): Input<Client, F, O> {
+	return {
+		...item,
+		fields: readFields(fields, parameters),
+		options: options ? readAdded(options, parameters.collection('options')) : {},
+	};
+}
+
 const DEFAULT_PARALLEL: Record<Effect, number> = { read: 10, write: 1 };
 
 /** What a node with these stored parameters does to the service. */
@@ -105,111 +217,4 @@ export function effectOf({ effect }: OperationDescription, stored: INodeParamete
 /** How many requests a run has in flight at once unless the user says otherwise. */
 export function defaultParallel(effect: Effect): number {
 	return DEFAULT_PARALLEL[effect];
-}
-
-/**
- * Builds a node's fields: the Resource list, an Operation list for each resource, and each operation's
- * fields, shown where they belong.
- *
- * @param mostUsed the resource that a new node starts with
- */
-export function assembleProperties<Client>(
-	resources: Array<Resource<Client>>,
-	mostUsed: string,
-): INodeProperties[] {
-	return [
-		{
-			displayName: 'Resource',
-			name: 'resource',
-			type: 'options',
-			noDataExpression: true,
-			options: resources.map(({ name, value }) => ({ name, value })),
-			default: mostUsed,
-		},
-		...resources.map(operationList),
-		...resources.flatMap((resource) =>
-			resource.operations.flatMap((operation) => operationFields(resource, operation)),
-		),
-	];
-}
-
-/**
- * Finds what the user chose.
- *
- * @throws Error when the node stores a resource or operation that this version does not have
- */
-export function findOperation<Client>(
-	resources: Array<Resource<Client>>,
-	resource: string,
-	operation: string,
-): Operation<Client> {
-	const found = resources
-		.find(({ value }) => value === resource)
-		?.operations.find(({ value }) => value === operation);
-	if (!found)
-		throw new Error(
-			`This version of the node has no operation ${toText(resource)}: ${toText(operation)}`,
-		);
-	return found;
-}
-
-function operationList<Client>(resource: Resource<Client>): INodeProperties {
-	const first = resource.operations[0]?.value ?? '';
-	return {
-		displayName: 'Operation',
-		name: 'operation',
-		type: 'options',
-		noDataExpression: true,
-		displayOptions: { show: { resource: [resource.value] } },
-		options: resource.operations.map(({ name, value, action, description }) => ({
-			name,
-			value,
-			action,
-			description,
-		})),
-		default: first,
-	};
-}
-
-function operationFields<Client>(
-	resource: Resource<Client>,
-	operation: Operation<Client>,
-): INodeProperties[] {
-	return updateDisplayOptions(
-		{ show: { resource: [resource.value], operation: [operation.value] } },
-		[...operation.properties, optionsCollection(operation)],
-	);
-}
-
-function optionsCollection(operation: OperationDescription): INodeProperties {
-	const options = [...(operation.options ?? []), maxParallelRequests(operation)];
-	return {
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
-		description: 'Settings that are rarely needed',
-		options: options.sort((a, b) => a.displayName.localeCompare(b.displayName)),
-	};
-}
-
-function maxParallelRequests({ effect }: OperationDescription): INodeProperties {
-	return {
-		displayName: 'Max Parallel Requests',
-		name: 'maxParallelRequests',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: defaultParallel(effect === 'read' ? 'read' : 'write'),
-		description: parallelDescription(effect),
-	};
-}
-
-function parallelDescription(effect: OperationDescription['effect']): string {
-	const what = 'How many requests may be in flight at once.';
-	const { read, write } = DEFAULT_PARALLEL;
-	if (effect === 'read') return `${what} Lower it if the service is slow or refuses requests.`;
-	const order = 'With more than one, the service may receive the items in another order.';
-	if (effect === 'write') return `${what} ${order}`;
-	return `${what} Without this option, ${read} for what only reads, and ${write} for everything else. ${order}`;
 }

@@ -1,15 +1,15 @@
-import { companyLocator } from '../../locators';
-import type { LoviOperation } from '../../client';
+import { company } from '../../fields/company';
+import { itemOperation } from '../../operation';
 
-/** POST /functions/v1/api_keys, one entry of it (lovi-api.md, section 2). */
-export const get: LoviOperation = {
+/** Read the key of one company, out of the list of all. */
+export const get = itemOperation({
 	value: 'get',
 	name: 'Get',
 	action: 'Get an API key',
 	description: 'Read the active API key of one company',
 	effect: 'read',
-	properties: [companyLocator],
-	async execute({ client, parameters }) {
-		return await client.company(parameters.locator('company'));
+	fields: { company },
+	async execute({ client, fields: { company } }) {
+		return await client.company(company);
 	},
-};
+});

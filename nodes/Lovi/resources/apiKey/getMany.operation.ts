@@ -1,30 +1,26 @@
-import { returnAllFields } from '../../../shared/operation/fields';
-import type { LoviOperation } from '../../client';
+import { limit, yesNo } from '../../../shared/operation/fields';
+import { itemOperation } from '../../operation';
 
-/** POST /functions/v1/api_keys (lovi-api.md, section 2). */
-export const getMany: LoviOperation = {
+/** List the keys of companies. */
+export const getMany = itemOperation({
 	value: 'getMany',
 	name: 'Get Many',
 	action: 'Get many API keys',
 	description: 'Read the API keys of many companies: all that your login may act for',
 	effect: 'read',
-	properties: returnAllFields,
-	options: [
-		{
+	fields: { limit },
+	options: {
+		includeInactive: yesNo({
 			displayName: 'Include Inactive',
-			name: 'includeInactive',
-			type: 'boolean',
 			default: true,
 			description: 'Whether to return keys that can no longer be used as well',
-		},
-	],
-	async execute({ client, parameters }) {
-		const includeInactive = parameters.optionFlag('includeInactive', false);
-		const limit = parameters.limit();
+		}),
+	},
+	async execute({ client, fields: { limit }, options: { includeInactive = false } }) {
 		const keys = await client.companyKeys();
 		return keys
 			.filter((company) => company.is_active || includeInactive)
 			.slice(0, limit)
 			.map((company) => ({ ...company }));
 	},
-};
+});

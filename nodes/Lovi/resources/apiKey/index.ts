@@ -1,4 +1,4 @@
-import type { LoviResource } from '../../client';
+import type { LoviResource } from '../../operation';
 import { get } from './get.operation';
 import { getMany } from './getMany.operation';
 

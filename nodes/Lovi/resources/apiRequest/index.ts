@@ -1,4 +1,4 @@
-import type { LoviResource } from '../../client';
+import type { LoviResource } from '../../operation';
 import { send } from './send.operation';
 
 export const apiRequest: LoviResource = {

@@ -1,29 +1,25 @@
-import { updateDisplayOptions } from 'n8n-workflow';
-import {
-	apiRequestEffect,
-	apiRequestFields,
-	readApiRequest,
-	toRecords,
-} from '../../../shared/operation/apiRequest';
+import { combined, shownWith } from '../../../shared/operation/field';
+import { choice, field } from '../../../shared/operation/fields';
+import { apiRequest, apiRequestEffect, toRecords } from '../../../shared/operation/apiRequest';
+import type { LocatorValue } from '../../../shared/operation/fields';
 import * as validate from '../../../shared/operation/validate';
-import { companyLocator } from '../../locators';
-import type { LoviItem, LoviOperation } from '../../client';
+import type { ApiRequest } from '../../../shared/http/client';
+import type { LoviClient } from '../../client';
 import { KEY_IN_HEADER, KEY_IN_QUERY } from '../../client';
+import { company } from '../../fields/company';
+import * as endpoints from '../../generated/endpoints';
+import { itemOperation } from '../../operation';
 
-const ACT_AS = ['companyKeyInHeader', 'companyKeyInQuery', 'companyToken', 'user'] as const;
+/** In whose name a request is sent. */
+type Sender =
+	| { actAs: 'user' }
+	| { actAs: 'companyToken'; token: string }
+	| { actAs: 'companyKeyInHeader' | 'companyKeyInQuery'; company: LocatorValue };
 
-/** Any call of the Lovi API, for what the other operations do not cover. */
-export const send: LoviOperation = {
-	value: 'send',
-	name: 'Send',
-	action: 'Send an API request',
-	description: 'Call any part of the Lovi API as yourself or for a company',
-	effect: apiRequestEffect,
-	properties: [
-		{
+const sender = combined(
+	{
+		actAs: choice({
 			displayName: 'Act As',
-			name: 'actAs',
-			type: 'options',
 			options: [
 				{
 					name: 'Company, Key in Header',
@@ -50,43 +46,55 @@ export const send: LoviOperation = {
 			],
 			default: 'user',
 			description: 'In whose name to call Lovi',
-		},
-		...updateDisplayOptions({ show: { actAs: ['companyKeyInHeader', 'companyKeyInQuery'] } }, [
-			companyLocator,
-		]),
-		{
-			displayName: 'Company Token',
-			name: 'companyToken',
-			type: 'string',
-			typeOptions: { password: true },
-			displayOptions: { show: { actAs: ['companyToken'] } },
-			default: '',
-			required: true,
-			placeholder: 'e.g. {{ $json.access_token }}',
-			description: 'The token from an earlier step, as an expression',
-		},
-		...apiRequestFields('/functions/v1/notify/templates'),
-	],
-	async execute(item) {
-		return toRecords(await answerTo(item));
+		}),
+		company: shownWith({ actAs: ['companyKeyInHeader', 'companyKeyInQuery'] }, company),
+		companyToken: shownWith(
+			{ actAs: ['companyToken'] },
+			field(
+				{
+					displayName: 'Company Token',
+					type: 'string',
+					typeOptions: { password: true },
+					default: '',
+					required: true,
+					placeholder: 'e.g. {{ $json.access_token }}',
+					description: 'The token from an earlier step, as an expression',
+				},
+				(value, label) => validate.headerValue(validate.text(value, label), label),
+			),
+		),
 	},
-};
+	(fields): Sender => {
+		const { actAs } = fields;
+		if (actAs === 'user') return { actAs };
+		return actAs === 'companyToken'
+			? { actAs, token: fields.companyToken }
+			: { actAs, company: fields.company };
+	},
+);
 
-async function answerTo({ client, parameters }: LoviItem): Promise<unknown> {
-	const request = readApiRequest(parameters);
+/** Any call of the Lovi API, for what the other operations do not cover. */
+export const send = itemOperation({
+	value: 'send',
+	name: 'Send',
+	action: 'Send an API request',
+	description: 'Call any part of the Lovi API as yourself or for a company',
+	effect: apiRequestEffect,
+	fields: { sender, request: apiRequest(endpoints.listTemplates().path) },
+	async execute({ client, fields: { sender, request } }) {
+		return toRecords(await answerTo(client, request, sender));
+	},
+});
+
+async function answerTo(client: LoviClient, request: ApiRequest, sender: Sender): Promise<unknown> {
 	for (const header of Object.keys(request.headers ?? {})) {
 		await client.keepGatewayKey(header, 'Take it out of Headers');
 	}
-	const actAs = validate.oneOf(parameters.choice('actAs'), 'Act As', ACT_AS);
-	if (actAs === 'user') return await client.asUser(request);
-	if (actAs === 'companyToken') {
-		const token = validate.headerValue(parameters.text('companyToken'), 'Company Token');
-		return await client.withCompanyToken(token, request);
-	}
-	const placement = actAs === 'companyKeyInHeader' ? KEY_IN_HEADER : KEY_IN_QUERY;
+	if (sender.actAs === 'user') return await client.asUser(request);
+	if (sender.actAs === 'companyToken') return await client.withCompanyToken(sender.token, request);
+	const placement = sender.actAs === 'companyKeyInHeader' ? KEY_IN_HEADER : KEY_IN_QUERY;
 	if (placement.in === 'header') {
 		await client.keepGatewayKey(placement.name, 'Choose Company, Key in Query under Act As');
 	}
-	const company = await client.companyKey(parameters.locator('company'));
-	return await client.asCompany(company, request, placement);
+	return await client.asCompany(await client.companyKey(sender.company), request, placement);
 }

@@ -1,4 +1,4 @@
-import type { LoviResource } from '../../client';
+import type { LoviResource } from '../../operation';
 import { mint } from './mint.operation';
 
 export const companyToken: LoviResource = {

@@ -1,66 +1,67 @@
 import type { IDataObject } from 'n8n-workflow';
 import { OperationalError } from 'n8n-workflow';
+import { choice, field } from '../../../shared/operation/fields';
 import * as validate from '../../../shared/operation/validate';
-import { companyLocator } from '../../locators';
-import type { KeyPlacement, LoviOperation } from '../../client';
 import { KEY_IN_QUERY } from '../../client';
+import { company } from '../../fields/company';
+import * as endpoints from '../../generated/endpoints';
+import { itemOperation } from '../../operation';
 
-const LOGIN_PATH = '/auth/v1/token';
-const PLACEMENTS = ['header', 'query'] as const;
+const LOGIN_PATH = endpoints.logIn().path;
 
 /**
- * Authenticates again for a company. Lovi's page demands this and gives no endpoint (lovi-api.md,
- * section 3), so it is the login with the company's key attached.
+ * Authenticate again for a company. Lovi's page demands this and gives no endpoint (lovi-api.md, section 3),
+ * so it is the login with the company's key attached.
  */
-export const mint: LoviOperation = {
+export const mint = itemOperation({
 	value: 'mint',
 	name: 'Mint',
 	action: 'Mint a company token',
 	description: 'Log in again for one company, and hand on its API key and a fresh token',
 	effect: 'write',
-	properties: [companyLocator],
-	options: [
-		{
-			displayName: 'Key Name',
-			name: 'keyName',
-			type: 'string',
-			default: 'access_key',
-			placeholder: 'e.g. access_key',
-			description: "The name under which the company's API key is sent",
-		},
-		{
+	fields: { company },
+	options: {
+		keyName: field(
+			{
+				displayName: 'Key Name',
+				type: 'string',
+				default: KEY_IN_QUERY.name,
+				placeholder: `e.g. ${KEY_IN_QUERY.name}`,
+				description: "The name under which the company's API key is sent",
+			},
+			validate.headerName,
+		),
+		keyPlacement: choice({
 			displayName: 'Key Placement',
-			name: 'keyPlacement',
-			type: 'options',
 			options: [
 				{ name: 'Header', value: 'header', description: 'Send the key as a header' },
 				{ name: 'Query', value: 'query', description: 'Send the key as a query parameter' },
 			],
-			default: 'query',
+			default: KEY_IN_QUERY.in,
 			description: "Where the company's API key is sent",
-		},
-		{
-			displayName: 'Path',
-			name: 'path',
-			type: 'string',
-			default: LOGIN_PATH,
-			placeholder: `e.g. ${LOGIN_PATH}`,
-			description:
-				'Where to log in for a company. Lovi does not document it; change it only if Lovi told you another address.',
-		},
-	],
-	async execute({ client, parameters }) {
-		const options = parameters.collection('options');
-		const placement: KeyPlacement = {
-			in: validate.oneOf(options.keyPlacement ?? KEY_IN_QUERY.in, 'Key Placement', PLACEMENTS),
-			name: validate.headerName(options.keyName ?? KEY_IN_QUERY.name, 'Key Name'),
+		}),
+		path: field(
+			{
+				displayName: 'Path',
+				type: 'string',
+				default: LOGIN_PATH,
+				placeholder: `e.g. ${LOGIN_PATH}`,
+				description:
+					'Where to log in for a company. Lovi does not document it; change it only if Lovi told you another address.',
+			},
+			validate.relativePath,
+		),
+	},
+	async execute({ client, fields, options }) {
+		const placement = {
+			in: options.keyPlacement ?? KEY_IN_QUERY.in,
+			name: options.keyName ?? KEY_IN_QUERY.name,
 		};
 		if (placement.in === 'header') {
 			await client.keepGatewayKey(placement.name, 'Set the option Key Placement to Query');
 		}
-		const path = validate.relativePath(options.path ?? LOGIN_PATH, 'Path');
-		const company = await client.company(parameters.locator('company'));
-		const token = await client.loginFor(company, path, placement);
+		const company = await client.company(fields.company);
+		const token = await client.loginFor(company, options.path ?? LOGIN_PATH, placement);
 		if (typeof token.access_token !== 'string' || token.access_token === '') {
 			throw new OperationalError('Lovi answered the login for the company without a token', {
 				description: 'Check the Path option. It must lead to a login.',
@@ -76,7 +77,7 @@ export const mint: LoviOperation = {
 			expires_at: expiryOf(token),
 		};
 	},
-};
+});
 
 /** `expires_at` comes as Unix seconds, and not from every version of Lovi (lovi-api.md, section 1). */
 function expiryOf({ expires_at: at, expires_in: lifetime }: IDataObject): string | null {

@@ -1,126 +1,31 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
-import type { ItemParameters } from '../../../shared/operation/parameters';
 import { shorten } from '../../../shared/base/text';
+import { combined, mapped, shownWith } from '../../../shared/operation/field';
+import {
+	anything,
+	choice,
+	field,
+	optionalText,
+	rawText,
+	rows,
+	text,
+} from '../../../shared/operation/fields';
 import * as validate from '../../../shared/operation/validate';
-import { companyLocator } from '../../locators';
+import { company } from '../../fields/company';
+import * as endpoints from '../../generated/endpoints';
+import { TEMPLATE_BUTTON_TYPE } from '../../generated/enums';
+import { itemOperation } from '../../operation';
 import { recordIn } from '../../templates';
-import type { LoviOperation } from '../../client';
 
-const CATEGORIES = ['AUTHENTICATION', 'MARKETING', 'UTILITY'];
-const HEADER_FORMATS = ['TEXT', 'IMAGE', 'VIDEO', 'DOCUMENT'];
-const BUTTON_TYPES = ['QUICK_REPLY', 'URL'];
 /** WhatsApp's own rule (lovi-api.md, section 16); Lovi's page does not mention digits. */
 const TEMPLATE_NAME = /^[a-z0-9_]{1,512}$/;
 
-const buttons: INodeProperties = {
-	displayName: 'Buttons',
-	name: 'buttons',
-	type: 'fixedCollection',
-	typeOptions: { multipleValues: true },
-	placeholder: 'Add button',
-	default: {},
-	description: 'What the recipient can tap below the message',
-	options: [
-		{
-			displayName: 'Buttons',
-			name: 'buttons',
-			values: [
-				{
-					displayName: 'Type',
-					name: 'type',
-					type: 'options',
-					options: [
-						{ name: 'Quick Reply', value: 'QUICK_REPLY', description: 'Answers with its text' },
-						{ name: 'URL', value: 'URL', description: 'Opens a web page' },
-					],
-					default: 'QUICK_REPLY',
-					description: 'What the button does',
-				},
-				{
-					displayName: 'Text',
-					name: 'text',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. Talk to an agent',
-					description: 'What stands on the button',
-				},
-				{
-					displayName: 'URL',
-					name: 'url',
-					type: 'string',
-					displayOptions: { show: { type: ['URL'] } },
-					default: '',
-					placeholder: 'e.g. https://example.com/orders',
-					description: 'The page that the button opens',
-				},
-			],
-		},
-	],
-};
-
-/** POST /functions/v1/admin/whatsapp/create/template (lovi-api.md, section 8); its address may have changed. */
-export const create: LoviOperation = {
-	value: 'create',
-	name: 'Create',
-	action: 'Create a template',
-	description: 'Create a WhatsApp template and submit it for approval; Lovi allows 5 an hour',
-	effect: 'write',
-	properties: [
-		companyLocator,
-		{
-			displayName: 'WhatsApp Business Account ID',
-			name: 'wabaId',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. 123456789',
-			description: 'The account at WhatsApp that the template belongs to, as Meta shows it',
-		},
-		{
-			displayName: 'Name',
-			name: 'name',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. order_confirmation',
-			description: 'Lower-case letters, digits and underscores only, at most 512 of them',
-		},
-		{
-			displayName: 'Language',
-			name: 'language',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. en_US',
-			description: 'The language code of the template',
-		},
-		{
-			displayName: 'Category',
-			name: 'category',
-			type: 'options',
-			options: [
-				{ name: 'Authentication', value: 'AUTHENTICATION', description: 'Codes to log in with' },
-				{ name: 'Marketing', value: 'MARKETING', description: 'Offers and news' },
-				{ name: 'Utility', value: 'UTILITY', description: 'About an order or a request' },
-			],
-			default: 'UTILITY',
-			description: 'What the template is for; WhatsApp charges by it',
-		},
-		{
-			displayName: 'Body',
-			name: 'body',
-			type: 'string',
-			typeOptions: { rows: 4 },
-			default: '',
-			required: true,
-			placeholder: 'e.g. Hello {{1}}, your order {{2}} is ready!',
-			description: 'The text of the message, with {{1}}, {{2}} and so on where values come in',
-		},
-		{
+/** What stands above the text; undefined for nothing. */
+const header = combined(
+	{
+		headerFormat: choice({
 			displayName: 'Header',
-			name: 'headerFormat',
-			type: 'options',
 			options: [
 				{ name: 'Document', value: 'DOCUMENT' },
 				{ name: 'Image', value: 'IMAGE' },
@@ -130,53 +35,151 @@ export const create: LoviOperation = {
 			],
 			default: '',
 			description: 'What stands above the text',
+		}),
+		headerText: shownWith(
+			{ headerFormat: ['TEXT'] },
+			text({
+				displayName: 'Header Text',
+				placeholder: 'e.g. Your order',
+				description: 'The text above the message',
+			}),
+		),
+	},
+	(fields): IDataObject | undefined => {
+		const { headerFormat: format } = fields;
+		if (format === '') return undefined;
+		return format === 'TEXT' ? { format, text: fields.headerText } : { format };
+	},
+);
+
+const buttons = mapped(
+	rows(
+		{
+			displayName: 'Buttons',
+			placeholder: 'Add button',
+			description: 'What the recipient can tap below the message',
+			group: { displayName: 'Buttons', name: 'buttons' },
 		},
 		{
-			displayName: 'Header Text',
-			name: 'headerText',
-			type: 'string',
-			displayOptions: { show: { headerFormat: ['TEXT'] } },
-			default: '',
-			placeholder: 'e.g. Your order',
-			description: 'The text above the message',
+			type: field(
+				{
+					displayName: 'Type',
+					type: 'options',
+					options: [
+						{ name: 'Quick Reply', value: 'QUICK_REPLY', description: 'Answers with its text' },
+						{ name: 'URL', value: 'URL', description: 'Opens a web page' },
+					],
+					default: 'QUICK_REPLY',
+					description: 'What the button does',
+				},
+				(value) => value,
+			),
+			text: anything({
+				displayName: 'Text',
+				placeholder: 'e.g. Talk to an agent',
+				description: 'What stands on the button',
+			}),
+			url: shownWith(
+				{ type: ['URL'] },
+				anything({
+					displayName: 'URL',
+					placeholder: 'e.g. https://example.com/orders',
+					description: 'The page that the button opens',
+				}),
+			),
 		},
-		{
+	),
+	(entered) => entered.map(readButton),
+);
+
+/** Create a template; the address of the call may have changed. */
+export const create = itemOperation({
+	value: 'create',
+	name: 'Create',
+	action: 'Create a template',
+	description: 'Create a WhatsApp template and submit it for approval; Lovi allows 5 an hour',
+	effect: 'write',
+	fields: {
+		company,
+		wabaId: text({
+			displayName: 'WhatsApp Business Account ID',
+			required: true,
+			placeholder: 'e.g. 123456789',
+			description: 'The account at WhatsApp that the template belongs to, as Meta shows it',
+		}),
+		name: field(
+			{
+				displayName: 'Name',
+				type: 'string',
+				default: '',
+				required: true,
+				placeholder: 'e.g. order_confirmation',
+				description: 'Lower-case letters, digits and underscores only, at most 512 of them',
+			},
+			templateName,
+		),
+		language: text({
+			displayName: 'Language',
+			required: true,
+			placeholder: 'e.g. en_US',
+			description: 'The language code of the template',
+		}),
+		category: choice({
+			displayName: 'Category',
+			options: [
+				{ name: 'Authentication', value: 'AUTHENTICATION', description: 'Codes to log in with' },
+				{ name: 'Marketing', value: 'MARKETING', description: 'Offers and news' },
+				{ name: 'Utility', value: 'UTILITY', description: 'About an order or a request' },
+			],
+			default: 'UTILITY',
+			description: 'What the template is for; WhatsApp charges by it',
+		}),
+		body: rawText({
+			displayName: 'Body',
+			typeOptions: { rows: 4 },
+			required: true,
+			placeholder: 'e.g. Hello {{1}}, your order {{2}} is ready!',
+			description: 'The text of the message, with {{1}}, {{2}} and so on where values come in',
+		}),
+		header,
+		footer: optionalText({
 			displayName: 'Footer',
-			name: 'footer',
-			type: 'string',
-			default: '',
 			placeholder: 'e.g. Thank you for choosing us!',
 			description:
 				'The text below the message. Lovi does not document footers of new templates; it is sent like the body.',
-		},
+		}),
 		buttons,
-	],
-	async execute({ client, parameters }) {
+	},
+	async execute({ client, fields }) {
+		const { body, header, footer, buttons } = fields;
 		const template = {
-			waba_id: parameters.text('wabaId'),
-			name_template: templateName(parameters),
-			language_template: parameters.text('language'),
-			category_template: validate.oneOf(parameters.text('category'), 'Category', CATEGORIES),
-			components_template: components(parameters),
+			waba_id: fields.wabaId,
+			name_template: fields.name,
+			language_template: fields.language,
+			category_template: fields.category,
+			components_template: {
+				BODY: { text: body },
+				...(header && { HEADER: header }),
+				...(footer === '' ? {} : { FOOTER: { text: footer } }),
+				...(buttons.length === 0 ? {} : { BUTTONS: buttons }),
+			},
 		};
-		const { company_id } = await client.company(parameters.locator('company'));
+		const { company_id } = await client.company(fields.company);
 		const answer = await client.asUser({
-			method: 'POST',
-			path: '/functions/v1/admin/whatsapp/create/template',
+			...endpoints.createTemplate(),
 			body: { company_id, ...template },
 			subject: 'The call for new templates',
-			isUnconfirmed: true,
 		});
 		// It was created, whatever Lovi says of it.
 		const { template: created, ...more } = recordIn(answer);
 		return { name: template.name_template, ...more, ...recordIn(created) };
 	},
-};
+});
 
-function templateName(parameters: ItemParameters): string {
-	const name = parameters.text('name');
+function templateName(value: unknown, label: string): string {
+	const name = validate.text(value, label);
 	if (!TEMPLATE_NAME.test(name)) {
-		throw new UserError(`Name "${shorten(name)}" is not a name that a template can have`, {
+		throw new UserError(`${label} "${shorten(name)}" is not a name that a template can have`, {
 			description:
 				'Use lower-case letters, digits and underscores only, at most 512, such as order_confirmation.',
 		});
@@ -184,26 +187,12 @@ function templateName(parameters: ItemParameters): string {
 	return name;
 }
 
-function components(parameters: ItemParameters): IDataObject {
-	const format = parameters.choice('headerFormat');
-	const footer = parameters.optionalText('footer');
-	const rows = parameters.rows('buttons', 'buttons').map(button);
-	return {
-		BODY: { text: parameters.rawText('body') },
-		...(format === '' ? {} : { HEADER: header(parameters, format) }),
-		...(footer === '' ? {} : { FOOTER: { text: footer } }),
-		...(rows.length === 0 ? {} : { BUTTONS: rows }),
-	};
-}
-
-function header(parameters: ItemParameters, format: string): IDataObject {
-	validate.oneOf(format, 'Header', HEADER_FORMATS);
-	return format === 'TEXT' ? { format, text: parameters.text('headerText') } : { format };
-}
-
-function button({ type, text, url }: IDataObject, index: number): IDataObject {
+function readButton(
+	{ type, text, url }: Record<'type' | 'text' | 'url', unknown>,
+	index: number,
+): IDataObject {
 	const label = `Buttons: ${index + 1}`;
-	const kind = validate.oneOf(type ?? 'QUICK_REPLY', `${label}: Type`, BUTTON_TYPES);
+	const kind = validate.oneOf(type ?? 'QUICK_REPLY', `${label}: Type`, TEMPLATE_BUTTON_TYPE);
 	const shown = validate.text(text, `${label}: Text`);
 	if (kind !== 'URL') return { type: kind, text: shown };
 	const address = validate.text(url, `${label}: URL`);

@@ -1,22 +1,23 @@
-import { companyLocator, linePhoneNumber, templateLocator } from '../../locators';
-import { readTemplateValue } from '../../templates';
-import type { LoviOperation } from '../../client';
+import { adjusted } from '../../../shared/operation/field';
+import { company } from '../../fields/company';
+import { linePhoneNumber, template } from '../../fields/template';
+import { itemOperation } from '../../operation';
 
-/** GET /functions/v1/notify/template/components (lovi-api.md, section 7). */
-export const getComponents: LoviOperation = {
+/** Read a template with its components. */
+export const getComponents = itemOperation({
 	value: 'getComponents',
 	name: 'Get Components',
 	action: 'Get the components of a template',
 	description: 'Read one WhatsApp template with its header, body, footer and buttons',
 	effect: 'read',
-	properties: [
-		companyLocator,
+	fields: {
+		company,
 		linePhoneNumber,
-		{ ...templateLocator, description: 'The template, from the list or by its name or ID' },
-	],
-	async execute({ client, parameters }) {
-		const { name } = readTemplateValue(parameters.locator('template').value);
-		const company = await client.companyKey(parameters.locator('company'));
-		return await client.templateComponents(company, name);
+		template: adjusted(template, {
+			description: 'The template, from the list or by its name or ID',
+		}),
 	},
-};
+	async execute({ client, fields: { company, template } }) {
+		return await client.templateComponents(await client.companyKey(company), template.name);
+	},
+});

@@ -1,44 +1,41 @@
-import { returnAllFields } from '../../../shared/operation/fields';
-import { companyLocator } from '../../locators';
-import { phoneNumber } from '../../notification';
+import { field, limit, yesNo } from '../../../shared/operation/fields';
+import { company } from '../../fields/company';
+import { phoneNumber } from '../../fields/phoneNumber';
+import { itemOperation } from '../../operation';
 import { isApproved } from '../../templates';
-import type { LoviOperation } from '../../client';
 
-/** GET /functions/v1/notify/templates, not paged (lovi-api.md, section 6). */
-export const getMany: LoviOperation = {
+/** List templates; the list is not paged. */
+export const getMany = itemOperation({
 	value: 'getMany',
 	name: 'Get Many',
 	action: 'Get many templates',
 	description: 'Read many WhatsApp templates of a company with their components',
 	effect: 'read',
-	properties: [
-		companyLocator,
-		{
-			displayName: 'Company WhatsApp Number',
-			name: 'phoneNumber',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. +34 911 670 470',
-			description: 'The number from which the company writes; Lovi lists templates by it',
-		},
-		...returnAllFields,
-	],
-	options: [
-		{
+	fields: {
+		company,
+		phoneNumber: field(
+			{
+				displayName: 'Company WhatsApp Number',
+				type: 'string',
+				default: '',
+				required: true,
+				placeholder: 'e.g. +34 911 670 470',
+				description: 'The number from which the company writes; Lovi lists templates by it',
+			},
+			phoneNumber,
+		),
+		limit,
+	},
+	options: {
+		onlyApproved: yesNo({
 			displayName: 'Only Approved',
-			name: 'onlyApproved',
-			type: 'boolean',
 			default: true,
 			description: 'Whether to leave out templates that WhatsApp has not approved',
-		},
-	],
-	async execute({ client, parameters }) {
-		const phone = phoneNumber(parameters.text('phoneNumber'), 'Company WhatsApp Number');
-		const isWanted = parameters.optionFlag('onlyApproved', true) ? isApproved : () => true;
-		const limit = parameters.limit();
-		const company = await client.companyKey(parameters.locator('company'));
-		const templates = await client.templates(company, phone);
-		return templates.filter(isWanted).slice(0, limit);
+		}),
 	},
-};
+	async execute({ client, fields: { company, phoneNumber, limit }, options }) {
+		const { onlyApproved = true } = options;
+		const templates = await client.templates(await client.companyKey(company), phoneNumber);
+		return templates.filter((template) => !onlyApproved || isApproved(template)).slice(0, limit);
+	},
+});

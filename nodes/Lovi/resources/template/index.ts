@@ -1,4 +1,4 @@
-import type { LoviResource } from '../../client';
+import type { LoviResource } from '../../operation';
 import { create } from './create.operation';
 import { getComponents } from './getComponents.operation';
 import { getMany } from './getMany.operation';

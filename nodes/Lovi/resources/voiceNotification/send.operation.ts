@@ -1,57 +1,47 @@
-import type { IDataObject } from 'n8n-workflow';
-import { companyLocator } from '../../locators';
-import { readAnalytics, readContact, readPace, readSending } from '../../notification';
+import { text } from '../../../shared/operation/fields';
 import {
-	analyticsFields,
-	contactFieldList,
+	notificationBody,
+	notificationFields,
 	recipientFields,
+	requestsPerMinute,
 	sendingOptions,
-} from '../../notificationFields';
-import type { LoviOperation } from '../../client';
+} from '../../fields/notification';
+import * as endpoints from '../../generated/endpoints';
+import { itemOperation } from '../../operation';
 
-/** POST /functions/v1/notify/voice (lovi-api.md, section 5). */
-export const send: LoviOperation = {
+/** Have one contact called. */
+export const send = itemOperation({
 	value: 'send',
 	name: 'Send',
 	action: 'Send a voice notification',
 	description: 'Have a voice agent of Lovi call one person',
 	effect: 'write',
-	properties: [
-		companyLocator,
+	fields: {
 		...recipientFields,
-		{
+		agentId: text({
 			displayName: 'Agent ID',
-			name: 'agentId',
-			type: 'string',
-			default: '',
 			required: true,
 			placeholder: 'e.g. 8c1f0b7e-52c4-4e0e-9d0f-6a1c8f3e2b10',
 			description: 'The voice agent that calls, as Lovi shows it',
-		},
-		contactFieldList,
-		...analyticsFields,
-	],
+		}),
+		...notificationFields,
+	},
 	options: sendingOptions,
-	async execute({ client, parameters, index, count }) {
-		const contact = readContact(parameters);
-		const agentId = parameters.text('agentId');
-		const call: IDataObject = {
-			contact,
-			recipient_id: parameters.text('recipientId'),
-			agent_id: agentId,
-			...readAnalytics(parameters),
-			...readSending(parameters),
-		};
-		const perMinute = readPace(parameters);
+	async execute({ client, fields, options, index, count }) {
+		const { company, number, agentId, contactFields } = fields;
+		const perMinute = requestsPerMinute(options);
 		if (index === 0) client.announce(count, perMinute);
-		const company = await client.companyKey(parameters.locator('company'));
-		return await client.notifyOne(company, {
-			path: '/functions/v1/notify/voice',
-			body: call,
-			numbers: [contact.number],
-			isFlat: parameters.optionFlag('flatBody', false),
+		return await client.notifyOne(await client.companyKey(company), {
+			...endpoints.notifyVoice(),
+			body: {
+				contact: { number, ...contactFields },
+				agent_id: agentId,
+				...notificationBody(fields, options),
+			},
+			numbers: [number],
+			isFlat: options.flatBody === true,
 			perMinute,
 			subject: `The agent "${agentId}"`,
 		});
 	},
-};
+});

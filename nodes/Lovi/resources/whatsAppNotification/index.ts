@@ -1,4 +1,4 @@
-import type { LoviResource } from '../../client';
+import type { LoviResource } from '../../operation';
 import { send } from './send.operation';
 import { sendBulk } from './sendBulk.operation';
 

@@ -1,43 +1,39 @@
 import { toText } from '../../../shared/base/text';
-import { companyLocator } from '../../locators';
-import { readContact, readMessage, readPace } from '../../notification';
 import {
-	analyticsFields,
-	contactFieldList,
+	message,
+	notificationBody,
+	notificationFields,
 	recipientFields,
+	requestsPerMinute,
 	sendingOptions,
-	templateChoice,
-} from '../../notificationFields';
-import type { LoviOperation } from '../../client';
+} from '../../fields/notification';
+import * as endpoints from '../../generated/endpoints';
+import { itemOperation } from '../../operation';
 
-/** POST /functions/v1/notify with one contact (lovi-api.md, section 4). */
-export const send: LoviOperation = {
+/** Send a message to one contact. */
+export const send = itemOperation({
 	value: 'send',
 	name: 'Send',
 	action: 'Send a WhatsApp notification',
 	description: 'Send a WhatsApp message from an approved template to one person',
 	effect: 'write',
-	properties: [
-		companyLocator,
-		...recipientFields,
-		...templateChoice,
-		contactFieldList,
-		...analyticsFields,
-	],
+	fields: { ...recipientFields, message, ...notificationFields },
 	options: sendingOptions,
-	async execute({ client, parameters, index, count }) {
-		const contact = readContact(parameters);
-		const message = readMessage(parameters);
-		const perMinute = readPace(parameters);
+	async execute({ client, fields, options, index, count }) {
+		const { company, number, message, contactFields } = fields;
+		const perMinute = requestsPerMinute(options);
 		if (index === 0) client.announce(count, perMinute);
-		const company = await client.companyKey(parameters.locator('company'));
-		return await client.notifyOne(company, {
-			path: '/functions/v1/notify',
-			body: { contact, ...message },
-			numbers: [contact.number],
-			isFlat: parameters.optionFlag('flatBody', false),
+		return await client.notifyOne(await client.companyKey(company), {
+			...endpoints.notifyWhatsApp(),
+			body: {
+				contact: { number, ...contactFields },
+				...message,
+				...notificationBody(fields, options),
+			},
+			numbers: [number],
+			isFlat: options.flatBody === true,
 			perMinute,
 			subject: `The template "${toText(message.name_template)}"`,
 		});
 	},
-};
+});

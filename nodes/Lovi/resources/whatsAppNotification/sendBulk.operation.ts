@@ -1,66 +1,53 @@
 import type { IDataObject } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
-import type { BatchOperation } from '../../../shared/operation/operation';
-import type { LocatorValue } from '../../../shared/operation/parameters';
 import { toText } from '../../../shared/base/text';
-import { companyLocator } from '../../locators';
-import type { Contact } from '../../notification';
-import { isMedia, readContact, readMessage, readPace } from '../../notification';
 import {
-	analyticsFields,
-	bulkSendingOptions,
-	contactFieldList,
+	batchSendingOptions,
+	message,
+	notificationBody,
+	notificationFields,
 	recipientFields,
-	templateChoice,
-} from '../../notificationFields';
-import type { LoviClient } from '../../client';
+	requestsPerMinute,
+} from '../../fields/notification';
+import type { Components } from '../../fields/templateComponents';
+import { isMedia } from '../../fields/templateComponents';
+import * as endpoints from '../../generated/endpoints';
+import { batchOperation } from '../../operation';
 
 /** Lovi takes no more (lovi-api.md, section 4). */
 const CONTACTS_PER_REQUEST = 100;
 
-/** What the contacts of one request have in common. */
-interface Shared {
-	company: LocatorValue;
-	message: IDataObject;
-	perMinute: number;
-}
+/** One recipient with the fields that placeholders can use. */
+type Contact = { number: string } & Record<string, string>;
 
 /**
- * POST /functions/v1/notify with up to 100 contacts (lovi-api.md, section 4). Template parameters stand once
- * in a request, so what differs from contact to contact goes into the contact, and a placeholder in its
- * place. Lovi documents placeholders for one contact; that they work for each of many is an inference.
+ * Send a message to up to 100 contacts with one request. Template components stand once in a request, so what
+ * differs from contact to contact goes into the contact, and a placeholder in its place. Lovi documents
+ * placeholders for one contact; that they work for each of many is an inference (lovi-api.md, section 4).
  */
-export const sendBulk: BatchOperation<LoviClient, Contact> = {
+export const sendBulk = batchOperation({
 	value: 'sendBulk',
 	name: 'Send Bulk',
 	action: 'Send WhatsApp notifications in bulk',
 	description:
 		'Send a WhatsApp message from an approved template to many people: input items with the same template and settings go out together, up to 100 in a request. A contact that comes twice with the same values gets one message.',
 	effect: 'write',
-	properties: [
-		companyLocator,
-		...recipientFields,
-		...templateChoice,
-		contactFieldList,
-		...analyticsFields,
-	],
-	options: bulkSendingOptions,
+	fields: { ...recipientFields, message, ...notificationFields },
+	options: batchSendingOptions,
 	batchSize: CONTACTS_PER_REQUEST,
 	mergesEqual: true,
-	read({ client, parameters, index, count }) {
-		const { contact, message } = personalize(readContact(parameters), readMessage(parameters));
-		const shared: Shared = {
-			company: parameters.locator('company'),
-			message,
-			perMinute: readPace(parameters),
-		};
-		if (index === 0) client.announce(Math.ceil(count / CONTACTS_PER_REQUEST), shared.perMinute);
-		return { key: JSON.stringify(shared), entry: contact };
+	read({ client, fields, options, index, count }) {
+		const { contact, message } = personalize(
+			{ number: fields.number, ...fields.contactFields },
+			{ ...fields.message, ...notificationBody(fields, options) },
+		);
+		const perMinute = requestsPerMinute(options);
+		if (index === 0) client.announce(Math.ceil(count / CONTACTS_PER_REQUEST), perMinute);
+		return { key: { company: fields.company, message, perMinute }, entry: contact };
 	},
-	async send(client, key, contacts, hint) {
-		const { company, message, perMinute } = JSON.parse(key) as Shared;
+	async send(client, { company, message, perMinute }, contacts, hint) {
 		return await client.notify(await client.companyKey(company), {
-			path: '/functions/v1/notify',
+			...endpoints.notifyWhatsApp(),
 			body: withoutNeedlessPlaceholders(contacts, message),
 			numbers: contacts.map(({ number }) => number),
 			isFlat: false,
@@ -69,20 +56,20 @@ export const sendBulk: BatchOperation<LoviClient, Contact> = {
 			hint,
 		});
 	},
-};
+});
 
 /** Moves the texts for this contact into the contact, where placeholders find them. */
 function personalize(
 	contact: Contact,
 	message: IDataObject,
 ): { contact: Contact; message: IDataObject } {
-	const components = (message.components_push ?? {}) as Record<string, string>;
+	const components = (message.components_push ?? {}) as Components;
 	const own: Record<string, string> = {};
 	const common: Record<string, string> = {};
 	for (const [name, value] of Object.entries(components)) {
 		const isShared = isMedia(name) || value.trim().startsWith('{{');
 		if (!isShared && name in contact) {
-			throw new UserError(`Contact Fields: "${name}" is the name of a template parameter`);
+			throw new UserError(`Contact Fields: "${name}" is the name of a template component`);
 		}
 		if (!isShared) own[name] = value;
 		common[name] = isShared ? value : `{{${name}}}`;
@@ -95,7 +82,7 @@ function personalize(
 
 /** The body of a request, in which texts that are the same for all its contacts stand as they are. */
 function withoutNeedlessPlaceholders(contacts: Contact[], message: IDataObject): IDataObject {
-	const components = { ...((message.components_push ?? {}) as Record<string, string>) };
+	const components = { ...((message.components_push ?? {}) as Components) };
 	const common = new Set<string>();
 	for (const name of Object.keys(components)) {
 		const [value, ...others] = new Set(contacts.map((contact) => contact[name]));

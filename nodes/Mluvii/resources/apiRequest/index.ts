@@ -1,4 +1,4 @@
-import type { MluviiResource } from '../../client';
+import type { MluviiResource } from '../../operation';
 import { send } from './send.operation';
 
 export const apiRequest: MluviiResource = {

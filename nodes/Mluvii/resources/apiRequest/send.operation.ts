@@ -1,40 +1,48 @@
-import {
-	apiRequestEffect,
-	apiRequestFields,
-	readApiRequest,
-	toRecords,
-} from '../../../shared/operation/apiRequest';
-import { returnAllFields } from '../../../shared/operation/fields';
-import { updateDisplayOptions } from 'n8n-workflow';
-import type { MluviiOperation } from '../../client';
-import { withoutSecret } from '../webhook/fields';
+import { combined, shownWith } from '../../../shared/operation/field';
+import { limit, yesNo } from '../../../shared/operation/fields';
+import { apiRequest, apiRequestEffect, toRecords } from '../../../shared/operation/apiRequest';
+import { itemOperation } from '../../operation';
+import { redactWebhook } from '../../webhook/callbackUrl';
+
+/** The request, and for a list that is read page by page the most records wanted. */
+const request = combined(
+	{
+		request: apiRequest('/api/v1/Sessions'),
+		paginate: shownWith(
+			{ method: ['GET'] },
+			yesNo({
+				displayName: 'Read All Pages',
+				default: false,
+				description:
+					'Whether to read a list page by page. Only for lists that take "limit" and "offset" and whose records have an ID.',
+			}),
+		),
+		limit: shownWith({ method: ['GET'], paginate: [true] }, limit),
+	},
+	(fields) => {
+		const { request } = fields;
+		const isPaged = request.method === 'GET' && fields.paginate;
+		return { request, pages: isPaged ? { limit: fields.limit } : undefined };
+	},
+);
 
 /** Any call of the Mluvii Public API, for what the other operations do not cover. */
-export const send: MluviiOperation = {
+export const send = itemOperation({
 	value: 'send',
 	name: 'Send',
 	action: 'Send an API request',
 	description: 'Call any part of the Mluvii Public API with the login of the credential',
 	effect: apiRequestEffect,
-	properties: [
-		...apiRequestFields('/api/v1/Sessions'),
-		{
-			displayName: 'Read All Pages',
-			name: 'paginate',
-			type: 'boolean',
-			displayOptions: { show: { method: ['GET'] } },
-			default: false,
-			description:
-				'Whether to read a list page by page. Only for lists that take "limit" and "offset" and whose records have an ID.',
+	fields: { request },
+	async execute({
+		client,
+		fields: {
+			request: { request, pages },
 		},
-		...updateDisplayOptions({ show: { method: ['GET'], paginate: [true] } }, returnAllFields),
-	],
-	async execute({ client, parameters }) {
-		const request = readApiRequest(parameters);
-		const records =
-			request.method === 'GET' && parameters.flag('paginate')
-				? await client.pagedRecords(request, { limit: parameters.limit() })
-				: [toRecords(await client.request(request))].flat();
-		return records.map((record) => ('callbackUrl' in record ? withoutSecret(record) : record));
+	}) {
+		const records = pages
+			? await client.pagedRecords(request, pages)
+			: [toRecords(await client.request(request))].flat();
+		return records.map((record) => ('callbackUrl' in record ? redactWebhook(record) : record));
 	},
-};
+});

@@ -1,26 +1,25 @@
-import { returnAllFields } from '../../../shared/operation/fields';
-import { campaignLocator } from '../../locators';
-import type { MluviiOperation } from '../../client';
-import { path } from '../../../shared/http/path';
+import { limit } from '../../../shared/operation/fields';
+import { campaignId } from '../../fields/campaign';
+import * as endpoints from '../../generated/endpoints';
+import { itemOperation } from '../../operation';
 
-/** GET /api/v1/Campaigns/{id}/identities (mluvii-api.md, section 6, CLI). */
-export const getContacts: MluviiOperation = {
+/** List the contacts of a campaign. */
+export const getContacts = itemOperation({
 	value: 'getContacts',
 	name: 'Get Contacts',
 	action: 'Get the contacts of a campaign',
 	description: 'Read the contacts in a campaign with how far each one has come',
 	effect: 'read',
-	properties: [campaignLocator, ...returnAllFields],
-	async execute({ client, parameters }) {
-		const campaignId = parameters.id('campaignId');
+	fields: { campaignId, limit },
+	async execute({ client, fields: { campaignId, limit } }) {
 		const contacts = await client.pagedRecords(
 			{
-				path: path`/api/v1/Campaigns/${campaignId}/identities`,
+				...endpoints.listCampaignContacts({ id: campaignId }),
 				subject: `Campaign ${campaignId}`,
 			},
 			// Nothing says that a contact is in a campaign only once.
-			{ limit: parameters.limit(), mayRepeatIds: true },
+			{ limit, mayRepeatIds: true },
 		);
 		return contacts.map((contact) => ({ campaignId, ...contact }));
 	},
-};
+});

@@ -1,4 +1,4 @@
-import type { MluviiResource } from '../../client';
+import type { MluviiResource } from '../../operation';
 import { addContacts } from './addContacts.operation';
 import { get } from './get.operation';
 import { getContacts } from './getContacts.operation';

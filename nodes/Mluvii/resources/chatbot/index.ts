@@ -1,4 +1,4 @@
-import type { MluviiResource } from '../../client';
+import type { MluviiResource } from '../../operation';
 import { sendActivity } from './sendActivity.operation';
 import { sendText } from './sendText.operation';
 import { setCallbackUrl } from './setCallbackUrl.operation';

@@ -1,59 +1,57 @@
 import type { IDataObject } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 import { toText } from '../../../shared/base/text';
-import * as validate from '../../../shared/operation/validate';
-import { CHATBOT_ACTIVITY, enumOptions } from '../../enums';
-import { chatbotId } from '../../fields';
-import { sessionLocator } from '../../locators';
-import type { MluviiOperation } from '../../client';
-import { path } from '../../../shared/http/path';
+import { jsonObject, openChoice } from '../../../shared/operation/fields';
+import { combined } from '../../../shared/operation/field';
+import { enumOptions } from '../../enums';
+import { chatbotId } from '../../fields/chatbot';
+import { sessionId } from '../../fields/session';
+import * as endpoints from '../../generated/endpoints';
+import { CHATBOT_ACTIVITY } from '../../generated/enums';
+import { itemOperation } from '../../operation';
 
 const FIELDS_LABEL = 'Activity Fields (JSON)';
 
-/** POST /api/v1/Chatbot/{chatbotId}/activity (mluvii-api.md, section 14, DOC). */
-export const sendActivity: MluviiOperation = {
+/** An activity with the fields that it needs (mluvii-api.md, section 14). */
+const activity = combined(
+	{
+		activity: openChoice({
+			displayName: 'Activity',
+			options: enumOptions(CHATBOT_ACTIVITY),
+			default: 'Typing',
+			description: 'What the chatbot does',
+		}),
+		activityFields: jsonObject({
+			displayName: FIELDS_LABEL,
+			placeholder: 'e.g. {"show": true}',
+			description:
+				'What this activity needs besides the session, by the documentation of chatbots in Mluvii. Forward needs operatorGroupId or userId.',
+		}),
+	},
+	({ activity, activityFields }) => {
+		if (activity === 'Forward') checkTarget(activityFields);
+		return { ...activityFields, activity };
+	},
+);
+
+/** Have a chatbot do something. */
+export const sendActivity = itemOperation({
 	value: 'sendActivity',
 	name: 'Send Activity',
 	action: 'Send an activity as a chatbot',
 	description:
 		'Have the chatbot do something else than write, such as forward the session. What Mluvii answers comes to the callback URL of the chatbot.',
 	effect: 'write',
-	properties: [
-		chatbotId,
-		sessionLocator,
-		{
-			displayName: 'Activity',
-			name: 'activity',
-			type: 'options',
-			options: enumOptions(CHATBOT_ACTIVITY),
-			default: 'Typing',
-			description: 'What the chatbot does',
-		},
-		{
-			displayName: FIELDS_LABEL,
-			name: 'activityFields',
-			type: 'json',
-			default: '{}',
-			placeholder: 'e.g. {"show": true}',
-			description:
-				'What this activity needs besides the session, by the documentation of chatbots in Mluvii. Forward needs operatorGroupId or userId.',
-		},
-	],
-	async execute({ client, parameters }) {
-		const id = parameters.id('chatbotId');
-		const sessionId = parameters.id('sessionId');
-		const activity = parameters.text('activity');
-		const fields = validate.jsonObject(parameters.json('activityFields'), FIELDS_LABEL);
-		if (activity === 'Forward') checkTarget(fields);
+	fields: { chatbotId, sessionId, activity },
+	async execute({ client, fields: { chatbotId, sessionId, activity } }) {
 		await client.request({
-			method: 'POST',
-			path: path`/api/v1/Chatbot/${id}/activity`,
-			body: { ...fields, activity, sessionId },
-			subject: `Chatbot ${id} or session ${sessionId}`,
+			...endpoints.sendChatbotActivity({ chatbotId }),
+			body: { ...activity, sessionId },
+			subject: `Chatbot ${chatbotId} or session ${sessionId}`,
 		});
-		return { chatbotId: id, sessionId, activity, success: true };
+		return { chatbotId, sessionId, activity: activity.activity, success: true };
 	},
-};
+});
 
 /** One of them must be set (mluvii-api.md, section 18.5). @throws UserError when neither is */
 function checkTarget({ operatorGroupId, userId }: IDataObject): void {

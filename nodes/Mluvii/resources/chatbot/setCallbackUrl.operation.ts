@@ -1,26 +1,24 @@
-import { callbackUrl, chatbotId } from '../../fields';
-import type { MluviiOperation } from '../../client';
-import { checkCallbackUrl, redactSecret, secretsIn } from '../../webhook/callbackUrl';
-import { path } from '../../../shared/http/path';
+import { callbackUrl } from '../../fields/callbackUrl';
+import { chatbotId } from '../../fields/chatbot';
+import * as endpoints from '../../generated/endpoints';
+import { itemOperation } from '../../operation';
+import { redactSecret, secretsIn } from '../../webhook/callbackUrl';
 
-/** PUT /api/v1/Chatbot/{chatbotId}?callbackUrl={url} (mluvii-api.md, section 14, CLI). */
-export const setCallbackUrl: MluviiOperation = {
+/** Set where a chatbot is called; the address goes into the query. */
+export const setCallbackUrl = itemOperation({
 	value: 'setCallbackUrl',
 	name: 'Set Callback URL',
 	action: 'Set the callback URL of a chatbot',
 	description: 'Set where Mluvii sends what happens in the sessions of a chatbot',
 	effect: 'write',
-	properties: [chatbotId, callbackUrl],
-	async execute({ client, parameters }) {
-		const id = parameters.id('chatbotId');
-		const address = checkCallbackUrl(parameters.text('callbackUrl'), 'Callback URL');
+	fields: { chatbotId, callbackUrl },
+	async execute({ client, fields: { chatbotId, callbackUrl } }) {
 		await client.request({
-			method: 'PUT',
-			path: path`/api/v1/Chatbot/${id}`,
-			query: { callbackUrl: address },
-			subject: `Chatbot ${id}`,
-			secrets: secretsIn(address),
+			...endpoints.setChatbotCallbackUrl({ chatbotId }),
+			query: { callbackUrl },
+			subject: `Chatbot ${chatbotId}`,
+			secrets: secretsIn(callbackUrl),
 		});
-		return { chatbotId: id, callbackUrl: redactSecret(address), success: true };
+		return { chatbotId, callbackUrl: redactSecret(callbackUrl), success: true };
 	},
-};
+});

@@ -1,21 +1,19 @@
-import { companyLocator } from '../../locators';
-import type { MluviiOperation } from '../../client';
-import { path } from '../../../shared/http/path';
+import { companyId } from '../../fields/company';
+import * as endpoints from '../../generated/endpoints';
+import { itemOperation } from '../../operation';
 
-/** GET /api/v1/Companies/{id} (mluvii-api.md, section 9, OFF). */
-export const get: MluviiOperation = {
+/** Read a company. */
+export const get = itemOperation({
 	value: 'get',
 	name: 'Get',
 	action: 'Get a company',
 	description: 'Read a company with its name, language and time zone',
 	effect: 'read',
-	properties: [companyLocator],
-	async execute({ client, parameters }) {
-		const id = parameters.id('companyId');
+	fields: { companyId },
+	async execute({ client, fields: { companyId } }) {
 		return await client.record({
-			method: 'GET',
-			path: path`/api/v1/Companies/${id}`,
-			subject: `Company ${id}`,
+			...endpoints.getCompany({ id: companyId }),
+			subject: `Company ${companyId}`,
 		});
 	},
-};
+});

@@ -1,4 +1,4 @@
-import type { MluviiResource } from '../../client';
+import type { MluviiResource } from '../../operation';
 import { get } from './get.operation';
 import { getMetricSettings } from './getMetricSettings.operation';
 

@@ -1,85 +1,68 @@
 import type { IDataObject } from 'n8n-workflow';
-import { IndeterminateWriteError } from '../../../shared/http/errors';
-import type { BatchOperation, Item } from '../../../shared/operation/operation';
-import { toText } from '../../../shared/base/text';
-import { CONTACTS_PER_REQUEST, contactFields, readContactFields } from '../../contactFields';
-import { departmentLocator } from '../../locators';
-import type { MluviiClient } from '../../client';
 import { isObject } from '../../../shared/base/records';
-import { path } from '../../../shared/http/path';
-
-type Fields = Record<string, string[]>;
-
-/** What the contacts of one request have in common. */
-interface Target {
-	departmentId?: number;
-	/** The item that has a request of its own. */
-	item?: number;
-}
-
-interface Entry {
-	data: Fields;
-	hint: Item<MluviiClient>['hint'];
-}
+import { toText } from '../../../shared/base/text';
+import { IndeterminateWriteError } from '../../../shared/http/errors';
+import { adjusted, optional } from '../../../shared/operation/field';
+import { yesNo } from '../../../shared/operation/fields';
+import type { MluviiClient } from '../../client';
+import type { ContactData } from '../../fields/contactData';
+import { contactData, CONTACTS_PER_REQUEST } from '../../fields/contactData';
+import { departmentId } from '../../fields/department';
+import * as endpoints from '../../generated/endpoints';
+import { batchOperation } from '../../operation';
 
 /**
- * POST /api/v1/Contacts?departmentId={id} with a list of contacts (mluvii-api.md, sections 5 and 18.3, CLI).
- * It is answered with the IDs; that they are in the order of the contacts is not documented.
+ * Create contacts. The request is answered with their IDs; that they are in the order of the contacts is not
+ * documented (mluvii-api.md, sections 5 and 18.3).
  */
-export const create: BatchOperation<MluviiClient, Entry> = {
+export const create = batchOperation({
 	value: 'create',
 	name: 'Create',
 	action: 'Create a contact',
 	description: 'Add contacts to the directory; many input items go out in few requests',
 	effect: 'write',
-	properties: [
-		{
-			...departmentLocator,
-			required: undefined,
-			description: 'The department to add the contact to; may be left empty',
-		},
-		...contactFields,
-	],
-	options: [
-		{
+	fields: {
+		departmentId: optional(
+			adjusted(departmentId, {
+				description: 'The department to add the contact to; may be left empty',
+			}),
+		),
+		contactData,
+	},
+	options: {
+		createSingly: yesNo({
 			displayName: 'Create One by One',
-			name: 'createSingly',
-			type: 'boolean',
 			default: false,
 			description:
 				'Whether each contact is sent in a request of its own. Otherwise Mluvii answers with the IDs of many contacts, whose order it does not document; the first and the last one are then looked up to make sure.',
-		},
-	],
-	batchSize: CONTACTS_PER_REQUEST,
-	read({ parameters, index, hint }) {
-		const target: Target = { departmentId: parameters.optionalId('departmentId') };
-		if (parameters.optionFlag('createSingly', false)) target.item = index;
-		return { key: JSON.stringify(target), entry: { data: readContactFields(parameters), hint } };
+		}),
 	},
-	async send(client, key, entries) {
-		const { departmentId } = JSON.parse(key) as Target;
+	batchSize: CONTACTS_PER_REQUEST,
+	read: ({ fields: { departmentId, contactData }, options, index }) => ({
+		key: { departmentId, ...(options.createSingly === true ? { item: index } : {}) },
+		entry: contactData,
+	}),
+	async send(client, { departmentId }, contacts, hint) {
 		const department = departmentId === undefined ? {} : { departmentId };
-		const contacts = entries.map(({ data }) => data);
 		const created = await createAll(client, department, contacts);
 		const ids = await inOrder(client, created, contacts, () => {
-			entries[0]?.hint(ASSUMED);
+			hint(ASSUMED);
 		});
 		return contacts.map((data, index) => ({ id: ids[index] as number, ...department, data }));
 	},
-};
+});
 
 const ASSUMED =
 	'The IDs of the contacts are assumed to be in the order of the items: Mluvii does not document it, and the contacts could not be looked up. The option Create One by One makes sure.';
 
 async function createAll(
 	client: MluviiClient,
-	department: Target,
-	contacts: Fields[],
+	department: { departmentId?: number },
+	contacts: ContactData[],
 ): Promise<number[]> {
 	const { departmentId } = department;
 	const ids = await client.request({
-		method: 'POST',
-		path: '/api/v1/Contacts',
+		...endpoints.createContacts(),
 		query: { ...department },
 		body: contacts,
 		subject: departmentId === undefined ? 'The contact directory' : `Department ${departmentId}`,
@@ -100,7 +83,7 @@ async function createAll(
 async function inOrder(
 	client: MluviiClient,
 	ids: number[],
-	contacts: Fields[],
+	contacts: ContactData[],
 	sayUnverified: () => void,
 ): Promise<number[]> {
 	const names = [...new Set(contacts.flatMap(Object.keys))].sort();
@@ -131,10 +114,8 @@ async function inOrder(
 async function storedData(client: MluviiClient, id: number): Promise<IDataObject | undefined> {
 	try {
 		const { data } = await client.record({
-			method: 'GET',
-			path: path`/api/v1/Contacts/${id}`,
+			...endpoints.getContact({ id }),
 			subject: `Contact ${id}`,
-			isUnconfirmed: true,
 		});
 		return isObject(data) ? (data as IDataObject) : undefined;
 	} catch {

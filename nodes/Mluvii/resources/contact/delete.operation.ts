@@ -1,23 +1,17 @@
-import { contactLocator } from '../../locators';
-import type { MluviiOperation } from '../../client';
-import { path } from '../../../shared/http/path';
+import { contactId } from '../../fields/contact';
+import * as endpoints from '../../generated/endpoints';
+import { itemOperation } from '../../operation';
 
-/** DELETE /api/v1/Contacts/{id} (mluvii-api.md, section 5; the path is a convention). */
-export const deleteContact: MluviiOperation = {
+/** Delete a contact. */
+export const deleteContact = itemOperation({
 	value: 'delete',
 	name: 'Delete',
 	action: 'Delete a contact',
 	description: 'Remove a contact from the directory; this cannot be undone',
 	effect: 'write',
-	properties: [contactLocator],
-	async execute({ client, parameters }) {
-		const id = parameters.id('contactId');
-		await client.request({
-			method: 'DELETE',
-			path: path`/api/v1/Contacts/${id}`,
-			subject: `Contact ${id}`,
-			isUnconfirmed: true,
-		});
+	fields: { contactId },
+	async execute({ client, fields: { contactId: id } }) {
+		await client.request({ ...endpoints.deleteContact({ id }), subject: `Contact ${id}` });
 		return { id, deleted: true };
 	},
-};
+});

@@ -1,22 +1,19 @@
-import { contactLocator } from '../../locators';
-import type { MluviiOperation } from '../../client';
-import { path } from '../../../shared/http/path';
+import { contactId } from '../../fields/contact';
+import * as endpoints from '../../generated/endpoints';
+import { itemOperation } from '../../operation';
 
-/** GET /api/v1/Contacts/{id} (mluvii-api.md, section 5; the path is a convention). */
-export const get: MluviiOperation = {
+/** Read a contact. */
+export const get = itemOperation({
 	value: 'get',
 	name: 'Get',
 	action: 'Get a contact',
 	description: 'Read one contact of the directory',
 	effect: 'read',
-	properties: [contactLocator],
-	async execute({ client, parameters }) {
-		const id = parameters.id('contactId');
+	fields: { contactId },
+	async execute({ client, fields: { contactId } }) {
 		return await client.record({
-			method: 'GET',
-			path: path`/api/v1/Contacts/${id}`,
-			subject: `Contact ${id}`,
-			isUnconfirmed: true,
+			...endpoints.getContact({ id: contactId }),
+			subject: `Contact ${contactId}`,
 		});
 	},
-};
+});

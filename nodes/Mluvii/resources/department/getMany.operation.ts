@@ -1,18 +1,19 @@
-import { returnAllFields } from '../../../shared/operation/fields';
-import type { MluviiOperation } from '../../client';
+import { limit } from '../../../shared/operation/fields';
+import * as endpoints from '../../generated/endpoints';
+import { itemOperation } from '../../operation';
 
-/** GET /api/v1/Departments (mluvii-api.md, section 9; the path is a convention, and whether it is paged is not documented). */
-export const getMany: MluviiOperation = {
+/** List departments. Whether the list is paged is not documented. */
+export const getMany = itemOperation({
 	value: 'getMany',
 	name: 'Get Many',
 	action: 'Get many departments',
 	description: 'Read many of the departments of the company; Mluvii also calls them tenants',
 	effect: 'read',
-	properties: [...returnAllFields],
-	async execute({ client, parameters }) {
+	fields: { limit },
+	async execute({ client, fields: { limit } }) {
 		return await client.pagedRecords(
-			{ path: '/api/v1/Departments', subject: 'The list of departments', isUnconfirmed: true },
-			{ limit: parameters.limit(), mayBeUnpaged: true },
+			{ ...endpoints.listDepartments(), subject: 'The list of departments' },
+			{ limit, mayBeUnpaged: true },
 		);
 	},
-};
+});

@@ -1,4 +1,4 @@
-import type { MluviiResource } from '../../client';
+import type { MluviiResource } from '../../operation';
 import { getMany } from './getMany.operation';
 
 export const department: MluviiResource = {

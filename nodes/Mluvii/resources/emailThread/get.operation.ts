@@ -1,25 +1,22 @@
-import { simplifyField } from '../../../shared/operation/fields';
-import type { MluviiOperation } from '../../client';
-import { emailThreadId } from './fields';
+import { simplify } from '../../../shared/operation/fields';
+import { emailThreadId } from '../../fields/emailThread';
+import * as endpoints from '../../generated/endpoints';
+import { itemOperation } from '../../operation';
 import { simplifyEmailThread } from './simplify';
-import { path } from '../../../shared/http/path';
 
-/** GET /api/v1/EmailThreads/{id} (mluvii-api.md, section 7, CLI). */
-export const get: MluviiOperation = {
+/** Read an e-mail thread. */
+export const get = itemOperation({
 	value: 'get',
 	name: 'Get',
 	action: 'Get an email thread',
 	description: 'Read one e-mail thread with its state, people and messages',
 	effect: 'read',
-	properties: [emailThreadId, simplifyField],
-	async execute({ client, parameters }) {
-		const isSimple = parameters.simplify;
-		const id = parameters.id('emailThreadId');
+	fields: { emailThreadId, simplify },
+	async execute({ client, fields: { emailThreadId, simplify } }) {
 		const thread = await client.record({
-			method: 'GET',
-			path: path`/api/v1/EmailThreads/${id}`,
-			subject: `E-mail thread ${id}`,
+			...endpoints.getEmailThread({ id: emailThreadId }),
+			subject: `E-mail thread ${emailThreadId}`,
 		});
-		return isSimple ? simplifyEmailThread(thread) : thread;
+		return simplify ? simplifyEmailThread(thread) : thread;
 	},
-};
+});

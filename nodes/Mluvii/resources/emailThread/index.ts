@@ -1,4 +1,4 @@
-import type { MluviiResource } from '../../client';
+import type { MluviiResource } from '../../operation';
 import { addTag } from './addTag.operation';
 import { create } from './create.operation';
 import { get } from './get.operation';

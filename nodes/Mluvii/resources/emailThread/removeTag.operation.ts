@@ -1,25 +1,21 @@
-import * as validate from '../../../shared/operation/validate';
-import { tagNameLocator } from '../../locators';
-import type { MluviiOperation } from '../../client';
-import { emailThreadId } from './fields';
-import { path } from '../../../shared/http/path';
+import { emailThreadId } from '../../fields/emailThread';
+import { tagName } from '../../fields/tag';
+import * as endpoints from '../../generated/endpoints';
+import { itemOperation } from '../../operation';
 
-/** DELETE /api/v1/EmailThreads/{id}/tags/{tagName}: by name (mluvii-api.md, section 7, CLI). */
-export const removeTag: MluviiOperation = {
+/** Remove a tag, by its name. */
+export const removeTag = itemOperation({
 	value: 'removeTag',
 	name: 'Remove Tag',
 	action: 'Remove a tag from an email thread',
 	description: 'Take a tag off an e-mail thread',
 	effect: 'write',
-	properties: [emailThreadId, tagNameLocator],
-	async execute({ client, parameters }) {
-		const emailThreadId = parameters.id('emailThreadId');
-		const tagName = validate.pathPart(parameters.locator('tagName').value, 'Tag');
+	fields: { emailThreadId, tagName },
+	async execute({ client, fields: { emailThreadId, tagName } }) {
 		await client.request({
-			method: 'DELETE',
-			path: path`/api/v1/EmailThreads/${emailThreadId}/tags/${tagName}`,
+			...endpoints.removeEmailThreadTag({ id: emailThreadId, tagName }),
 			subject: `E-mail thread ${emailThreadId} or tag "${tagName}"`,
 		});
 		return { emailThreadId, tagName, success: true };
 	},
-};
+});

@@ -1,24 +1,24 @@
-import { returnAllFields } from '../../../shared/operation/fields';
-import { companyLocator } from '../../locators';
-import type { MluviiOperation } from '../../client';
+import { limit } from '../../../shared/operation/fields';
+import { companyId } from '../../fields/company';
+import * as endpoints from '../../generated/endpoints';
+import { itemOperation } from '../../operation';
 
-/** GET /api/v1/MetricDashboards?companyId={id}, not paged (mluvii-api.md, section 12, OFF). */
-export const getMany: MluviiOperation = {
+/** List the metric dashboards of a company; the list is not paged. */
+export const getMany = itemOperation({
 	value: 'getMany',
 	name: 'Get Many',
 	action: 'Get many metric dashboards',
 	description: 'Read many metric dashboards of a company with the metrics on them',
 	effect: 'read',
-	properties: [companyLocator, ...returnAllFields],
-	async execute({ client, parameters }) {
-		const companyId = parameters.id('companyId');
+	fields: { companyId, limit },
+	async execute({ client, fields: { companyId, limit } }) {
 		return await client.unpagedRecords(
 			{
-				path: '/api/v1/MetricDashboards',
+				...endpoints.listMetricDashboards(),
 				query: { companyId },
 				subject: `Company ${companyId}`,
 			},
-			{ limit: parameters.limit() },
+			{ limit },
 		);
 	},
-};
+});

@@ -1,22 +1,20 @@
-import { sessionLocator } from '../../locators';
-import type { MluviiOperation } from '../../client';
-import { path } from '../../../shared/http/path';
+import { sessionId } from '../../fields/session';
+import * as endpoints from '../../generated/endpoints';
+import { itemOperation } from '../../operation';
 
-/** POST /api/v1/Sessions/{id}/anonymize, without a body (mluvii-api.md, section 3, CLI). */
-export const anonymize: MluviiOperation = {
+/** Anonymize a session; the request has no body. */
+export const anonymize = itemOperation({
 	value: 'anonymize',
 	name: 'Anonymize',
 	action: 'Anonymize a session',
 	description: 'Remove what identifies the guest from a session; this cannot be undone',
 	effect: 'write',
-	properties: [sessionLocator],
-	async execute({ client, parameters }) {
-		const sessionId = parameters.id('sessionId');
+	fields: { sessionId },
+	async execute({ client, fields: { sessionId } }) {
 		await client.request({
-			method: 'POST',
-			path: path`/api/v1/Sessions/${sessionId}/anonymize`,
+			...endpoints.anonymizeSession({ id: sessionId }),
 			subject: `Session ${sessionId}`,
 		});
 		return { sessionId, success: true };
 	},
-};
+});

@@ -1,35 +1,30 @@
 import type { IDataObject } from 'n8n-workflow';
-import { sessionLocator } from '../../locators';
-import type { MluviiOperation } from '../../client';
 import { recordsIn } from '../../../shared/base/records';
-import { path } from '../../../shared/http/path';
+import { ids } from '../../../shared/operation/fields';
+import { sessionId } from '../../fields/session';
+import * as endpoints from '../../generated/endpoints';
+import { itemOperation } from '../../operation';
 
-/** DELETE /api/v1/Sessions/{id}/files with a JSON body (mluvii-api.md, section 3, CLI). */
-export const deleteFiles: MluviiOperation = {
+/** Delete files; the request is a DELETE with a JSON body. */
+export const deleteFiles = itemOperation({
 	value: 'deleteFiles',
 	name: 'Delete Files',
 	action: 'Delete files of a session',
 	description: 'Delete files that were shared in a session; this cannot be undone',
 	effect: 'write',
-	properties: [
-		sessionLocator,
-		{
+	fields: {
+		sessionId,
+		fileIds: ids({
 			displayName: 'File IDs',
-			name: 'fileIds',
-			type: 'string',
-			default: '',
 			required: true,
 			placeholder: 'e.g. 8812, 8813',
 			description:
 				'The numbers of the files, separated by commas. They are in the activities of the session, under "file".',
-		},
-	],
-	async execute({ client, parameters, hint }) {
-		const sessionId = parameters.id('sessionId');
-		const fileIds = parameters.ids('fileIds');
+		}),
+	},
+	async execute({ client, fields: { sessionId, fileIds }, hint }) {
 		const answer = await client.request({
-			method: 'DELETE',
-			path: path`/api/v1/Sessions/${sessionId}/files`,
+			...endpoints.deleteSessionFiles({ id: sessionId }),
 			body: { fileIds },
 			subject: `Session ${sessionId}`,
 		});
@@ -38,4 +33,4 @@ export const deleteFiles: MluviiOperation = {
 		hint('Mluvii did not list the files, so that it is not known which of them were there.');
 		return fileIds.map((fileId) => ({ sessionId, fileId, success: true }));
 	},
-};
+});

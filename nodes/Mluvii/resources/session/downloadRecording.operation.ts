@@ -1,82 +1,65 @@
 import type { IDataObject } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
-import { RecordWithFiles } from '../../../shared/operation/operation';
-import { toText } from '../../../shared/base/text';
-import * as validate from '../../../shared/operation/validate';
-import { sessionLocator } from '../../locators';
-import type { MluviiClient, MluviiOperation } from '../../client';
 import { recordsIn } from '../../../shared/base/records';
-import { path } from '../../../shared/http/path';
+import { toText } from '../../../shared/base/text';
+import { choice, ids, text } from '../../../shared/operation/fields';
+import { RecordWithFiles } from '../../../shared/operation/operation';
+import type { MluviiClient } from '../../client';
+import { sessionId } from '../../fields/session';
+import * as endpoints from '../../generated/endpoints';
+import { itemOperation } from '../../operation';
 
-/** What can be downloaded, with the word for one of it. */
-const KINDS: Record<string, string> = { recordings: 'recording', files: 'file' };
+/** The word for one of what can be downloaded. */
+const WORDS = { recordings: 'recording', files: 'file' };
 
-/** GET of the `downloadUrl` in the session (mluvii-api.md, section 3, CLI). */
-export const downloadRecording: MluviiOperation = {
+/** Download files by the `downloadUrl` in the session. */
+export const downloadRecording = itemOperation({
 	value: 'downloadRecording',
 	name: 'Download Recording',
 	action: 'Download recordings of a session',
 	description: 'Download the recordings of a session, or the files that were shared in it',
 	effect: 'read',
-	properties: [
-		sessionLocator,
-		{
+	fields: {
+		sessionId,
+		what: choice({
 			displayName: 'What to Download',
-			name: 'what',
-			type: 'options',
 			options: [
 				{ name: 'Recordings', value: 'recordings', description: 'Recorded calls and screens' },
 				{ name: 'Shared Files', value: 'files', description: 'Files that were sent in the chat' },
 			],
 			default: 'recordings',
 			description: 'What to take from the session; each becomes an output item of its own',
-		},
-		{
+		}),
+		binaryPropertyName: text({
 			displayName: 'Put Output File in Field',
-			name: 'binaryPropertyName',
-			type: 'string',
 			default: 'data',
 			required: true,
 			placeholder: 'e.g. data',
 			hint: 'The name of the output binary field to put the file in',
 			description: 'The field of the output item in which later steps find the file',
-		},
-	],
-	options: [
-		{
+		}),
+	},
+	options: {
+		onlyIds: ids({
 			displayName: 'Only IDs',
-			name: 'onlyIds',
-			type: 'string',
-			default: '',
 			placeholder: 'e.g. 300017, 300018',
 			description: 'Numbers of the recordings or files to download, separated by commas',
-		},
-	],
-	async execute({ client, parameters }) {
-		const sessionId = parameters.id('sessionId');
-		const kind = parameters.choice('what');
-		const what = KINDS[kind] as string;
-		const field = parameters.text('binaryPropertyName');
-		const options = parameters.filledIn('options');
-		const ids = 'onlyIds' in options ? validate.filledIds(options.onlyIds, 'Only IDs') : [];
+		}),
+	},
+	async execute({ client, fields, options }) {
+		const { sessionId, binaryPropertyName: field } = fields;
+		const what = WORDS[fields.what];
 		const session = await client.record({
-			method: 'GET',
-			path: path`/api/v1/Sessions/${sessionId}`,
+			...endpoints.getSession({ id: sessionId }),
 			subject: `Session ${sessionId}`,
 		});
-		const chosen = choose(kind === 'files' ? filesOf(session) : recordingsOf(session), ids, {
-			session: `Session ${sessionId}`,
-			what,
-		});
+		const all = fields.what === 'files' ? filesOf(session) : recordsIn(session.recordings);
+		const chosen = choose(all, options.onlyIds ?? [], { session: `Session ${sessionId}`, what });
 		return await Promise.all(
 			chosen.map(async (file) => await download(client, file, { sessionId, field, what })),
 		);
 	},
-};
-
-function recordingsOf({ recordings }: IDataObject): IDataObject[] {
-	return recordsIn(recordings);
-}
+});
 
 function filesOf({ activities }: IDataObject): IDataObject[] {
 	return recordsIn(recordsIn(activities).map(({ file }) => file));

@@ -1,24 +1,24 @@
 import type { IDataObject } from 'n8n-workflow';
-import { sessionLocator } from '../../locators';
-import { valuesByName } from '../../interactionParameters';
-import type { MluviiClient, MluviiOperation } from '../../client';
 import { recordsIn } from '../../../shared/base/records';
-import { path } from '../../../shared/http/path';
+import type { MluviiClient } from '../../client';
+import { valuesByName } from '../../fields/callParameters';
+import { sessionId } from '../../fields/session';
+import * as endpoints from '../../generated/endpoints';
+import { itemOperation } from '../../operation';
 
-/** GET /api/v1/Sessions/{id}/callparams (mluvii-api.md, section 3, CLI). */
-export const getCallParameters: MluviiOperation = {
+/** Read what is stored with a session. */
+export const getCallParameters = itemOperation({
 	value: 'getCallParameters',
 	name: 'Get Call Parameters',
 	action: 'Get the call parameters of a session',
 	description: 'Read the values that are stored with a session, such as an order number',
 	effect: 'read',
-	properties: [sessionLocator],
-	async execute({ client, parameters }) {
-		const sessionId = parameters.id('sessionId');
+	fields: { sessionId },
+	async execute({ client, fields: { sessionId } }) {
 		const details = await storedCallParameters(client, sessionId);
 		return { sessionId, callParams: valuesByName(details), details };
 	},
-};
+});
 
 /** What is stored with a session, one record for each value. */
 export async function storedCallParameters(
@@ -26,8 +26,7 @@ export async function storedCallParameters(
 	sessionId: number,
 ): Promise<IDataObject[]> {
 	const { callParams } = await client.record({
-		method: 'GET',
-		path: path`/api/v1/Sessions/${sessionId}/callparams`,
+		...endpoints.getSessionCallParams({ id: sessionId }),
 		subject: `Session ${sessionId}`,
 	});
 	return recordsIn(callParams);

@@ -1,4 +1,4 @@
-import type { MluviiResource } from '../../client';
+import type { MluviiResource } from '../../operation';
 import { addTag } from './addTag.operation';
 import { anonymize } from './anonymize.operation';
 import { deleteFiles } from './deleteFiles.operation';

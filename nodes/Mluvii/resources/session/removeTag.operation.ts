@@ -1,23 +1,21 @@
-import { sessionLocator, tagLocator } from '../../locators';
-import type { MluviiOperation } from '../../client';
-import { path } from '../../../shared/http/path';
+import { sessionId } from '../../fields/session';
+import { tagId } from '../../fields/tag';
+import * as endpoints from '../../generated/endpoints';
+import { itemOperation } from '../../operation';
 
-/** DELETE /api/v1/Sessions/{id}/tags/{tagId}: by ID, without a body (mluvii-api.md, section 3, CLI). */
-export const removeTag: MluviiOperation = {
+/** Remove a tag, by its ID and without a body. */
+export const removeTag = itemOperation({
 	value: 'removeTag',
 	name: 'Remove Tag',
 	action: 'Remove a tag from a session',
 	description: 'Take a tag off a session',
 	effect: 'write',
-	properties: [sessionLocator, tagLocator],
-	async execute({ client, parameters }) {
-		const sessionId = parameters.id('sessionId');
-		const tagId = parameters.id('tagId');
+	fields: { sessionId, tagId },
+	async execute({ client, fields: { sessionId, tagId } }) {
 		await client.request({
-			method: 'DELETE',
-			path: path`/api/v1/Sessions/${sessionId}/tags/${tagId}`,
+			...endpoints.removeSessionTag({ id: sessionId, tagId }),
 			subject: `Session ${sessionId} or tag ${tagId}`,
 		});
 		return { sessionId, tagId, success: true };
 	},
-};
+});

@@ -1,38 +1,37 @@
 import type { IDataObject } from 'n8n-workflow';
-import { UnwantedResultError } from '../../../shared/http/errors';
 import { toText } from '../../../shared/base/text';
-import { callParameterFields, readCallParameters, valuesByName } from '../../interactionParameters';
-import { sessionLocator } from '../../locators';
-import { readBack, verifyResultField } from '../../readBack';
-import type { MluviiClient, MluviiOperation } from '../../client';
+import { UnwantedResultError } from '../../../shared/http/errors';
+import type { MluviiClient } from '../../client';
+import { callParameters, valuesByName } from '../../fields/callParameters';
+import { sessionId } from '../../fields/session';
+import { readBack, verifyResult } from '../../fields/verifyResult';
+import * as endpoints from '../../generated/endpoints';
+import { itemOperation } from '../../operation';
 import { storedCallParameters } from './getCallParameters.operation';
-import { path } from '../../../shared/http/path';
 
 /**
- * PUT /api/v1/Sessions/{id}/callparams (mluvii-api.md, section 3, CLI). Whether Mluvii keeps what is not named
- * is not documented; partners' clients send single values, which suggests it.
+ * Store values with a session. Whether Mluvii keeps what is not named is not documented; partners' clients
+ * send single values, which suggests it.
  */
-export const updateCallParameters: MluviiOperation = {
+export const updateCallParameters = itemOperation({
 	value: 'updateCallParameters',
 	name: 'Update Call Parameters',
 	action: 'Update the call parameters of a session',
 	description:
 		'Store values with a session, such as an order number. Others are assumed to stay; Mluvii does not document it.',
 	effect: 'write',
-	properties: [sessionLocator, ...callParameterFields],
-	options: [
-		verifyResultField(
+	fields: { sessionId, callParameters },
+	options: {
+		verifyResult: verifyResult(
 			'Whether to read the call parameters before and afterwards, and to fail if one is gone or different; takes two more requests',
 		),
-	],
-	async execute({ client, parameters, hint }) {
-		const sessionId = parameters.id('sessionId');
-		const callParams = readCallParameters(parameters);
-		const isVerified = parameters.optionFlag('verifyResult', false);
+	},
+	async execute({ client, fields, options, hint }) {
+		const { sessionId, callParameters: callParams } = fields;
+		const isVerified = options.verifyResult === true;
 		const before = isVerified ? await valuesOf(client, sessionId) : {};
 		await client.request({
-			method: 'PUT',
-			path: path`/api/v1/Sessions/${sessionId}/callparams`,
+			...endpoints.setSessionCallParams({ id: sessionId }),
 			body: { callParams },
 			subject: `Session ${sessionId}`,
 		});
@@ -41,7 +40,7 @@ export const updateCallParameters: MluviiOperation = {
 		else hint(ASSUMED);
 		return { sessionId, callParams, success: true };
 	},
-};
+});
 
 const ASSUMED =
 	'It is assumed that Mluvii keeps the call parameters that are not named, which it does not document. The option Verify Result makes sure.';

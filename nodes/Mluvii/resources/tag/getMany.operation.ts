@@ -1,18 +1,19 @@
-import { returnAllFields } from '../../../shared/operation/fields';
-import type { MluviiOperation } from '../../client';
+import { limit } from '../../../shared/operation/fields';
+import * as endpoints from '../../generated/endpoints';
+import { itemOperation } from '../../operation';
 
-/** GET /api/v1/Tags; whether it is paged is not documented (mluvii-api.md, section 8, CLI). */
-export const getMany: MluviiOperation = {
+/** List tags. Whether the list is paged is not documented. */
+export const getMany = itemOperation({
 	value: 'getMany',
 	name: 'Get Many',
 	action: 'Get many tags',
 	description: 'Read many tags with their departments and colours',
 	effect: 'read',
-	properties: [...returnAllFields],
-	async execute({ client, parameters }) {
+	fields: { limit },
+	async execute({ client, fields: { limit } }) {
 		return await client.pagedRecords(
-			{ path: '/api/v1/Tags', subject: 'The list of tags' },
-			{ limit: parameters.limit(), mayBeUnpaged: true },
+			{ ...endpoints.listTags(), subject: 'The list of tags' },
+			{ limit, mayBeUnpaged: true },
 		);
 	},
-};
+});

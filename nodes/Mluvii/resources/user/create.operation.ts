@@ -1,84 +1,61 @@
-import { enumOptions, OPEN_ID_PROVIDER } from '../../enums';
-import { companyLocator } from '../../locators';
-import type { MluviiOperation } from '../../client';
-import * as validate from '../../../shared/operation/validate';
+import { email, openChoice, text } from '../../../shared/operation/fields';
+import { enumOptions } from '../../enums';
+import { companyId } from '../../fields/company';
+import * as endpoints from '../../generated/endpoints';
+import { OPEN_ID_PROVIDER } from '../../generated/enums';
+import { itemOperation } from '../../operation';
 
-/** POST /api/v1/Users?companyId={id} (mluvii-api.md, section 4, CLI). */
-export const create: MluviiOperation = {
+/** Create a user. */
+export const create = itemOperation({
 	value: 'create',
 	name: 'Create',
 	action: 'Create a user',
 	description: 'Create a user, who is sent a link for activation by e-mail',
 	effect: 'write',
-	properties: [
-		companyLocator,
-		{
+	fields: {
+		companyId,
+		firstName: text({
 			displayName: 'First Name',
-			name: 'firstName',
-			type: 'string',
-			default: '',
 			required: true,
 			placeholder: 'e.g. Nora',
 			description: 'The first name, as guests may see it',
-		},
-		{
+		}),
+		lastName: text({
 			displayName: 'Last Name',
-			name: 'lastName',
-			type: 'string',
-			default: '',
 			required: true,
 			placeholder: 'e.g. Novák',
 			description: 'The last name, as guests may see it',
-		},
-		{
+		}),
+		username: text({
 			displayName: 'Username',
-			name: 'username',
-			type: 'string',
-			default: '',
 			required: true,
 			placeholder: 'e.g. nora.novak',
 			description: 'The name to log in with',
-		},
-		{
+		}),
+		email: email({
 			displayName: 'Email',
-			name: 'email',
-			type: 'string',
-			default: '',
 			required: true,
 			placeholder: 'name@email.com',
 			description: 'Where Mluvii sends the link for activation',
-		},
-	],
-	options: [
-		{
+		}),
+	},
+	options: {
+		openIDProvider: openChoice({
 			displayName: 'OpenID Provider',
-			name: 'openIDProvider',
-			type: 'options',
 			options: enumOptions(OPEN_ID_PROVIDER),
 			default: 'Google',
 			description:
 				'The user logs in there instead of with a password, and is sent no link for activation',
-		},
-	],
-	async execute({ client, parameters }) {
-		const companyId = parameters.id('companyId');
-		const options = parameters.filledIn('options');
-		const user = {
-			firstName: parameters.text('firstName'),
-			lastName: parameters.text('lastName'),
-			username: parameters.text('username'),
-			email: validate.email(parameters.text('email'), 'Email'),
-			...('openIDProvider' in options
-				? { openIDProvider: validate.text(options.openIDProvider, 'OpenID Provider') }
-				: {}),
-		};
+		}),
+	},
+	async execute({ client, fields: { companyId, ...fields }, options }) {
+		const user = { ...fields, ...options };
 		const created = await client.change({
-			method: 'POST',
-			path: '/api/v1/Users',
+			...endpoints.createUser(),
 			query: { companyId },
 			body: user,
 			subject: `Company ${companyId}`,
 		});
 		return { ...user, ...created };
 	},
-};
+});

@@ -1,21 +1,19 @@
-import { userLocator } from '../../locators';
-import type { MluviiOperation } from '../../client';
-import { path } from '../../../shared/http/path';
+import { userId } from '../../fields/user';
+import * as endpoints from '../../generated/endpoints';
+import { itemOperation } from '../../operation';
 
-/** GET /api/v1/Users/{id} (mluvii-api.md, section 4, DOC). */
-export const get: MluviiOperation = {
+/** Read a user. */
+export const get = itemOperation({
 	value: 'get',
 	name: 'Get',
 	action: 'Get a user',
 	description: 'Read one user with departments, groups and roles',
 	effect: 'read',
-	properties: [userLocator],
-	async execute({ client, parameters }) {
-		const id = parameters.id('userId');
+	fields: { userId },
+	async execute({ client, fields: { userId } }) {
 		return await client.record({
-			method: 'GET',
-			path: path`/api/v1/Users/${id}`,
-			subject: `User ${id}`,
+			...endpoints.getUser({ id: userId }),
+			subject: `User ${userId}`,
 		});
 	},
-};
+});

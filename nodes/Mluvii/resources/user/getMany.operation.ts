@@ -1,43 +1,35 @@
-import { returnAllFields } from '../../../shared/operation/fields';
-import { idFilter } from '../../fields';
-import type { MluviiOperation } from '../../client';
+import { collection, id, limit } from '../../../shared/operation/fields';
+import * as endpoints from '../../generated/endpoints';
+import { itemOperation } from '../../operation';
 
-/** GET /api/v1/Users; whether it is paged is not documented (mluvii-api.md, section 4, OFF). */
-export const getMany: MluviiOperation = {
+/** List users. Whether the list is paged is not documented. */
+export const getMany = itemOperation({
 	value: 'getMany',
 	name: 'Get Many',
 	action: 'Get many users',
 	description: 'Read many users with departments, groups and roles',
 	effect: 'read',
-	properties: [
-		...returnAllFields,
-		{
-			displayName: 'Filters',
-			name: 'filters',
-			type: 'collection',
-			placeholder: 'Add filter',
-			default: {},
-			description: 'Only users that meet all of these are returned',
-			options: [
-				{
+	fields: {
+		limit,
+		filters: collection(
+			{
+				displayName: 'Filters',
+				placeholder: 'Add filter',
+				description: 'Only users that meet all of these are returned',
+			},
+			{
+				companyId: id({
 					displayName: 'Company ID',
-					name: 'companyId',
-					type: 'string',
-					default: '',
 					placeholder: 'e.g. 12',
 					description: 'Only users of this company; needed only for keys that see several',
-				},
-			],
-		},
-	],
-	async execute({ client, parameters }) {
-		return await client.pagedRecords(
-			{
-				path: '/api/v1/Users',
-				query: idFilter(parameters, 'companyId', 'Company ID'),
-				subject: 'The list of users',
+				}),
 			},
-			{ limit: parameters.limit(), mayBeUnpaged: true },
+		),
+	},
+	async execute({ client, fields: { limit, filters } }) {
+		return await client.pagedRecords(
+			{ ...endpoints.listUsers(), query: { ...filters }, subject: 'The list of users' },
+			{ limit, mayBeUnpaged: true },
 		);
 	},
-};
+});

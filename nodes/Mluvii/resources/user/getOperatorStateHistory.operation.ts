@@ -1,70 +1,53 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { ItemParameters } from '../../../shared/operation/parameters';
-import { returnAllFields } from '../../../shared/operation/fields';
-import * as validate from '../../../shared/operation/validate';
-import { userLocator } from '../../locators';
-import type { MluviiOperation } from '../../client';
-import { path } from '../../../shared/http/path';
+import { mapped } from '../../../shared/operation/field';
+import { collection, dateTime, limit } from '../../../shared/operation/fields';
+import { userId } from '../../fields/user';
+import * as endpoints from '../../generated/endpoints';
+import { itemOperation } from '../../operation';
 
-const LABELS = { LastModified: 'From', DateLimit: 'To' };
+/** The period; Mluvii wants its times in UTC without a zone (mluvii-api.md, section 4). */
+const period = mapped(
+	collection(
+		{
+			displayName: 'Filters',
+			placeholder: 'Add filter',
+			description: 'The period of which to read',
+		},
+		{
+			LastModified: dateTime({
+				displayName: 'From',
+				description:
+					"Time from which on states are read. Without a zone, the workflow's time zone counts.",
+			}),
+			DateLimit: dateTime({
+				displayName: 'To',
+				description:
+					"Time up to which states are read. Without a zone, the workflow's time zone counts.",
+			}),
+		},
+	),
+	(times): IDataObject =>
+		Object.fromEntries(
+			Object.entries(times).map(([bound, time]) => [bound, time.replace('Z', '')]),
+		),
+);
 
-/** GET /api/v1/Users/{id}/operatorStates, by page number (mluvii-api.md, section 4, CLI). */
-export const getOperatorStateHistory: MluviiOperation = {
+/** List what an operator did; the list is paged by number. */
+export const getOperatorStateHistory = itemOperation({
 	value: 'getOperatorStateHistory',
 	name: 'Get Operator State History',
 	action: 'Get the operator state history of a user',
 	description: 'Read what an operator did in a period, such as breaks and calls',
 	effect: 'read',
-	properties: [
-		userLocator,
-		...returnAllFields,
-		{
-			displayName: 'Filters',
-			name: 'filters',
-			type: 'collection',
-			placeholder: 'Add filter',
-			default: {},
-			description: 'The period of which to read',
-			options: [
-				{
-					displayName: LABELS.LastModified,
-					name: 'LastModified',
-					type: 'dateTime',
-					default: '',
-					description:
-						"Time from which on states are read. Without a zone, the workflow's time zone counts.",
-				},
-				{
-					displayName: LABELS.DateLimit,
-					name: 'DateLimit',
-					type: 'dateTime',
-					default: '',
-					description:
-						"Time up to which states are read. Without a zone, the workflow's time zone counts.",
-				},
-			],
-		},
-	],
-	async execute({ client, parameters }) {
-		const userId = parameters.id('userId');
+	fields: { userId, limit, filters: period },
+	async execute({ client, fields: { userId, limit, filters } }) {
 		return await client.numberedPages(
 			{
-				path: path`/api/v1/Users/${userId}/operatorStates`,
-				query: period(parameters),
+				...endpoints.listOperatorStateHistory({ id: userId }),
+				query: filters,
 				subject: `User ${userId}`,
 			},
-			{ limit: parameters.limit() },
+			{ limit },
 		);
 	},
-};
-
-/** Mluvii wants these times in UTC without a zone (mluvii-api.md, section 4). */
-function period(parameters: ItemParameters): IDataObject {
-	const filters = parameters.filledIn('filters');
-	const query: IDataObject = {};
-	for (const [key, label] of Object.entries(LABELS)) {
-		if (!(key in filters)) continue;
-		query[key] = validate.pointInTime(filters[key], label, parameters.timezone).replace('Z', '');
-	}
-	return query;
-}
+});

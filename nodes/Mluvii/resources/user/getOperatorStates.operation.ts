@@ -1,19 +1,20 @@
-import { returnAllFields } from '../../../shared/operation/fields';
-import type { MluviiOperation } from '../../client';
+import { limit } from '../../../shared/operation/fields';
+import * as endpoints from '../../generated/endpoints';
+import { itemOperation } from '../../operation';
 
-/** GET /api/v1/Users/operatorStates, not paged (mluvii-api.md, section 4, CLI). */
-export const getOperatorStates: MluviiOperation = {
+/** List what operators do now; the list is not paged. */
+export const getOperatorStates = itemOperation({
 	value: 'getOperatorStates',
 	name: 'Get Operator States',
 	action: 'Get the current operator states',
 	description:
 		'Read what every operator does at the moment, such as online, on a call, or on a break',
 	effect: 'read',
-	properties: [...returnAllFields],
-	async execute({ client, parameters }) {
+	fields: { limit },
+	async execute({ client, fields: { limit } }) {
 		return await client.unpagedRecords(
-			{ path: '/api/v1/Users/operatorStates', subject: 'The list of operator states' },
-			{ limit: parameters.limit() },
+			{ ...endpoints.listOperatorStates(), subject: 'The list of operator states' },
+			{ limit },
 		);
 	},
-};
+});

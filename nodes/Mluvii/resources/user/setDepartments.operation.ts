@@ -1,37 +1,36 @@
 import type { IDataObject } from 'n8n-workflow';
 import { UnwantedResultError } from '../../../shared/http/errors';
+import { adjusted } from '../../../shared/operation/field';
+import { choice } from '../../../shared/operation/fields';
 import * as validate from '../../../shared/operation/validate';
-import type { BatchOperation } from '../../../shared/operation/operation';
-import { departmentsField } from '../../fields';
-import { userLocator } from '../../locators';
-import { readBack, verifyResultField } from '../../readBack';
 import type { MluviiClient } from '../../client';
-import { path } from '../../../shared/http/path';
+import { departments } from '../../fields/department';
+import { userId } from '../../fields/user';
+import { readBack, verifyResult } from '../../fields/verifyResult';
+import * as endpoints from '../../generated/endpoints';
+import { batchOperation } from '../../operation';
 
 /** What one item asks for. */
 interface Change {
-	mode: string;
+	mode: 'add' | 'remove' | 'replace';
 	departments: number[];
 	isVerified: boolean;
 }
 
 /**
- * PUT /api/v1/Users/{id}/departments (mluvii-api.md, section 4, CLI). It is taken to replace the whole set, so
- * adding and removing reads it first: once for each user, and all items for that user are put into one
- * request.
+ * Set the departments of a user. The request is taken to replace the whole set, so adding and removing reads
+ * it first: once for each user, and all items for that user are put into one request.
  */
-export const setDepartments: BatchOperation<MluviiClient, Change> = {
+export const setDepartments = batchOperation({
 	value: 'setDepartments',
 	name: 'Set Departments',
 	action: 'Set the departments of a user',
 	description: 'Put a user into departments, or take the user out of them',
 	effect: 'write',
-	properties: [
-		userLocator,
-		{
+	fields: {
+		userId,
+		mode: choice({
 			displayName: 'Mode',
-			name: 'mode',
-			type: 'options',
 			options: [
 				{ name: 'Add', value: 'add', description: 'Keep the present departments and add these' },
 				{ name: 'Remove', value: 'remove', description: 'Take the user out of these departments' },
@@ -39,42 +38,32 @@ export const setDepartments: BatchOperation<MluviiClient, Change> = {
 			],
 			default: 'add',
 			description: 'What happens to the departments that the user is in already',
-		},
-		{ ...departmentsField, required: true },
-	],
-	options: [
-		verifyResultField(
+		}),
+		departments: adjusted(departments, { required: true }),
+	},
+	options: {
+		verifyResult: verifyResult(
 			'Whether to read the user afterwards, and to fail if the departments are others; takes one more request',
 		),
-	],
-	read({ parameters, hint }) {
-		const isVerified = parameters.optionFlag('verifyResult', false);
+	},
+	read({ fields: { userId, ...change }, options, hint }) {
+		const isVerified = options.verifyResult === true;
 		if (!isVerified) hint(ASSUMED);
-		return {
-			key: String(parameters.id('userId')),
-			entry: {
-				mode: parameters.choice('mode'),
-				departments: parameters.ids('departments'),
-				isVerified,
-			},
-		};
+		return { key: userId, entry: { ...change, isVerified } };
 	},
 	async send(client, userId, changes) {
-		const departments = await apply(client, Number(userId), changes);
-		if (changes.some(({ isVerified }) => isVerified)) {
-			await verify(client, Number(userId), departments);
-		}
-		return changes.map(() => ({ userId: Number(userId), departments, success: true }));
+		const departments = await apply(client, userId, changes);
+		if (changes.some(({ isVerified }) => isVerified)) await verify(client, userId, departments);
+		return changes.map(() => ({ userId, departments, success: true }));
 	},
-};
+});
 
 const ASSUMED =
 	'It is assumed that Mluvii replaces the departments of a user by those that it is sent, which it does not document. The option Verify Result makes sure.';
 
 async function departmentsOf(client: MluviiClient, userId: number): Promise<number[]> {
 	const user = await client.record({
-		method: 'GET',
-		path: path`/api/v1/Users/${userId}`,
+		...endpoints.getUser({ id: userId }),
 		subject: `User ${userId}`,
 	});
 	return validate.ids(user.departments ?? [], 'Departments');
@@ -107,8 +96,7 @@ async function apply(client: MluviiClient, userId: number, changes: Change[]): P
 		}
 	}
 	await client.request({
-		method: 'PUT',
-		path: path`/api/v1/Users/${userId}/departments`,
+		...endpoints.setUserDepartments({ id: userId }),
 		body: { departments: [...departments] } satisfies IDataObject,
 		subject: `User ${userId} or one of the departments`,
 	});

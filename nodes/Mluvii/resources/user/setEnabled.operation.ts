@@ -1,33 +1,29 @@
-import { userLocator } from '../../locators';
-import type { MluviiOperation } from '../../client';
-import { path } from '../../../shared/http/path';
+import { yesNo } from '../../../shared/operation/fields';
+import { userId } from '../../fields/user';
+import * as endpoints from '../../generated/endpoints';
+import { itemOperation } from '../../operation';
 
-/** PUT /api/v1/Users/{id}/enabled (mluvii-api.md, section 4, CLI). */
-export const setEnabled: MluviiOperation = {
+/** Enable or disable a user. */
+export const setEnabled = itemOperation({
 	value: 'setEnabled',
 	name: 'Set Enabled',
 	action: 'Enable or disable a user',
 	description: 'Allow a user to log in, or no longer',
 	effect: 'write',
-	properties: [
-		userLocator,
-		{
+	fields: {
+		userId,
+		isEnabled: yesNo({
 			displayName: 'Enabled',
-			name: 'isEnabled',
-			type: 'boolean',
 			default: true,
 			description: 'Whether the user may log in',
-		},
-	],
-	async execute({ client, parameters }) {
-		const userId = parameters.id('userId');
-		const isEnabled = parameters.flag('isEnabled');
+		}),
+	},
+	async execute({ client, fields: { userId, isEnabled } }) {
 		await client.request({
-			method: 'PUT',
-			path: path`/api/v1/Users/${userId}/enabled`,
+			...endpoints.setUserEnabled({ id: userId }),
 			body: { isEnabled },
 			subject: `User ${userId}`,
 		});
 		return { userId, isEnabled, success: true };
 	},
-};
+});

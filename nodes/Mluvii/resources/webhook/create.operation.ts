@@ -1,25 +1,20 @@
-import { callbackUrl } from '../../fields';
-import type { MluviiOperation } from '../../client';
-import { checkCallbackUrl } from '../../webhook/callbackUrl';
-import { eventTypesField } from '../../webhook/events';
+import { callbackUrl } from '../../fields/callbackUrl';
+import { itemOperation } from '../../operation';
+import { redactWebhook } from '../../webhook/callbackUrl';
+import { eventTypes } from '../../webhook/events';
 import { upsertWebhook } from '../../webhook/registration';
-import { withoutSecret } from './fields';
 
-/** POST /api/v1/Webhooks; 409 names the webhook that has the address already (mluvii-api.md, section 13.1, DOC). */
-export const create: MluviiOperation = {
+/** Create a webhook, or update the one that has the address already. */
+export const create = itemOperation({
 	value: 'create',
 	name: 'Create',
 	action: 'Create a webhook',
 	description:
 		'Have Mluvii call an address when something happens; a webhook that calls it already is updated',
 	effect: 'write',
-	properties: [eventTypesField, callbackUrl],
-	async execute({ client, parameters }) {
-		const webhook = {
-			eventTypes: parameters.list('eventTypes'),
-			callbackUrl: checkCallbackUrl(parameters.text('callbackUrl'), callbackUrl.displayName),
-		};
+	fields: { eventTypes, callbackUrl },
+	async execute({ client, fields: webhook }) {
 		const id = await upsertWebhook(client, webhook);
-		return withoutSecret({ id, ...webhook });
+		return redactWebhook({ id, ...webhook });
 	},
-};
+});

@@ -1,23 +1,17 @@
-import { webhookLocator } from '../../locators';
-import type { MluviiOperation } from '../../client';
-import { withoutSecret } from './fields';
-import { path } from '../../../shared/http/path';
+import { webhookId } from '../../fields/webhook';
+import { itemOperation } from '../../operation';
+import { redactWebhook } from '../../webhook/callbackUrl';
+import { readWebhook } from '../../webhook/registration';
 
-/** GET /api/v1/Webhooks/{id} (mluvii-api.md, section 13.1, DOC). */
-export const get: MluviiOperation = {
+/** Read a webhook. */
+export const get = itemOperation({
 	value: 'get',
 	name: 'Get',
 	action: 'Get a webhook',
 	description: 'Read one webhook; a password in its address is hidden',
 	effect: 'read',
-	properties: [webhookLocator],
-	async execute({ client, parameters }) {
-		const id = parameters.id('webhookId');
-		const webhook = await client.record({
-			method: 'GET',
-			path: path`/api/v1/Webhooks/${id}`,
-			subject: `Webhook ${id}`,
-		});
-		return withoutSecret(webhook);
+	fields: { webhookId },
+	async execute({ client, fields: { webhookId } }) {
+		return redactWebhook(await readWebhook(client, webhookId));
 	},
-};
+});

@@ -1,20 +1,21 @@
-import { returnAllFields } from '../../../shared/operation/fields';
-import type { MluviiOperation } from '../../client';
-import { withoutSecret } from './fields';
+import { limit } from '../../../shared/operation/fields';
+import * as endpoints from '../../generated/endpoints';
+import { itemOperation } from '../../operation';
+import { redactWebhook } from '../../webhook/callbackUrl';
 
-/** GET /api/v1/Webhooks; whether it is paged is not documented (mluvii-api.md, section 13.1, CLI). */
-export const getMany: MluviiOperation = {
+/** List webhooks. Whether the list is paged is not documented. */
+export const getMany = itemOperation({
 	value: 'getMany',
 	name: 'Get Many',
 	action: 'Get many webhooks',
 	description: 'Read many webhooks of the company; passwords in their addresses are hidden',
 	effect: 'read',
-	properties: [...returnAllFields],
-	async execute({ client, parameters }) {
+	fields: { limit },
+	async execute({ client, fields: { limit } }) {
 		const webhooks = await client.pagedRecords(
-			{ path: '/api/v1/Webhooks', subject: 'The list of webhooks' },
-			{ limit: parameters.limit(), mayBeUnpaged: true },
+			{ ...endpoints.listWebhooks(), subject: 'The list of webhooks' },
+			{ limit, mayBeUnpaged: true },
 		);
-		return webhooks.map(withoutSecret);
+		return webhooks.map(redactWebhook);
 	},
-};
+});

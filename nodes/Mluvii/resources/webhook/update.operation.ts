@@ -1,37 +1,38 @@
-import { webhookLocator } from '../../locators';
-import type { MluviiClient, MluviiOperation } from '../../client';
-import { checkCallbackUrl } from '../../webhook/callbackUrl';
-import { eventTypesField } from '../../webhook/events';
-import { updateWebhook } from '../../webhook/registration';
-import { newCallbackUrl, withoutSecret } from './fields';
-import { path } from '../../../shared/http/path';
+import { adjusted, optional } from '../../../shared/operation/field';
+import type { MluviiClient } from '../../client';
+import { callbackUrl } from '../../fields/callbackUrl';
+import { webhookId } from '../../fields/webhook';
+import { itemOperation } from '../../operation';
+import { checkCallbackUrl, redactWebhook } from '../../webhook/callbackUrl';
+import { eventTypes } from '../../webhook/events';
+import { readWebhook, updateWebhook } from '../../webhook/registration';
 
-/** PUT /api/v1/Webhooks/{id}, always with both fields (mluvii-api.md, section 13.1, DOC). */
-export const update: MluviiOperation = {
+/** Change a webhook; Mluvii wants both of its fields each time. */
+export const update = itemOperation({
 	value: 'update',
 	name: 'Update',
 	action: 'Update a webhook',
 	description: 'Change the events and the address of a webhook',
 	effect: 'write',
-	properties: [webhookLocator, eventTypesField, newCallbackUrl],
-	async execute({ client, parameters }) {
-		const id = parameters.id('webhookId');
-		const eventTypes = parameters.list('eventTypes');
-		const entered = parameters.optionalText('callbackUrl');
-		const callbackUrl =
-			entered === ''
-				? await storedAddress(client, id)
-				: checkCallbackUrl(entered, newCallbackUrl.displayName);
-		await updateWebhook(client, id, { eventTypes, callbackUrl });
-		return withoutSecret({ id, eventTypes, callbackUrl });
+	fields: {
+		webhookId,
+		eventTypes,
+		// The stored one can be kept, because its password is not shown anywhere.
+		callbackUrl: optional(
+			adjusted(callbackUrl, {
+				description:
+					'The address that Mluvii calls from now on. Leave it empty to keep the stored one, with its password.',
+			}),
+		),
 	},
-};
+	async execute({ client, fields: { webhookId: id, eventTypes, callbackUrl: entered } }) {
+		const callbackUrl = entered ?? (await storedAddress(client, id));
+		await updateWebhook(client, id, { eventTypes, callbackUrl });
+		return redactWebhook({ id, eventTypes, callbackUrl });
+	},
+});
 
 async function storedAddress(client: MluviiClient, id: number): Promise<string> {
-	const { callbackUrl } = await client.record({
-		method: 'GET',
-		path: path`/api/v1/Webhooks/${id}`,
-		subject: `Webhook ${id}`,
-	});
+	const { callbackUrl } = await readWebhook(client, id);
 	return checkCallbackUrl(callbackUrl, `The stored address of webhook ${id}`);
 }

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { toText } from '../shared/base/text';
-import type { MluviiClient } from './client';
+import { toText } from '../../shared/base/text';
+import type { MluviiClient } from '../client';
+import * as endpoints from '../generated/endpoints';
 
 /*
  * The newest sessions first, page by page. Mluvii does not document the order of its list (mluvii-api.md,
@@ -63,8 +64,7 @@ class SessionSearch {
 
 	private async inListOrder(offset: number, before?: string): Promise<Page> {
 		const sessions = await this.client.records({
-			method: 'GET',
-			path: '/api/v1/Sessions',
+			...endpoints.listSessions(),
 			query: { ...this.query, 'Created.Max': before, limit: this.size, offset },
 		});
 		// A short page may be a cap of Mluvii, so that only an empty one is the end.
@@ -81,7 +81,7 @@ class SessionSearch {
 			from = new Date(end - period).toISOString();
 			sessions = await this.client.pagedRecords(
 				{
-					path: '/api/v1/Sessions',
+					...endpoints.listSessions(),
 					query: { ...this.query, 'Created.Min': from, 'Created.Max': before },
 				},
 				{},

@@ -1,12 +1,9 @@
-import type { INodeProperties } from 'n8n-workflow';
+import { id } from '../../shared/operation/fields';
 
 /** An e-mail thread; Mluvii documents no list of them. */
-export const emailThreadId: INodeProperties = {
+export const emailThreadId = id({
 	displayName: 'Email Thread ID',
-	name: 'emailThreadId',
-	type: 'string',
-	default: '',
 	required: true,
 	placeholder: 'e.g. 482013',
 	description: 'The number of the e-mail thread, as Mluvii or the trigger shows it',
-};
+});

@@ -2,47 +2,54 @@ import type {
 	IDataObject,
 	ILoadOptionsFunctions,
 	INodeListSearchResult,
-	INodeParameterResourceLocator,
 	ResourceMapperFields,
 } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
-import { toNodeError } from '../shared/http/errors';
-import { toText } from '../shared/base/text';
-import { phoneNumber } from './notification';
-import { isApproved, readTemplateValue, templateFields, templateValue } from './templates';
-import { LoviClient } from './client';
-import { recordsIn } from '../shared/base/records';
+import { recordsIn } from '../../shared/base/records';
+import { toText } from '../../shared/base/text';
+import { mapped } from '../../shared/operation/field';
+import { anything, locator } from '../../shared/operation/fields';
+import type { LoviClient } from '../client';
+import { isApproved, readTemplateValue, templateFields, templateValue } from '../templates';
+import { phoneNumber } from './phoneNumber';
+import { chosenRecord, enteredText, readInPanel } from './search';
 
-/** List searches by the names that the locators use. */
-export const listSearch = { searchCompanies, searchTemplates };
+/** The company's WhatsApp number, by which Lovi lists templates (lovi-api.md, section 6). */
+export const linePhoneNumber = anything({
+	displayName: 'Company WhatsApp Number',
+	placeholder: 'e.g. +34 911 670 470',
+	description:
+		'The number from which the company writes. Lovi lists templates by it; Recipient ID is used if it is left empty.',
+});
 
-/** The form for a template's placeholders. */
-export const resourceMapping = { getTemplateFields };
-
-/** The companies with an active key, by name. */
-async function searchCompanies(
-	this: ILoadOptionsFunctions,
-	filter = '',
-): Promise<INodeListSearchResult> {
-	const keys = await read(this, async (client) => await client.companyKeys());
-	const wanted = filter.trim().toLowerCase();
-	return {
-		results: keys
-			.filter((company) => company.is_active && company.company_name.toLowerCase().includes(wanted))
-			.map((company) => ({
-				name: company.company_name || company.company_id,
-				value: company.company_id,
-			}))
-			.sort((a, b) => a.name.localeCompare(b.name)),
-	};
-}
+/** A template, from the approved ones of the company or by name; its name, and its language if it is known. */
+export const template = mapped(
+	locator({
+		displayName: 'Template',
+		description: 'The WhatsApp template to send. WhatsApp must have approved it.',
+		placeholder: 'Choose a template',
+		search: { searchTemplates },
+		modes: [
+			{
+				displayName: 'By Name',
+				name: 'name',
+				type: 'string',
+				placeholder: 'e.g. order_confirmation',
+			},
+		],
+	}),
+	({ value }) => readTemplateValue(value),
+);
 
 /** The approved templates of the chosen company, with language and category. */
 async function searchTemplates(
 	this: ILoadOptionsFunctions,
 	filter = '',
 ): Promise<INodeListSearchResult> {
-	const templates = await read(this, async (client) => await approvedTemplates(this, client));
+	const templates = await readInPanel(
+		this,
+		async (client) => await approvedTemplates(this, client),
+	);
 	const wanted = filter.trim().toLowerCase();
 	return {
 		results: templates
@@ -56,12 +63,17 @@ async function searchTemplates(
 }
 
 /** One field for each placeholder of the chosen template. */
-async function getTemplateFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-	const chosen = locatorValue(this, 'template');
+export async function getTemplateFields(
+	this: ILoadOptionsFunctions,
+): Promise<ResourceMapperFields> {
+	const chosen = chosenRecord(this, 'template');
 	if (chosen === undefined) throw new UserError('Choose a template first');
 	const { name, language } = readTemplateValue(chosen.value);
-	const wanted = { name, language: filledIn(this, 'language') || language };
-	const components = await read(this, async (client) => await componentsOf(this, client, wanted));
+	const wanted = { name, language: enteredText(this, 'language') || language };
+	const components = await readInPanel(
+		this,
+		async (client) => await componentsOf(this, client, wanted),
+	);
 	return {
 		fields: templateFields(components),
 		emptyFieldsNotice: 'This template has no placeholders, so there is nothing to fill in.',
@@ -107,7 +119,7 @@ async function companyKey(
 	context: ILoadOptionsFunctions,
 	client: LoviClient,
 ): Promise<{ key: string }> {
-	const company = locatorValue(context, 'company');
+	const company = chosenRecord(context, 'company');
 	if (company === undefined) throw new UserError('Choose a company first');
 	return await client.companyKey(company);
 }
@@ -120,30 +132,4 @@ function lineOf(context: ILoadOptionsFunctions): string | undefined {
 		if (/^\d{10,15}$/.test(digits)) return phoneNumber(digits, name);
 	}
 	return undefined;
-}
-
-/** What was entered; empty for an expression, which has no value before the node runs. */
-function filledIn(context: ILoadOptionsFunctions, name: string): string {
-	const value = toText(context.getCurrentNodeParameter(name)).trim();
-	return value.startsWith('=') ? '' : value;
-}
-
-/** What was chosen, unless it is an expression. */
-function locatorValue(
-	context: ILoadOptionsFunctions,
-	name: string,
-): { mode: string; value: string } | undefined {
-	const locator = context.getCurrentNodeParameter(name) as
-		INodeParameterResourceLocator | undefined;
-	const value = toText(locator?.value);
-	return value === '' || value.startsWith('=') ? undefined : { mode: locator?.mode ?? 'id', value };
-}
-
-async function read<T>(
-	context: ILoadOptionsFunctions,
-	request: (client: LoviClient) => Promise<T>,
-): Promise<T> {
-	return await request(new LoviClient(context, 1)).catch((error: unknown) => {
-		throw toNodeError(context.getNode(), error, 0);
-	});
 }

@@ -1,0 +1,36 @@
+import type { ILoadOptionsFunctions, INodeParameterResourceLocator } from 'n8n-workflow';
+import { toText } from '../../shared/base/text';
+import { toNodeError } from '../../shared/http/errors';
+import type { LocatorValue } from '../../shared/operation/fields';
+import { LoviClient } from '../client';
+
+/*
+ * What the pickers have in common: how they read, and what else is filled in in the panel.
+ */
+
+/** Sends requests for a list in the panel. @throws NodeOperationError or NodeApiError */
+export async function readInPanel<T>(
+	context: ILoadOptionsFunctions,
+	request: (client: LoviClient) => Promise<T>,
+): Promise<T> {
+	return await request(new LoviClient(context, 1)).catch((error: unknown) => {
+		throw toNodeError(context.getNode(), error, 0);
+	});
+}
+
+/** What was entered; empty for an expression, which has no value before the node runs. */
+export function enteredText(context: ILoadOptionsFunctions, name: string): string {
+	const value = toText(context.getCurrentNodeParameter(name)).trim();
+	return value.startsWith('=') ? '' : value;
+}
+
+/** What was chosen, unless it is an expression. */
+export function chosenRecord(
+	context: ILoadOptionsFunctions,
+	name: string,
+): LocatorValue | undefined {
+	const locator = context.getCurrentNodeParameter(name) as
+		INodeParameterResourceLocator | undefined;
+	const value = toText(locator?.value);
+	return value === '' || value.startsWith('=') ? undefined : { mode: locator?.mode ?? 'id', value };
+}

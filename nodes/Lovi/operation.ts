@@ -1,0 +1,9 @@
+import type { Resource } from '../shared/operation/operation';
+import { operationsOf } from '../shared/operation/operation';
+import type { LoviClient } from './client';
+
+/** A kind of record in Lovi. */
+export type LoviResource = Resource<LoviClient>;
+
+/** Declare operations of Lovi: one item at a time, or many with one request. */
+export const { itemOperation, batchOperation } = operationsOf<LoviClient>();
