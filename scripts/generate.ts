@@ -1,7 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { callsOf, readContract, type Contract } from '../test/support/contracts';
+import {
+	callsOf,
+	readContract,
+	type Contract,
+	type ContractSchema,
+} from '../test/support/contracts';
 
 /*
  * Writes what follows from the contracts, so that each fact of a call stands in one place. With `--check`
@@ -27,10 +32,13 @@ async function main(): Promise<void> {
 /** The code that the nodes are built on. */
 function codeFiles(): Files {
 	return Object.fromEntries(
-		SERVICES.map(({ service, folder }) => [
-			`nodes/${folder}/generated/endpoints.ts`,
-			endpoints(service, readContract(service)),
-		]),
+		SERVICES.flatMap(({ service, folder }) => {
+			const contract = readContract(service);
+			return [
+				[`nodes/${folder}/generated/endpoints.ts`, endpoints(service, contract)],
+				[`nodes/${folder}/generated/enums.ts`, enums(service, contract)],
+			];
+		}),
 	);
 }
 
@@ -44,6 +52,24 @@ export const ${call.operationId} = endpoint('${call.method}', '${call.path}'${se
 	});
 	const imported = "import { endpoint } from '../../shared/http/endpoint';";
 	return [notice(service), imported, ...functions].join('\n\n');
+}
+
+/** The values of each schema that says by `x-enum-name` what they are called. */
+function enums(service: string, contract: Contract): string {
+	const lists = schemasIn(contract).flatMap((schema) => {
+		const { 'x-enum-name': name, 'x-obsolete-values': obsolete = [], description = '' } = schema;
+		if (name === undefined) return [];
+		const values = schema.enum ?? schema['x-known-values'] ?? [];
+		const offered = values.filter((value) => !obsolete.includes(value));
+		return `/** ${description}. */\nexport const ${name} = ${JSON.stringify(offered)} as const;`;
+	});
+	return [notice(service), ...lists].join('\n\n');
+}
+
+/** Every object in a contract, which a schema may be. */
+function schemasIn(node: unknown): ContractSchema[] {
+	if (typeof node !== 'object' || node === null) return [];
+	return [node, ...Object.values(node).flatMap(schemasIn)];
 }
 
 function notice(service: string): string {

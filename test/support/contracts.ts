@@ -18,7 +18,14 @@ export interface ContractOperation {
 /** A schema as far as tests look into it. */
 export interface ContractSchema {
 	$ref?: string;
+	description?: string;
 	enum?: string[];
+	/** The values of a list that is not closed. */
+	'x-known-values'?: string[];
+	/** What the node calls the values. */
+	'x-enum-name'?: string;
+	/** Values that the node does not offer. */
+	'x-obsolete-values'?: string[];
 	properties?: Record<string, ContractSchema>;
 }
 

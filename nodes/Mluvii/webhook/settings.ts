@@ -2,7 +2,8 @@ import type { IDataObject, IHookFunctions, INodeProperties, IWebhookFunctions } 
 import { UserError } from 'n8n-workflow';
 import { isEmpty } from '../../shared/operation/parameters';
 import * as validate from '../../shared/operation/validate';
-import { enumOptions, SESSION_CHANNEL } from '../enums';
+import { enumOptions } from '../enums';
+import { SESSION_CHANNEL } from '../generated/enums';
 import { departmentsField } from '../fields';
 import type { SecretPlacement } from './callbackUrl';
 import { eventTypesField } from './events';

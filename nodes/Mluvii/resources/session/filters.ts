@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import * as validate from '../../../shared/operation/validate';
+import { enumOptions } from '../../enums';
 import {
-	enumOptions,
 	FEEDBACK_SCALE,
 	GUEST_BROWSER,
 	GUEST_LEFT_SESSION,
@@ -10,7 +10,7 @@ import {
 	SESSION_SOURCE,
 	SESSION_STATUS,
 	SESSION_TERMINATION_REASON,
-} from '../../enums';
+} from '../../generated/enums';
 
 /** One field of the Filters collection, and the query parameters that its value becomes. */
 interface Filter {
@@ -215,7 +215,12 @@ function flag(key: string, label: string, description: string): Filter {
 	};
 }
 
-function choice(key: string, label: string, values: string[], description: string): Filter {
+function choice(
+	key: string,
+	label: string,
+	values: readonly string[],
+	description: string,
+): Filter {
 	return {
 		field: {
 			displayName: label,

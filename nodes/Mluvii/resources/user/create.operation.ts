@@ -1,4 +1,5 @@
-import { enumOptions, OPEN_ID_PROVIDER } from '../../enums';
+import { enumOptions } from '../../enums';
+import { OPEN_ID_PROVIDER } from '../../generated/enums';
 import { companyLocator } from '../../locators';
 import type { MluviiOperation } from '../../client';
 import * as validate from '../../../shared/operation/validate';
