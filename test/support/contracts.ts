@@ -5,7 +5,10 @@ import { parse } from 'yaml';
 /** A call in a contract. */
 export interface ContractOperation {
 	operationId: string;
+	summary: string;
 	'x-evidence': string;
+	/** Whether the call is so little established that "not found" may mean its path. */
+	'x-unconfirmed'?: boolean;
 	'x-source': string;
 	/** Node operations that make this call, such as `session.get`. */
 	'x-node-operations': string[];
@@ -15,7 +18,14 @@ export interface ContractOperation {
 /** A schema as far as tests look into it. */
 export interface ContractSchema {
 	$ref?: string;
+	description?: string;
 	enum?: string[];
+	/** The values of a list that is not closed. */
+	'x-known-values'?: string[];
+	/** What the node calls the values. */
+	'x-enum-name'?: string;
+	/** Values that the node does not offer. */
+	'x-obsolete-values'?: string[];
 	properties?: Record<string, ContractSchema>;
 }
 
@@ -36,9 +46,14 @@ export function readContract(service: 'lovi' | 'mluvii', version: '1.1' | '1.2' 
 	return parse(readFileSync(file, 'utf8'), { version }) as Contract;
 }
 
-/** Every call of a contract. */
-export function callsOf(contract: Contract): ContractOperation[] {
-	return Object.values(contract.paths).flatMap((path) =>
-		METHODS.flatMap((method) => path[method] ?? []),
+/** Every call of a contract, with its method in capitals and its path. */
+export function callsOf(
+	contract: Contract,
+): Array<ContractOperation & { method: string; path: string }> {
+	return Object.entries(contract.paths).flatMap(([path, operations]) =>
+		METHODS.flatMap((method) => {
+			const operation = operations[method];
+			return operation ? [{ ...operation, method: method.toUpperCase(), path }] : [];
+		}),
 	);
 }

@@ -1,6 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import * as enums from '../../nodes/Mluvii/enums';
-import { sessionFilters, sessionQuery } from '../../nodes/Mluvii/resources/session/filters';
+import { enumOptions } from '../../nodes/Mluvii/enums';
+import { SESSION_STATUS } from '../../nodes/Mluvii/generated/enums';
+import { sessionFilters } from '../../nodes/Mluvii/fields/sessionFilters';
+import { Entries } from '../../nodes/shared/operation/field';
 import { callsOf, readContract } from '../support/contracts';
 
 const EVIDENCE = {
@@ -29,36 +31,17 @@ describe('the session filters', () => {
 			?.parameters?.map(({ name, $ref }) => name ?? nameOfReference($ref ?? ''))
 			.filter((name) => name !== 'limit' && name !== 'offset');
 
-		expect(Object.keys(sessionQuery(everyFilter(), 'UTC')).sort()).toEqual(documented?.sort());
+		const query = sessionFilters.read(new Entries({ filters: everyFilter() }, 'UTC'), 'filters');
+		expect(Object.keys(query).sort()).toEqual(documented?.sort());
 	});
 });
 
 describe('the enum values', () => {
-	it.each([
-		['SESSION_STATUS', 'SessionStatus'],
-		['SESSION_CHANNEL', 'SessionChannel'],
-		['SESSION_SOURCE', 'SessionSource'],
-		['SESSION_TERMINATION_REASON', 'SessionTerminationReason'],
-		['GUEST_LEFT_SESSION', 'GuestLeftSessionInState'],
-		['FEEDBACK_SCALE', 'FeedbackScale'],
-		['GUEST_BROWSER', 'GuestBrowserType'],
-		['GUEST_OS', 'GuestOSType'],
-	] as const)('%s are those of the contract', (name, schema) => {
-		expect(enums[name]).toEqual(contract.components.schemas[schema]?.enum);
-	});
-
-	it('of users and chatbots are those of the contract', () => {
-		const { NewUser, ChatbotActivity } = contract.components.schemas;
-
-		expect(enums.OPEN_ID_PROVIDER).toEqual(NewUser?.properties?.openIDProvider?.enum);
-		expect(enums.CHATBOT_ACTIVITY).toEqual(ChatbotActivity?.properties?.activity?.enum);
-	});
-
 	it('are shown in words, each under a name of its own', () => {
-		const options = enums.enumOptions(enums.SESSION_STATUS);
+		const options = enumOptions(SESSION_STATUS);
 
 		expect(options.map(({ name }) => name)).toContain('In Queue');
-		expect(new Set(options.map(({ name }) => name)).size).toBe(enums.SESSION_STATUS.length);
+		expect(new Set(options.map(({ name }) => name)).size).toBe(SESSION_STATUS.length);
 		expect(options.map(({ name }) => name)).toEqual(options.map(({ name }) => name).sort());
 	});
 });
@@ -69,7 +52,8 @@ function nameOfReference(reference: string): string {
 
 /** A value for every field under Filters, in a form that the field takes. */
 function everyFilter(): IDataObject {
-	const fields = sessionFilters.options as INodeProperties[];
+	const [property] = sessionFilters.properties('filters');
+	const fields = property?.options as INodeProperties[];
 	return Object.fromEntries(fields.map((field) => [field.name, sampleOf(field) as IDataObject]));
 }
 

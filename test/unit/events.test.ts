@@ -8,13 +8,13 @@ import {
 	withSecret,
 } from '../../nodes/Mluvii/webhook/callbackUrl';
 import { wasSeen } from '../../nodes/Mluvii/webhook/duplicates';
-import { EVENT_EXAMPLES, eventTypesField } from '../../nodes/Mluvii/webhook/events';
+import { EVENT_EXAMPLES, eventTypes } from '../../nodes/Mluvii/webhook/events';
 import { readContract } from '../support/contracts';
 
 const { schemas } = readContract('mluvii').components;
 
 describe('the events', () => {
-	const options = eventTypesField.options as INodePropertyOptions[];
+	const options = eventTypes.properties('eventTypes')[0]?.options as INodePropertyOptions[];
 
 	it('are exactly those of the contract', () => {
 		expect(options.map(({ value }) => value).sort()).toEqual(

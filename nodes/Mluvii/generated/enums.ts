@@ -1,0 +1,118 @@
+// Written by npm run generate from contracts/mluvii.openapi.yaml.
+
+/** Where a session is in its life. */
+export const SESSION_STATUS = [
+	'CREATED',
+	'IN_QUEUE',
+	'WAITING',
+	'ACTIVE',
+	'ACW',
+	'BCW',
+	'CLOSED',
+	'BLACKLISTED',
+] as const;
+
+/** How guest and operator talk. */
+export const SESSION_CHANNEL = ['Chat', 'AV', 'Phone'] as const;
+
+/** Where a session comes from. */
+export const SESSION_SOURCE = [
+	'Default',
+	'Callback',
+	'Invitation',
+	'ChatInvitation',
+	'IncomingCall',
+	'OutgoingCall',
+	'Campaign',
+	'API',
+	'Facebook',
+	'WhatsApp',
+	'VK',
+	'Apple',
+	'GenericChannel',
+] as const;
+
+/** The scale of a feedback. */
+export const FEEDBACK_SCALE = ['Likert', 'NPS'] as const;
+
+/** The browser of a guest. */
+export const GUEST_BROWSER = [
+	'OTHER',
+	'IE_LOW',
+	'IE_8',
+	'IE_9',
+	'IE_10',
+	'IE_11',
+	'IE_HI',
+	'CHROME',
+	'OPERA',
+	'FF',
+	'SAFARI',
+	'EDGE',
+	'CHROMIUM_EDGE',
+] as const;
+
+/** The operating system of a guest. */
+export const GUEST_OS = ['OTHER', 'WINDOWS', 'OSX', 'LINUX', 'ANDROID', 'IOS'] as const;
+
+/** When a guest left. */
+export const GUEST_LEFT_SESSION = [
+	'LeftQueue',
+	'LeftSession',
+	'LeftAfterSession',
+	'StillConnected',
+	'LeftBeforeQueue',
+] as const;
+
+/** Why a session ended. */
+export const SESSION_TERMINATION_REASON = [
+	'UnknownReason',
+	'GuestLeft',
+	'OperatorLeft',
+	'ChatbotLeft',
+	'GuestAbandoned',
+	'OperatorAbandoned',
+	'ExternalPartyLeft',
+	'CampaignFailedDial',
+	'CampaignTerminated',
+	'CallForwardedToExternalPhone',
+	'OperatorWithoutExtension',
+	'ForwardToExternalPhoneFailed',
+	'FailedRouting',
+	'ExternalSessionExpired',
+	'SessionApiCall',
+	'SingleUseSession',
+] as const;
+
+/** Where a user logs in instead of with a password. */
+export const OPEN_ID_PROVIDER = ['Google', 'Microsoft'] as const;
+
+/** What a chatbot can do. */
+export const CHATBOT_ACTIVITY = [
+	'Text',
+	'RichCardList',
+	'Typing',
+	'Forward',
+	'HandOff',
+	'EndConversation',
+	'GetAvailableOperators',
+	'GetAvailableGroups',
+	'GetCallParams',
+	'SetCallParams',
+	'SetTag',
+	'UnsetTag',
+	'SendGuestOfflineEmail',
+	'GetGuestIdentity',
+	'GetHeroCards',
+	'SendHeroCard',
+	'ChatbotOpenFileUploadPrompt',
+	'EnableGuestUpload',
+	'DisableGuestUpload',
+	'EnableGuestInput',
+	'DisableGuestInput',
+	'GetMediaObjects',
+	'ShareFile',
+	'ObtainCrmIdentity',
+	'AssignCrmIdentity',
+	'RequestLocation',
+] as const;
