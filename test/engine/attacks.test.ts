@@ -363,7 +363,7 @@ describe('names that objects have by themselves', () => {
 		expect(ownEntries(contact).slice(1)).toEqual(rows.map(({ name, value }) => [name, value]));
 	});
 
-	it('are no parameters of a template', async () => {
+	it('are no components of a template', async () => {
 		const { error } = await fixture.engine.run({
 			node: 'lovi',
 			parameters: {
@@ -374,7 +374,7 @@ describe('names that objects have by themselves', () => {
 			items: LOVI_ITEMS.slice(0, 1),
 		});
 
-		expect(error?.message).toContain('is not a parameter that a template can have');
+		expect(error?.message).toContain('is not a component that a template can have');
 	});
 
 	it('go out in the body of an API Request as they are', async () => {

@@ -533,12 +533,12 @@ describe('API Request', () => {
 	);
 });
 
-describe('template parameters', () => {
+describe('template components', () => {
 	it.each([
-		[{ body_text: 'x' }, '"body_text" is not a parameter that a template can have'],
+		[{ body_text: 'x' }, '"body_text" is not a component that a template can have'],
 		[
 			{ body_image_0: 'https://example.com/a.png' },
-			'"body_image_0" is not a parameter that a template can have',
+			'"body_image_0" is not a component that a template can have',
 		],
 		[{ body_text_0: ' ' }, 'body_text_0 is empty'],
 		[{ body_text_0: 'Dear {{name}}' }, 'body_text_0 mixes text and placeholders'],

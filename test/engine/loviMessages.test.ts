@@ -929,7 +929,7 @@ describe('bad input', () => {
 					parameters: [{ position: 'body', type: 'text', number: 0, value: '' }],
 				},
 			},
-			'Template Parameters: body_text_0 is empty',
+			'Template Components: body_text_0 is empty',
 		],
 		[
 			{
@@ -937,7 +937,7 @@ describe('bad input', () => {
 					parameters: [{ position: 'body', type: 'text', number: 0, value: '={{ { a: 1 } }}' }],
 				},
 			},
-			'Template Parameters: body_text_0 must be text, but it is an object',
+			'Template Components: body_text_0 must be text, but it is an object',
 		],
 		[
 			{
@@ -945,11 +945,11 @@ describe('bad input', () => {
 					parameters: [{ position: 'body', type: 'text', number: 0, value: '={{ ["a"] }}' }],
 				},
 			},
-			'Template Parameters: body_text_0 must be text, but it is a list',
+			'Template Components: body_text_0 must be text, but it is a list',
 		],
 		[
 			{ templateParametersMode: 'json', templateParametersJson: '{"body_text_0": {"a": 1}}' },
-			'Template Parameters (JSON): body_text_0 must be text, but it is an object',
+			'Template Components (JSON): body_text_0 must be text, but it is an object',
 		],
 		[
 			{
@@ -972,7 +972,7 @@ describe('bad input', () => {
 					parameters: [{ position: 'body', type: 'text', number: 0, value: 'Dear {{name}}' }],
 				},
 			},
-			'Template Parameters: body_text_0 mixes text and placeholders',
+			'Template Components: body_text_0 mixes text and placeholders',
 		],
 		[
 			{
@@ -982,9 +982,9 @@ describe('bad input', () => {
 					],
 				},
 			},
-			'Template Parameters: header_image_1 must be a link that begins with https://',
+			'Template Components: header_image_1 must be a link that begins with https://',
 		],
-		[{ templateParametersMode: 'none' }, 'Specify Template Parameters has no "none"'],
+		[{ templateParametersMode: 'none' }, 'Specify Template Components has no "none"'],
 		[
 			{ options: { scheduledTime: '2030-12-25T10:30:00' } },
 			'Scheduled Time "2030-12-25T10:30:00" has no time zone',

@@ -3,7 +3,7 @@ import { UserError } from 'n8n-workflow';
 import { Entries, readFields } from '../../shared/operation/field';
 import { collection, choice, openChoices, yesNo } from '../../shared/operation/fields';
 import { enumOptions } from '../enums';
-import { departments } from '../fields/department';
+import { departmentList } from '../fields/department';
 import { SESSION_CHANNEL } from '../generated/enums';
 import type { SecretPlacement } from './callbackUrl';
 import { eventTypes } from './events';
@@ -22,7 +22,7 @@ const options = collection(
 			description:
 				'Only events of sessions on these channels; events that have no channel always start the workflow',
 		}),
-		departments,
+		departments: departmentList({ label: 'Departments' }),
 		fetchFullObject: yesNo({
 			displayName: 'Fetch Full Object',
 			default: true,

@@ -29,15 +29,16 @@ export const send = itemOperation({
 	options: sendingOptions,
 	async execute({ client, fields, options, index, count }) {
 		const { company, number, agentId, contactFields } = fields;
+		const body = {
+			contact: { number, ...contactFields },
+			agent_id: agentId,
+			...notificationBody(fields, options),
+		};
 		const perMinute = requestsPerMinute(options);
 		if (index === 0) client.announce(count, perMinute);
 		return await client.notifyOne(await client.companyKey(company), {
 			...endpoints.notifyVoice(),
-			body: {
-				contact: { number, ...contactFields },
-				agent_id: agentId,
-				...notificationBody(fields, options),
-			},
+			body,
 			numbers: [number],
 			isFlat: options.flatBody === true,
 			perMinute,

@@ -21,15 +21,16 @@ export const send = itemOperation({
 	options: sendingOptions,
 	async execute({ client, fields, options, index, count }) {
 		const { company, number, message, contactFields } = fields;
+		const body = {
+			contact: { number, ...contactFields },
+			...message,
+			...notificationBody(fields, options),
+		};
 		const perMinute = requestsPerMinute(options);
 		if (index === 0) client.announce(count, perMinute);
 		return await client.notifyOne(await client.companyKey(company), {
 			...endpoints.notifyWhatsApp(),
-			body: {
-				contact: { number, ...contactFields },
-				...message,
-				...notificationBody(fields, options),
-			},
+			body,
 			numbers: [number],
 			isFlat: options.flatBody === true,
 			perMinute,

@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 import { UnwantedResultError } from '../../../shared/http/errors';
-import { adjusted } from '../../../shared/operation/field';
 import { choice } from '../../../shared/operation/fields';
 import * as validate from '../../../shared/operation/validate';
 import type { MluviiClient } from '../../client';
@@ -39,7 +38,7 @@ export const setDepartments = batchOperation({
 			default: 'add',
 			description: 'What happens to the departments that the user is in already',
 		}),
-		departments: adjusted(departments, { required: true }),
+		departments,
 	},
 	options: {
 		verifyResult: verifyResult(
