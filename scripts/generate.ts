@@ -1,12 +1,15 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { markdownTable } from 'markdown-table';
 import { format, resolveConfig } from 'prettier';
-import {
-	callsOf,
-	readContract,
-	type Contract,
-	type ContractSchema,
+import type { Resource } from '../nodes/shared/operation/operation';
+import type {
+	Contract,
+	ContractCall,
+	ContractSchema,
+	NodeOperation,
 } from '../test/support/contracts';
+import { callsOf, readContract } from '../test/support/contracts';
 
 /*
  * Writes what follows from the contracts, so that each fact of a call stands in one place. With `--check`
@@ -18,84 +21,178 @@ const SERVICES = [
 	{ service: 'lovi', folder: 'Lovi' },
 	{ service: 'mluvii', folder: 'Mluvii' },
 ] as const;
+/** The version of the nodes, as n8n names the folders of their output schemas. */
+const NODE_VERSION = 'v1.0.0';
 
-/** Texts of files by their paths below the root. */
-type Files = Record<string, string>;
+/** Texts of files by their paths below the root; what has none is to be deleted. */
+type Files = Record<string, string | undefined>;
 
 async function main(): Promise<void> {
-	const isCheck = process.argv.includes('--check');
-	const stale = await update(codeFiles(), isCheck);
-	for (const file of stale) console.log(isCheck ? `Stale: ${file}` : `Written: ${file}`);
-	if (isCheck && stale.length > 0) process.exitCode = 1;
+	const files = Object.assign({}, ...SERVICES.map(filesOf)) as Files;
+	await update({ ...leftovers(files), ...files });
+	// Only now, because the nodes are built on what was written above.
+	await update({ 'README.md': await readme() });
 }
 
-/** The code that the nodes are built on. */
-function codeFiles(): Files {
+/** Everything that follows from a contract alone. */
+function filesOf({ service, folder }: (typeof SERVICES)[number]): Files {
+	const contract = readContract(service);
+	const notice = `// Written by npm run generate from contracts/${service}.openapi.yaml.`;
+	const imported = "import { endpoint } from '../../shared/http/endpoint';";
+	const endpoints = callsOf(contract).map(endpointOf);
+	const enums = objectsIn(contract).flatMap(enumOf);
+	return {
+		[`nodes/${folder}/generated/endpoints.ts`]: [notice, imported, ...endpoints].join('\n\n'),
+		[`nodes/${folder}/generated/enums.ts`]: [notice, ...enums].join('\n\n'),
+		...Object.fromEntries(
+			Object.entries(contract['x-node-operations']).map(([name, operation]) => [
+				`nodes/${folder}/__schema__/${NODE_VERSION}/${name.replace('.', '/')}.json`,
+				JSON.stringify(outputSchema(contract, operation), null, 2),
+			]),
+		),
+	};
+}
+
+function endpointOf(call: ContractCall): string {
+	const isUnconfirmed = call['x-evidence'] === 'convention' || call['x-unconfirmed'] === true;
+	const settings = isUnconfirmed ? ', { isUnconfirmed: true }' : '';
+	return `/** ${call.summary} (evidence: ${call['x-evidence']}). */
+export const ${call.operationId} = endpoint('${call.method}', '${call.path}'${settings});`;
+}
+
+/** The values of a schema, if it says what they are called. */
+function enumOf(schema: ContractSchema): string[] {
+	const { 'x-enum-name': name, 'x-obsolete-values': obsolete = [], description = '' } = schema;
+	if (name === undefined) return [];
+	const values = schema.enum ?? schema['x-known-values'] ?? [];
+	const offered = values.filter((value) => !obsolete.includes(value));
+	return [`/** ${description}. */\nexport const ${name} = ${JSON.stringify(offered)} as const;`];
+}
+
+/** Every object in a contract; schemas are among them. */
+function objectsIn(node: unknown): ContractSchema[] {
+	if (typeof node !== 'object' || node === null) return [];
+	return [node, ...Object.values(node).flatMap(objectsIn)];
+}
+
+/** What an operation returns, for the hints of the editor. */
+function outputSchema(contract: Contract, { calls, output }: NodeOperation): object {
+	const schema = simplified(contract, output ?? answerOf(contract, calls[0]));
+	const { properties } = schema.items ?? schema;
+	return { type: 'object', properties, version: 1 };
+}
+
+function answerOf(contract: Contract, operationId?: string): ContractSchema {
+	const answer = callNamed(contract, operationId).responses?.['200'];
+	return known(answer?.content?.['application/json']?.schema, `answer of ${operationId ?? ''}`);
+}
+
+/** A schema without references, and with nothing but what n8n reads of it. */
+function simplified(contract: Contract, schema: ContractSchema): ContractSchema {
+	const { $ref, allOf = [], properties = {}, items, type, 'x-only': only } = schema;
+	const referenced = $ref === undefined ? [] : [lookUp(contract, $ref)];
+	const parts = [...referenced, ...allOf].map((part) => simplified(contract, part));
+	const merged = Object.assign({}, ...parts) as ContractSchema;
+	const own = Object.entries(properties).map(
+		([name, property]) => [name, simplified(contract, property)] as const,
+	);
+	const all = new Map([...parts.flatMap((part) => Object.entries(part.properties ?? {})), ...own]);
+	const names = only ?? [...all.keys()];
+	const chosen = names.map((name) => [name, known(all.get(name), name)] as const);
+	return {
+		type: type ?? merged.type,
+		properties: chosen.length === 0 ? undefined : Object.fromEntries(chosen),
+		items: items ? simplified(contract, items) : merged.items,
+	};
+}
+
+/** What a reference such as `#/components/schemas/Session` leads to. */
+function lookUp(contract: Contract, reference: string): ContractSchema {
+	const path = reference.split('/').slice(1);
+	const found = path.reduce<unknown>(
+		(node, key) => known((node as Record<string, unknown>)[key], reference),
+		contract,
+	);
+	return found as ContractSchema;
+}
+
+/** The README with its tables of operations. */
+async function readme(): Promise<string> {
+	let text = readFileSync(join(ROOT, 'README.md'), 'utf8');
+	for (const { service, folder } of SERVICES) {
+		const { resources } = (await import(`../nodes/${folder}/resources`)) as {
+			resources: Resource<unknown>[];
+		};
+		const table = operationTable(readContract(service), resources);
+		const [begin, end] = [`<!-- operations:${service} -->`, `<!-- /operations:${service} -->`];
+		const [current] = known(new RegExp(`${begin}.*${end}`, 's').exec(text) ?? undefined, begin);
+		text = text.replace(current, () => [begin, table, end].join('\n\n'));
+	}
+	return text;
+}
+
+/** The operations of a node in Markdown, in the order in which the editor shows them. */
+function operationTable(contract: Contract, resources: Resource<unknown>[]): string {
+	const rows = resources.flatMap((resource) =>
+		resource.operations.map(({ name, value, description }) => [
+			`${resource.name}: ${name}`,
+			description.replace(/\.$/, ''),
+			evidenceOf(contract, `${resource.value}.${value}`),
+		]),
+	);
+	return markdownTable([['Operation', 'What it does', 'Evidence'], ...rows]);
+}
+
+/** How sure the calls of an operation are; what API Request calls is up to the user. */
+function evidenceOf(contract: Contract, name: string): string {
+	const operation = contract['x-node-operations'][name];
+	if (operation === undefined) return '-';
+	return operation.evidence ?? callNamed(contract, operation.calls[0])['x-evidence'];
+}
+
+function callNamed(contract: Contract, id = ''): ContractCall {
+	const call = callsOf(contract).find(({ operationId }) => operationId === id);
+	return known(call, id);
+}
+
+/** @throws Error when there is nothing in the contract where there has to be something */
+function known<T>(found: T | undefined, name: string): T {
+	if (found === undefined) throw new Error(`The contract does not describe "${name}"`);
+	return found;
+}
+
+/** The files in the folders of what is generated that are not generated any more. */
+function leftovers(files: Files): Files {
+	const folders = SERVICES.flatMap(({ folder }) =>
+		['generated', '__schema__'].map((name) => `nodes/${folder}/${name}`),
+	);
+	const present = folders.flatMap((folder) =>
+		readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+			.filter((entry) => entry.isFile())
+			.map(({ parentPath, name }) => relative(ROOT, join(parentPath, name))),
+	);
 	return Object.fromEntries(
-		SERVICES.flatMap(({ service, folder }) => {
-			const contract = readContract(service);
-			return [
-				[`nodes/${folder}/generated/endpoints.ts`, endpoints(service, contract)],
-				[`nodes/${folder}/generated/enums.ts`, enums(service, contract)],
-			];
-		}),
+		present.filter((path) => !(path in files)).map((path) => [path, undefined]),
 	);
 }
 
-/** One function for each call of a contract. */
-function endpoints(service: string, contract: Contract): string {
-	const functions = callsOf(contract).map((call) => {
-		const isUnconfirmed = call['x-evidence'] === 'convention' || call['x-unconfirmed'] === true;
-		const settings = isUnconfirmed ? ', { isUnconfirmed: true }' : '';
-		return `/** ${call.summary} (evidence: ${call['x-evidence']}). */
-export const ${call.operationId} = endpoint('${call.method}', '${call.path}'${settings});`;
-	});
-	const imported = "import { endpoint } from '../../shared/http/endpoint';";
-	return [notice(service), imported, ...functions].join('\n\n');
-}
-
-/** The values of each schema that says by `x-enum-name` what they are called. */
-function enums(service: string, contract: Contract): string {
-	const lists = schemasIn(contract).flatMap((schema) => {
-		const { 'x-enum-name': name, 'x-obsolete-values': obsolete = [], description = '' } = schema;
-		if (name === undefined) return [];
-		const values = schema.enum ?? schema['x-known-values'] ?? [];
-		const offered = values.filter((value) => !obsolete.includes(value));
-		return `/** ${description}. */\nexport const ${name} = ${JSON.stringify(offered)} as const;`;
-	});
-	return [notice(service), ...lists].join('\n\n');
-}
-
-/** Every object in a contract, which a schema may be. */
-function schemasIn(node: unknown): ContractSchema[] {
-	if (typeof node !== 'object' || node === null) return [];
-	return [node, ...Object.values(node).flatMap(schemasIn)];
-}
-
-function notice(service: string): string {
-	return `// Written by npm run generate from contracts/${service}.openapi.yaml.`;
-}
-
-/** Brings files up to date, unless it is only a check, and returns the paths of those that were not. */
-async function update(files: Files, isCheck: boolean): Promise<string[]> {
-	const stale: string[] = [];
+/** Brings files up to date, unless it is only a check, and names those that were not. */
+async function update(files: Files): Promise<void> {
+	const isCheck = process.argv.includes('--check');
 	for (const [path, text] of Object.entries(files)) {
 		const file = join(ROOT, path);
-		const formatted = await format(text, { ...(await resolveConfig(file)), filepath: file });
-		if (formatted === read(file)) continue;
-		stale.push(path);
-		if (isCheck) continue;
-		mkdirSync(dirname(file), { recursive: true });
-		writeFileSync(file, formatted);
-	}
-	return stale;
-}
-
-function read(file: string): string | undefined {
-	try {
-		return readFileSync(file, 'utf8');
-	} catch {
-		return undefined;
+		const options = { ...(await resolveConfig(file)), filepath: file };
+		const content = text === undefined ? undefined : await format(text, options);
+		if (content === (existsSync(file) ? readFileSync(file, 'utf8') : undefined)) continue;
+		console.log(path);
+		if (isCheck) {
+			process.exitCode = 1;
+		} else if (content === undefined) {
+			rmSync(file);
+		} else {
+			mkdirSync(dirname(file), { recursive: true });
+			writeFileSync(file, content);
+		}
 	}
 }
 

@@ -10,9 +10,25 @@ export interface ContractOperation {
 	/** Whether the call is so little established that "not found" may mean its path. */
 	'x-unconfirmed'?: boolean;
 	'x-source': string;
+	parameters?: Array<{ name?: string; in?: string; $ref?: string; schema?: { $ref?: string } }>;
+	responses?: Record<string, { content?: Record<string, { schema: ContractSchema }> }>;
+}
+
+/** A call with what stands elsewhere in the contract. */
+export interface ContractCall extends ContractOperation {
+	/** In capitals. */
+	method: string;
+	path: string;
 	/** Node operations that make this call, such as `session.get`. */
 	'x-node-operations': string[];
-	parameters?: Array<{ name?: string; in?: string; $ref?: string; schema?: { $ref?: string } }>;
+}
+
+/** What an operation of the node does with the service. */
+export interface NodeOperation {
+	/** The IDs of its calls, the one first that its evidence and output come from. */
+	calls: string[];
+	evidence?: string;
+	output?: ContractSchema;
 }
 
 /** A schema as far as tests look into it. */
@@ -26,11 +42,18 @@ export interface ContractSchema {
 	'x-enum-name'?: string;
 	/** Values that the node does not offer. */
 	'x-obsolete-values'?: string[];
+	/** Which properties are meant, in which order. */
+	'x-only'?: string[];
+	type?: string | string[];
+	allOf?: ContractSchema[];
+	items?: ContractSchema;
 	properties?: Record<string, ContractSchema>;
 }
 
 /** A contract as far as tests look into it. */
 export interface Contract {
+	/** By their names in the node, such as `session.get`. */
+	'x-node-operations': Record<string, NodeOperation>;
 	paths: Record<string, Record<string, ContractOperation>>;
 	components: {
 		parameters: Record<string, { name: string; in: string }>;
@@ -46,14 +69,16 @@ export function readContract(service: 'lovi' | 'mluvii', version: '1.1' | '1.2' 
 	return parse(readFileSync(file, 'utf8'), { version }) as Contract;
 }
 
-/** Every call of a contract, with its method in capitals and its path. */
-export function callsOf(
-	contract: Contract,
-): Array<ContractOperation & { method: string; path: string }> {
+/** Every call of a contract. */
+export function callsOf(contract: Contract): ContractCall[] {
 	return Object.entries(contract.paths).flatMap(([path, operations]) =>
 		METHODS.flatMap((method) => {
 			const operation = operations[method];
-			return operation ? [{ ...operation, method: method.toUpperCase(), path }] : [];
+			if (operation === undefined) return [];
+			const callers = Object.entries(contract['x-node-operations'])
+				.filter(([, { calls }]) => calls.includes(operation.operationId))
+				.map(([name]) => name);
+			return { ...operation, method: method.toUpperCase(), path, 'x-node-operations': callers };
 		}),
 	);
 }

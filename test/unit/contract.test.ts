@@ -15,7 +15,7 @@ describe.each(['lovi', 'mluvii'] as const)('the contract of %s', (service) => {
 	it('names the evidence and the source of every call', () => {
 		for (const call of callsOf(readContract(service))) {
 			expect(EVIDENCE[service]).toContain(call['x-evidence']);
-			expect(call['x-source']).toMatch(new RegExp(`^${service}-api\\.md section`));
+			expect(call['x-source']).toMatch(new RegExp(`^${service}-api\\.md, section`));
 		}
 	});
 
