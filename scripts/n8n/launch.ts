@@ -81,16 +81,16 @@ export async function launchN8n(options: LaunchOptions): Promise<RunningN8n> {
 			...options.env,
 		};
 		const program = [installation.node, installation.entry, command];
-		const keeper = startKept(program, env, isTemporary ? userFolder : '', logFile);
-		keeper.stdin?.on('error', () => undefined); // It is gone already.
-		const ended = once(keeper, 'exit').then(() => undefined);
+		const supervisor = startSupervised(program, env, isTemporary ? userFolder : '', logFile);
+		supervisor.stdin?.on('error', () => undefined); // It is gone already.
+		const ended = once(supervisor, 'exit').then(() => undefined);
 		const stop = async () => {
-			keeper.stdin?.destroy();
+			supervisor.stdin?.destroy();
 			await ended;
 			cleanUp();
 		};
 		const kill = async () => {
-			keeper.stdin?.write('kill');
+			supervisor.stdin?.write('kill');
 			await ended;
 		};
 		const baseUrl = `http://127.0.0.1:${port}`;
@@ -105,8 +105,8 @@ export async function launchN8n(options: LaunchOptions): Promise<RunningN8n> {
 	}
 }
 
-/** Starts n8n under `keeper.ts`, which ends it when the pipe from this process closes. */
-function startKept(
+/** Starts n8n under `supervisor.ts`, which ends it when the pipe from this process closes. */
+function startSupervised(
 	program: string[],
 	env: NodeJS.ProcessEnv,
 	folderToRemove: string,
@@ -114,10 +114,10 @@ function startKept(
 ): ChildProcess {
 	const log = openSync(logFile, 'a');
 	try {
-		const keeper = join(__dirname, 'keeper.ts');
+		const supervisor = join(__dirname, 'supervisor.ts');
 		return spawn(
 			process.execPath,
-			['--import', require.resolve('tsx'), keeper, folderToRemove, ...program],
+			['--import', require.resolve('tsx'), supervisor, folderToRemove, ...program],
 			{ env, stdio: ['pipe', log, log], detached: true, windowsHide: true },
 		);
 	} finally {

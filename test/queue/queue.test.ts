@@ -42,7 +42,7 @@ const ends: Array<() => Promise<void>> = [];
 /** What the run of `beforeAll` left behind. */
 let killed: RunningN8n;
 let survivor: RunningN8n;
-let underWayAtKill: string[];
+let inFlightAtKill: string[];
 let deliveredAtKill: Delivery[];
 let deliveries: Delivery[];
 let executions: Record<Name, ExecutionSummary[]>;
@@ -76,7 +76,7 @@ beforeAll(async () => {
 	await killed.kill();
 	deliveredAtKill = await sandbox.notifications();
 	const finished = new Set(finishedBy(killed));
-	underWayAtKill = startedBy(killed).filter((id) => !finished.has(id));
+	inFlightAtKill = startedBy(killed).filter((id) => !finished.has(id));
 	await queue.add('worker', { insteadOf: killed });
 	const before = await countLogins();
 	await Promise.all([sandbox.revokeTokens('mluvii'), sandbox.revokeTokens('lovi')]);
@@ -271,8 +271,8 @@ describe('executions on two workers, one of which is killed and started again', 
 	it('fail only where they were running when the worker was killed', () => {
 		const ended = NAMES.flatMap((name) => failed(executions[name]));
 
-		expect(underWayAtKill.length).toBeLessThanOrEqual(CONCURRENCY);
-		expect(underWayAtKill).toEqual(expect.arrayContaining(idsOf(ended)));
+		expect(inFlightAtKill.length).toBeLessThanOrEqual(CONCURRENCY);
+		expect(inFlightAtKill).toEqual(expect.arrayContaining(idsOf(ended)));
 	});
 
 	it('get each event once', async () => {

@@ -20,7 +20,7 @@ import { N8nRest, withCredentials } from './n8n/rest';
  */
 
 const ROOT = join(__dirname, '..');
-const PATH = 'endurance';
+const PATH = 'soak';
 const EXECUTION_EVERY_MS = 2000;
 const ITEMS = 10;
 const TOKEN_LIFETIME_MS = 20_000;
@@ -72,9 +72,9 @@ async function main(): Promise<void> {
 		const n8n = await launchN8n({ installation, tarball, env });
 		try {
 			await publish(new N8nRest(n8n.baseUrl, n8n.owner), sandbox);
-			const complaints = await endure(n8n.baseUrl, sandbox, minutes * 60_000);
+			const complaints = await soak(n8n.baseUrl, sandbox, minutes * 60_000);
 			complaints.forEach(say);
-			say(complaints.length === 0 ? 'Endured.' : 'Not endured.');
+			say(complaints.length === 0 ? 'Passed.' : 'Failed.');
 			process.exitCode = complaints.length === 0 ? 0 : 1;
 		} finally {
 			await n8n.stop();
@@ -150,7 +150,7 @@ function workflow(): WorkflowJson {
 		},
 	];
 	return {
-		name: 'Endurance',
+		name: 'Soak test',
 		nodes: nodes.map((node, index) => ({
 			typeVersion: 1,
 			...node,
@@ -170,11 +170,7 @@ function workflow(): WorkflowJson {
 }
 
 /** Keeps the load up, prints a table, and says what was not as it has to be. */
-async function endure(
-	baseUrl: string,
-	sandbox: SandboxClient,
-	duration: number,
-): Promise<string[]> {
+async function soak(baseUrl: string, sandbox: SandboxClient, duration: number): Promise<string[]> {
 	const startedAt = Date.now();
 	const isOver = () => Date.now() - startedAt >= duration;
 	const tally: Tally = {
