@@ -2,8 +2,13 @@ import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import type { LoggedRequest, SandboxInfo, ServiceName } from '../../../sandbox/client';
-import { SandboxClient } from '../../../sandbox/client';
+import type {
+	LoggedRequest,
+	SandboxClient,
+	SandboxInfo,
+	ServiceName,
+} from '../../../sandbox/client';
+import { connectToSandbox } from '../../../sandbox/client';
 import { sandboxCredentials } from '../../../scripts/demo';
 import { ensureN8n } from '../../../scripts/n8n/install';
 import type { RunningN8n } from '../../../scripts/n8n/launch';
@@ -50,7 +55,7 @@ export class Host {
 
 	constructor() {
 		const { sandbox, n8n } = JSON.parse(process.env[VARIABLE] ?? '') as Published;
-		this.sandbox = new SandboxClient(sandbox);
+		this.sandbox = connectToSandbox(sandbox);
 		this.n8n = n8n;
 		this.rest = new N8nRest(n8n.baseUrl, n8n.owner);
 	}
