@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { promisify } from 'node:util';
+import spawn from 'nano-spawn';
 import type { N8nInstallation } from '../scripts/n8n/install';
 import { installPackage } from '../scripts/n8n/package';
 import { BenchHost } from './host';
@@ -95,10 +94,10 @@ export async function measureLoading({ installation, tarball, runs }: Bench): Pr
 		const modules = [join(installation.folder, 'node_modules'), process.env.NODE_PATH];
 		const times: number[] = [];
 		for (let round = 0; round <= runs; round++) {
-			const { stdout } = await promisify(execFile)(
+			const { stdout } = await spawn(
 				installation.node,
 				[join(__dirname, 'loadPackage.js'), installation.folder, packageFolder],
-				{ env: { ...process.env, NODE_PATH: modules.filter(Boolean).join(delimiter) } },
+				{ env: { NODE_PATH: modules.filter(Boolean).join(delimiter) } },
 			);
 			if (round > 0) times.push(Number(stdout));
 		}
