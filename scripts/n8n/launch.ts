@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import axios from 'axios';
+import pWaitFor from 'p-wait-for';
 import type { N8nInstallation } from './install';
 import { installPackage } from './package';
 import { claimPort } from './ports';
@@ -200,16 +200,15 @@ async function firstAnswer<T>(ask: () => Promise<T>, n8n: RunningN8n): Promise<T
 		end.abort();
 	};
 	n8n.ended.then(abort, abort);
-	const deadline = Date.now() + START_TIMEOUT_MS;
-	while (!end.signal.aborted && Date.now() < deadline) {
-		try {
-			return await ask();
-		} catch {
-			await sleep(100); // Not yet; n8n's log says more than this error.
-		}
-	}
-	const what = end.signal.aborted ? 'ended before it was ready' : 'did not become ready';
-	throw new Error(`n8n ${what}. The end of its log:\n${logTail(n8n.logFile)}`);
+	// n8n's log says more than the error of a request that it does not answer yet.
+	return await pWaitFor(() => ask().then(pWaitFor.resolveWith, () => false), {
+		interval: 100,
+		timeout: START_TIMEOUT_MS,
+		signal: end.signal,
+	}).catch(() => {
+		const what = end.signal.aborted ? 'ended before it was ready' : 'did not become ready';
+		throw new Error(`n8n ${what}. The end of its log:\n${logTail(n8n.logFile)}`);
+	});
 }
 
 function logTail(logFile: string): string {

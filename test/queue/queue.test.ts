@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import pWaitFor from 'p-wait-for';
 import type { Delivery, MluviiEvent, SandboxClient, ServiceName } from '../../sandbox/client';
 import { launchSandbox } from '../../sandbox/client';
 import { sampleEvent } from '../../sandbox/mluvii/events';
@@ -72,7 +72,9 @@ beforeAll(async () => {
 	await Promise.all([post('loop', {}), post('batches', {})]);
 	survivor = await queue.add('worker');
 	const load = Promise.all([sendOrders(), sendEvents()]);
-	await until(() => finishedBy(killed).length + finishedBy(survivor).length >= 300);
+	await pWaitFor(() => finishedBy(killed).length + finishedBy(survivor).length >= 300, {
+		interval: 100,
+	});
 	await killed.kill();
 	deliveredAtKill = await sandbox.notifications();
 	const finished = new Set(finishedBy(killed));
@@ -214,10 +216,6 @@ async function sendEvents(): Promise<void> {
 
 async function settled(name: Name, count: number): Promise<ExecutionSummary[]> {
 	return await host.rest.executionsSettled(ids[name], count, UNTIL_GIVEN_UP_MS);
-}
-
-async function until(isReached: () => boolean): Promise<void> {
-	while (!isReached()) await sleep(100);
 }
 
 /** The executions that a worker has begun, or finished, by its log. */

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type {
 	LoggedRequest,
@@ -107,7 +108,7 @@ export class Host {
 
 	/** Waits until n8n has forgotten the tokens that other tests were given a moment ago. */
 	async untilTokensAreForgotten(): Promise<void> {
-		await new Promise((resolve) => setTimeout(resolve, 11_000));
+		await sleep(11_000);
 	}
 
 	/** How often a service was asked for a token since the last reset. */
