@@ -5,14 +5,21 @@ const moduleNameMapper =
 		? {}
 		: { '^(n8n-core|n8n-workflow|reflect-metadata)$': `${core}/node_modules/$1` };
 
+/** ES modules that the tests load, which Jest takes only when they are made CommonJS. */
+const esModules = 'markdown-table|nano-spawn|p-wait-for';
+
 const layer = (name, settings = {}) => ({
 	displayName: name,
 	rootDir: __dirname,
 	testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
 	testEnvironment: 'node',
 	transform: {
-		'^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }],
+		[`\\.ts$|/node_modules/(${esModules})/`]: [
+			'@swc/jest',
+			{ jsc: { target: 'es2022', parser: { syntax: 'typescript' } } },
+		],
 	},
+	transformIgnorePatterns: [`/node_modules/(?!(${esModules})/)`],
 	...settings,
 });
 

@@ -145,8 +145,8 @@ function described({ id, title, items, sessions }: Workload): Omit<TimedResult, 
 }
 
 function only(workload: Workload, names: string[]): Workload {
-	const kept = Object.entries(workload.contestants).filter(([name]) => names.includes(name));
-	return { ...workload, contestants: Object.fromEntries(kept) };
+	const kept = Object.entries(workload.variants).filter(([name]) => names.includes(name));
+	return { ...workload, variants: Object.fromEntries(kept) };
 }
 
 async function inHost<T>(bench: Bench, use: (host: BenchHost) => Promise<T>): Promise<T> {

@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { promisify } from 'node:util';
+import spawn from 'nano-spawn';
 import type { N8nInstallation } from '../scripts/n8n/install';
 import { installPackage } from '../scripts/n8n/package';
 import { BenchHost } from './host';
@@ -26,7 +25,7 @@ export interface Bench {
 /** What one run showed, in n8n and at the server. */
 export type Run = Measurement & Counts;
 
-/** The measured runs of a workload by way; run number n of all of them came right after each other. */
+/** The measured runs of a workload by variant; run number n of all of them came right after each other. */
 export type Runs = Record<string, Run[]>;
 
 /** Starts an n8n for the benchmark. */
@@ -40,20 +39,20 @@ export async function launchHost({
 	return await BenchHost.launch(installation, tarball, server.url, env);
 }
 
-/** Does a workload in all its ways, alternating, in one n8n. */
+/** Does a workload in all its variants, alternating, in one n8n. */
 export async function measureTime(
 	host: BenchHost,
 	{ server, runs }: Bench,
-	{ contestants, items, sessions }: Workload,
+	{ variants, items, sessions }: Workload,
 ): Promise<Runs> {
 	const results: Runs = {};
-	const ways = [];
-	for (const [name, workflow] of Object.entries(contestants)) {
+	const installed = [];
+	for (const [name, workflow] of Object.entries(variants)) {
 		results[name] = [];
-		ways.push({ name, run: await host.install(workflow) });
+		installed.push({ name, run: await host.install(workflow) });
 	}
 	for (let round = 0; round <= runs; round++) {
-		for (const { name, run } of ways) {
+		for (const { name, run } of installed) {
 			await server.lap({ sessions });
 			const measurement = await run(items);
 			const counts = await server.lap({ sessions });
@@ -63,14 +62,14 @@ export async function measureTime(
 	return results;
 }
 
-/** Does a workload in all its ways, alternating, each time in an n8n that has done nothing before. */
+/** Does a workload in all its variants, alternating, each time in an n8n that has done nothing before. */
 export async function measureMemory(
 	bench: Bench,
-	{ contestants, items, sessions }: Workload,
+	{ variants, items, sessions }: Workload,
 ): Promise<Runs> {
 	const results: Runs = {};
 	for (let round = 0; round < bench.runs; round++) {
-		for (const [name, workflow] of Object.entries(contestants)) {
+		for (const [name, workflow] of Object.entries(variants)) {
 			const host = await launchHost(bench);
 			try {
 				const run = await host.install(workflow);
@@ -95,10 +94,10 @@ export async function measureLoading({ installation, tarball, runs }: Bench): Pr
 		const modules = [join(installation.folder, 'node_modules'), process.env.NODE_PATH];
 		const times: number[] = [];
 		for (let round = 0; round <= runs; round++) {
-			const { stdout } = await promisify(execFile)(
+			const { stdout } = await spawn(
 				installation.node,
 				[join(__dirname, 'loadPackage.js'), installation.folder, packageFolder],
-				{ env: { ...process.env, NODE_PATH: modules.filter(Boolean).join(delimiter) } },
+				{ env: { NODE_PATH: modules.filter(Boolean).join(delimiter) } },
 			);
 			if (round > 0) times.push(Number(stdout));
 		}

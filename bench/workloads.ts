@@ -1,9 +1,9 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 import type { WorkflowNode } from '../scripts/n8n/rest';
 import type { BenchWorkflow } from './host';
-import type { FloorTask } from './n8nNodes/BenchFloor.node';
+import type { BaselineTask } from './n8nNodes/BenchBaseline.node';
 
-/** One job, done in several ways. */
+/** One job, done in several variants. */
 export interface Workload {
 	id: string;
 	title: string;
@@ -12,13 +12,13 @@ export interface Workload {
 	/** How long Mluvii's list of sessions is. */
 	sessions: number;
 	/** By name, in the order of the table. */
-	contestants: Record<string, BenchWorkflow>;
+	variants: Record<string, BenchWorkflow>;
 }
 
-/** The names of the ways. */
+/** The names of the variants. */
 export const OURS = 'this package';
 export const HTTP_REQUEST = 'HTTP Request node';
-export const FLOOR = 'floor (bare loop)';
+export const BASELINE = 'baseline (bare loop)';
 
 const PAGE = 200;
 const PARALLEL = 10;
@@ -34,7 +34,7 @@ export function timedWorkloads(url: string): Workload[] {
 			title: 'Get 1,000 sessions by ID, looked up in batches',
 			items: 1000,
 			sessions: 1000,
-			contestants: {
+			variants: {
 				[OURS]: getSession({ inBatches: true }),
 				[HTTP_REQUEST]: httpGetSessions(url),
 			},
@@ -45,11 +45,11 @@ export function timedWorkloads(url: string): Workload[] {
 			title: 'Notify 1,000 contacts',
 			items: 1000,
 			sessions: 0,
-			contestants: {
+			variants: {
 				[OURS]: notifyInBulk({}),
 				[`${OURS}, ${PARALLEL} at once`]: notifyInBulk({ maxParallelRequests: PARALLEL }),
 				[HTTP_REQUEST]: httpNotify(url),
-				[FLOOR]: floor({
+				[BASELINE]: baseline({
 					credential: 'loviApi',
 					parallel: 1,
 					per: 'task',
@@ -70,12 +70,12 @@ export function listSessions(url: string, sessions: number): Workload {
 		title: `Return All of ${sessions.toLocaleString('en')} sessions, ${PAGE} a page`,
 		items: 1,
 		sessions,
-		contestants: {
+		variants: {
 			[OURS]: {
 				node: mluvii('session', 'getMany', { returnAll: true, simplify: false, options: {} }),
 			},
 			[HTTP_REQUEST]: { node: httpListSessions(url) },
-			[FLOOR]: floor({
+			[BASELINE]: baseline({
 				credential: 'mluviiApi',
 				parallel: PARALLEL,
 				per: 'task',
@@ -97,10 +97,10 @@ export function getSessions(url: string, items: number, parallel: number): Workl
 		title: `Get ${items.toLocaleString('en')} sessions by ID, ${parallel} at once`,
 		items,
 		sessions: items,
-		contestants: {
+		variants: {
 			[OURS]: getSession(isDefault ? {} : { maxParallelRequests: parallel }),
 			[HTTP_REQUEST]: httpGetSessions(url),
-			[FLOOR]: floor({
+			[BASELINE]: baseline({
 				credential: 'mluviiApi',
 				parallel,
 				per: 'item',
@@ -126,7 +126,7 @@ function addTags(url: string, parallel: number): Workload {
 		title: `Add a tag to 1,000 sessions, ${parallel === 1 ? 'one by one' : `${parallel} at once`}`,
 		items: 1000,
 		sessions: 1000,
-		contestants: {
+		variants: {
 			[OURS]: {
 				node: mluvii('session', 'addTag', {
 					sessionId: { __rl: true, mode: 'id', value: '={{ $json.id }}' },
@@ -136,7 +136,7 @@ function addTags(url: string, parallel: number): Workload {
 			},
 			// It cannot wait for one answer before it sends the next request.
 			...(parallel === 1 ? {} : { [HTTP_REQUEST]: httpAddTag(url) }),
-			[FLOOR]: floor({
+			[BASELINE]: baseline({
 				credential: 'mluviiApi',
 				parallel,
 				per: 'item',
@@ -159,11 +159,11 @@ function mluvii(
 	};
 }
 
-function floor(task: FloorTask): BenchWorkflow {
+function baseline(task: BaselineTask): BenchWorkflow {
 	return {
 		node: {
-			name: 'Floor',
-			type: 'CUSTOM.benchFloor',
+			name: 'Baseline',
+			type: 'CUSTOM.benchBaseline',
 			parameters: { task: JSON.stringify(task) },
 			credentials: { [task.credential]: {} },
 		},

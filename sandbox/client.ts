@@ -1,22 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type {
-	Delivery,
-	EventDelivery,
-	Fault,
-	LoggedRequest,
-	LoviCompany,
-	MluviiEvent,
-	RequestFilter,
-	SandboxControl,
-	SandboxInfo,
-	ServiceName,
-	SettingsPatch,
-	StoredWebhook,
-	Violation,
-	WireFault,
-} from './api';
+import type { SandboxControl, SandboxInfo, SettingsPatch } from './api';
 
 export type * from './api';
 
@@ -34,7 +19,7 @@ export async function launchSandbox(options: LaunchOptions = {}): Promise<Sandbo
 		execArgv: ['--require', require.resolve('tsx/cjs')],
 		stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
 	});
-	const client = new SandboxClient(await untilReady(child, options.timeoutMs ?? 20_000), child);
+	const client = connectToSandbox(await untilReady(child, options.timeoutMs ?? 20_000), child);
 	// A test that forgets to stop the sandbox must not hang because of it.
 	child.unref();
 	child.channel?.unref();
@@ -42,119 +27,53 @@ export async function launchSandbox(options: LaunchOptions = {}): Promise<Sandbo
 	return client;
 }
 
-/** A running sandbox: where it is, and everything that can be asked of it. Without `child`, one that was
- * started elsewhere. */
-export class SandboxClient implements SandboxControl, SandboxInfo {
-	readonly controlUrl: string;
-	readonly mluvii: SandboxInfo['mluvii'];
-	readonly lovi: SandboxInfo['lovi'];
-
-	constructor(
-		info: SandboxInfo,
-		private readonly child?: ChildProcess,
-	) {
-		this.controlUrl = info.controlUrl;
-		this.mluvii = info.mluvii;
-		this.lovi = info.lovi;
-	}
-
-	/** {@inheritDoc SandboxControl.reset} */
-	async reset(): Promise<void> {
-		await this.ask('reset');
-	}
-
-	/** {@inheritDoc SandboxControl.requests} */
-	async requests(filter: RequestFilter = {}): Promise<LoggedRequest[]> {
-		return (await this.ask('requests', filter)) as LoggedRequest[];
-	}
-
-	/** {@inheritDoc SandboxControl.violations} */
-	async violations(): Promise<Violation[]> {
-		return (await this.ask('violations')) as Violation[];
-	}
-
-	/** {@inheritDoc SandboxControl.clearViolations} */
-	async clearViolations(): Promise<void> {
-		await this.ask('clearViolations');
-	}
-
-	/** {@inheritDoc SandboxControl.fault} */
-	async fault({ path, ...fault }: Fault): Promise<void> {
-		const wire: WireFault = {
-			...fault,
-			path: path instanceof RegExp ? { source: path.source, flags: path.flags } : path,
-		};
-		await this.ask('fault', wire);
-	}
-
-	/** {@inheritDoc SandboxControl.configure} */
-	async configure(settings: SettingsPatch): Promise<void> {
-		await this.ask('configure', settings);
-	}
-
-	/** {@inheritDoc SandboxControl.revokeTokens} */
-	async revokeTokens(service: ServiceName): Promise<void> {
-		await this.ask('revokeTokens', service);
-	}
-
-	/** {@inheritDoc SandboxControl.setSessions} */
-	async setSessions(count: number): Promise<void> {
-		await this.ask('setSessions', count);
-	}
-
-	/** {@inheritDoc SandboxControl.sessions} */
-	async sessions(): Promise<number[]> {
-		return (await this.ask('sessions')) as number[];
-	}
-
-	/** {@inheritDoc SandboxControl.endSession} */
-	async endSession(id: number): Promise<EventDelivery[]> {
-		return (await this.ask('endSession', id)) as EventDelivery[];
-	}
-
-	/** {@inheritDoc SandboxControl.emitEvents} */
-	async emitEvents(events: MluviiEvent[]): Promise<EventDelivery[]> {
-		return (await this.ask('emitEvents', events)) as EventDelivery[];
-	}
-
-	/** {@inheritDoc SandboxControl.webhooks} */
-	async webhooks(): Promise<StoredWebhook[]> {
-		return (await this.ask('webhooks')) as StoredWebhook[];
-	}
-
-	/** {@inheritDoc SandboxControl.setWebhooks} */
-	async setWebhooks(webhooks: StoredWebhook[]): Promise<void> {
-		await this.ask('setWebhooks', webhooks);
-	}
-
-	/** {@inheritDoc SandboxControl.setCompanies} */
-	async setCompanies(companies: LoviCompany[]): Promise<void> {
-		await this.ask('setCompanies', companies);
-	}
-
-	/** {@inheritDoc SandboxControl.notifications} */
-	async notifications(): Promise<Delivery[]> {
-		return (await this.ask('notifications')) as Delivery[];
-	}
-
+/** A running sandbox: where it is, and everything that can be asked of it. */
+export interface SandboxClient extends SandboxControl, SandboxInfo {
 	/** Stop the sandbox and wait until it is gone; one that was started elsewhere goes on. */
-	async stop(): Promise<void> {
-		if (!this.child || this.child.exitCode !== null || this.child.signalCode !== null) return;
-		this.child.ref();
-		const gone = once(this.child, 'exit');
-		this.child.kill();
-		await gone;
-	}
+	stop(): Promise<void>;
+}
 
-	private async ask(method: keyof SandboxControl, argument: unknown = {}): Promise<unknown> {
-		const response = await fetch(`${this.controlUrl}/${method}`, {
-			method: 'POST',
-			headers: { 'content-type': 'application/json' },
-			body: JSON.stringify(argument),
-		});
-		if (!response.ok) throw new Error(`Sandbox ${method}: ${await response.text()}`);
-		return response.json();
-	}
+/**
+ * A client of a sandbox that runs already.
+ *
+ * @param child its process, if it ends with the client
+ * @returns a client whose methods throw an Error with what the sandbox says, if it refuses
+ */
+export function connectToSandbox(info: SandboxInfo, child?: ChildProcess): SandboxClient {
+	const client = {
+		...info,
+		async stop() {
+			if (!child || child.exitCode !== null || child.signalCode !== null) return;
+			child.ref();
+			const gone = once(child, 'exit');
+			child.kill();
+			await gone;
+		},
+	};
+	return new Proxy(client as SandboxClient, {
+		get(target, name): unknown {
+			// `await` looks for `then`.
+			if (name in target || typeof name === 'symbol' || name === 'then') {
+				return Reflect.get(target, name);
+			}
+			return async (argument: unknown = {}) => await ask(info.controlUrl, name, argument);
+		},
+	});
+}
+
+async function ask(controlUrl: string, method: string, argument: unknown): Promise<unknown> {
+	const response = await fetch(`${controlUrl}/${method}`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify(argument, asWireFault),
+	});
+	if (!response.ok) throw new Error(`Sandbox ${method}: ${await response.text()}`);
+	return response.json();
+}
+
+/** Spells the expressions of a fault as in `WireFault`. */
+function asWireFault(_key: string, value: unknown): unknown {
+	return value instanceof RegExp ? { source: value.source, flags: value.flags } : value;
 }
 
 function untilReady(child: ChildProcess, timeoutMs: number): Promise<SandboxInfo> {

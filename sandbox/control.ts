@@ -9,33 +9,33 @@ import type {
 	WireFault,
 } from './api';
 import type { Faults } from './faults';
-import type { Journal } from './journal';
+import type { RequestLog } from './requestLog';
 import type { createLovi } from './lovi';
 import type { createMluvii } from './mluvii';
 import { sessionHead } from './mluvii/events';
 
 interface Parts {
-	journal: Journal;
+	requestLog: RequestLog;
 	faults: Faults;
 	mluvii: Awaited<ReturnType<typeof createMluvii>>;
 	lovi: Awaited<ReturnType<typeof createLovi>>;
 }
 
 /** The control API over the parts of a sandbox; arguments and results are plain JSON. */
-export function createControl({ journal, faults, mluvii, lovi }: Parts) {
+export function createControl({ requestLog, faults, mluvii, lovi }: Parts) {
 	return {
 		reset() {
-			journal.clear();
+			requestLog.clear();
 			faults.clear();
 			mluvii.deliveries.cancel();
 			mluvii.state.reset();
 			lovi.state.reset();
 			lovi.rateLimits.clear();
 		},
-		requests: (filter: RequestFilter | undefined) => journal.find(filter),
-		violations: () => journal.violations,
+		requests: (filter: RequestFilter | undefined) => requestLog.find(filter),
+		violations: () => requestLog.violations,
 		clearViolations() {
-			journal.violations = [];
+			requestLog.violations = [];
 		},
 		fault(fault: WireFault) {
 			faults.add(fault);

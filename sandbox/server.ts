@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { SandboxControl, SandboxInfo } from './api';
 import { createControl } from './control';
 import { Faults } from './faults';
-import { Journal } from './journal';
+import { RequestLog } from './requestLog';
 import { createLovi } from './lovi';
 import { account } from './lovi/state';
 import { createMluvii } from './mluvii';
@@ -19,18 +19,18 @@ export interface Sandbox {
 
 /** Start both services, the host of Mluvii's files and the control server on free loopback ports. */
 export async function startSandbox(): Promise<Sandbox> {
-	const journal = new Journal();
+	const requestLog = new RequestLog();
 	const faults = new Faults();
 	const servers = await Promise.all([listen(), listen(), listen(), listen()]);
 	const [mluviiServer, storageServer, loviServer, controlServer] = servers;
 
 	const urls = { mluvii: urlOf(mluviiServer), storage: urlOf(storageServer) };
-	const mluvii = await createMluvii(urls, journal, faults);
-	const lovi = await createLovi(journal, faults);
+	const mluvii = await createMluvii(urls, requestLog, faults);
+	const lovi = await createLovi(requestLog, faults);
 	mluviiServer.on('request', mluvii.app);
 	storageServer.on('request', mluvii.storageApp);
 	loviServer.on('request', lovi.app);
-	controlServer.on('request', controlApp(createControl({ journal, faults, mluvii, lovi })));
+	controlServer.on('request', controlApp(createControl({ requestLog, faults, mluvii, lovi })));
 
 	return {
 		info: {

@@ -6,7 +6,7 @@ import type { Context } from 'openapi-backend';
 import type { HostName, LoggedRequest, ServiceName, SuccessBody } from './api';
 import { describe, problems, type Contract, type Problem } from './contract';
 import { applyFault, foreignPage, type Faults } from './faults';
-import type { Journal } from './journal';
+import type { RequestLog } from './requestLog';
 
 /** A request that can be carried out, with numbers and booleans of the query as such. */
 export interface Call {
@@ -70,12 +70,16 @@ type CallContext = Context<unknown, Call['params'], Call['query'], IncomingHttpH
  * that the contract does not allow is always recorded; it is carried out all the same where the service
  * would do so.
  */
-export function createServiceApp(service: Service, journal: Journal, faults: Faults): Express {
+export function createServiceApp(
+	service: Service,
+	requestLog: RequestLog,
+	faults: Faults,
+): Express {
 	const { contract } = service;
-	const app = createLoggedApp(service, journal, faults, (request) =>
+	const app = createLoggedApp(service, requestLog, faults, (request) =>
 		contract.operation(contract.spell(wireRequest(request))),
 	);
-	registerHandlers(service, journal);
+	registerHandlers(service, requestLog);
 
 	app.use((_req, res, next) => {
 		const refusal = service.admit?.(entryOf(res).operationId);
@@ -89,7 +93,7 @@ export function createServiceApp(service: Service, journal: Journal, faults: Fau
 			contract.spell(wireRequest(entry)),
 			entry,
 		)) as Answer;
-		if (answer.violation !== undefined) journal.violation(entry, 'request', answer.violation);
+		if (answer.violation !== undefined) requestLog.violation(entry, 'request', answer.violation);
 		const body = service.successBody?.() ?? 'json';
 		const isSilent = answer.status < 300 && answer.body === undefined;
 		send(res, isSilent && body !== 'json' ? foreignAnswers[body] : answer);
@@ -100,7 +104,7 @@ export function createServiceApp(service: Service, journal: Journal, faults: Fau
 /** An app that logs each request, waits as long as the host does, and applies faults. */
 export function createLoggedApp(
 	host: { name: HostName; latencyMs(): number },
-	journal: Journal,
+	requestLog: RequestLog,
 	faults: Faults,
 	operationOf: (request: LoggedRequest) => { operationId?: string } | undefined = () => undefined,
 ): Express {
@@ -110,7 +114,7 @@ export function createLoggedApp(
 		const entry = logged(host.name, req);
 		entry.operationId = operationOf(entry)?.operationId;
 		res.locals['entry'] = entry;
-		journal.begin(entry);
+		requestLog.begin(entry);
 		const complete = () => {
 			if (entry.endedAt !== undefined) return;
 			entry.status = res.writableFinished ? res.statusCode : null;
@@ -165,12 +169,12 @@ function parseBody(req: Request): unknown {
 	}
 }
 
-function registerHandlers(service: Service, journal: Journal): void {
+function registerHandlers(service: Service, requestLog: RequestLog): void {
 	const { contract, handlers } = service;
 	const { router } = contract;
 	const entryIn = (args: unknown[]) => args[0] as LoggedRequest;
 	const record = (args: unknown[], message: string) => {
-		journal.violation(entryIn(args), 'request', message);
+		requestLog.violation(entryIn(args), 'request', message);
 	};
 
 	for (const [scheme, isLetIn] of Object.entries(service.security)) {
@@ -220,7 +224,7 @@ function registerHandlers(service: Service, journal: Journal): void {
 			const isJson = answer.headers?.['content-type'] === undefined;
 			if (operation !== undefined && isJson && answer.status < 500) {
 				for (const problem of contract.checkAnswer(operation, answer.status, answer.body)) {
-					journal.violation(entryIn(args), 'response', problem);
+					requestLog.violation(entryIn(args), 'response', problem);
 				}
 			}
 			return answer;

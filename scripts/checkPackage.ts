@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import spawn from 'nano-spawn';
 import { packPackage } from './n8n/package';
 
 const ROOT = join(__dirname, '..');
@@ -24,7 +24,7 @@ async function main(): Promise<void> {
 	const tarball = await packPackage(ROOT);
 	const unpacked = mkdtempSync(join(tmpdir(), 'package-check-'));
 	try {
-		execFileSync('tar', ['-xzf', tarball, '-C', unpacked, '--strip-components=1']);
+		await spawn('tar', ['-xzf', tarball, '-C', unpacked, '--strip-components=1']);
 		const { size } = statSync(tarball);
 		const contents = readdirSync(unpacked).sort();
 		console.log(`The package has ${size} bytes and holds ${contents.join(', ')}.`);

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { markdownTable } from 'markdown-table';
 import { OPERATIONS, TRIGGER_STEPS } from '../test/faults/operations';
 import type { Ending, FaultRow, Login, Rule } from '../test/faults/table';
 import { endingsWith, FAULTS, TOKEN_FAULTS } from '../test/faults/table';
@@ -39,16 +40,12 @@ What the nodes do when a service or the network fails. Each cell is tried out by
 
 Between two tries there is a pause: as long as the service asks for, up to a minute, or else up to a few seconds; after a 429 without a wait the pauses grow up to a minute in all. A file that is kept on another host is fetched from there, without the token. With Continue On Fail, only the items fail whose request failed; the message is on them. In the messages, *service* stands for Mluvii or Lovi.
 
-${table([header, header.map(() => '---'), ...rows])}
+${markdownTable([header, ...rows], { alignDelimiters: false })}
 
 An event whose session or e-mail thread cannot be read starts the workflow all the same, with the message in \`fetchError\`.
 
 These are tried out: ${[...OPERATIONS, ...TRIGGER_STEPS].map(({ name }) => name).join(', ')}.
 `;
-}
-
-function table(rows: string[][]): string {
-	return rows.map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
 
 function cell(row: FaultRow, rule: Rule): string {

@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import spawn from 'nano-spawn';
 import type { SandboxClient } from '../sandbox/client';
 import { launchSandbox } from '../sandbox/client';
 import { fillN8n } from './demo';
@@ -70,13 +69,11 @@ async function main(): Promise<void> {
 
 async function buildAndPack(): Promise<string> {
 	say('Building the nodes');
-	await promisify(execFile)(
-		process.execPath,
-		[join(ROOT, 'node_modules', 'gulp', 'bin', 'gulp.js'), 'build'],
-		{
-			cwd: ROOT,
-		},
-	);
+	await spawn('gulp', ['build', '--silent'], {
+		cwd: ROOT,
+		preferLocal: true,
+		stdio: ['ignore', 'inherit', 'inherit'],
+	});
 	return await packPackage(ROOT);
 }
 

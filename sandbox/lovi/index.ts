@@ -1,6 +1,6 @@
 import { Contract } from '../contract';
 import type { Faults } from '../faults';
-import type { Journal } from '../journal';
+import type { RequestLog } from '../requestLog';
 import { createServiceApp } from '../service';
 import { bearerToken } from '../tokens';
 import { apiKeyHandlers } from './apiKeys';
@@ -12,7 +12,7 @@ import { LoviState } from './state';
 import { templateHandlers } from './templates';
 
 /** The Lovi stand-in. */
-export async function createLovi(journal: Journal, faults: Faults) {
+export async function createLovi(requestLog: RequestLog, faults: Faults) {
 	const state = new LoviState();
 	const rateLimits = new RateLimits();
 	const app = createServiceApp(
@@ -49,7 +49,7 @@ export async function createLovi(journal: Journal, faults: Faults) {
 			},
 			notFound: () => ({ status: 404, body: { message: 'Function not found' } }),
 		},
-		journal,
+		requestLog,
 		faults,
 	);
 	return { app, state, rateLimits };

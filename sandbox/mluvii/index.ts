@@ -1,7 +1,7 @@
 import type { Express } from 'express';
 import { Contract } from '../contract';
 import { loginPage, type Faults } from '../faults';
-import type { Journal } from '../journal';
+import type { RequestLog } from '../requestLog';
 import { createServiceApp, type Answer } from '../service';
 import { bearerToken, Tokens } from '../tokens';
 import { campaignHandlers } from './campaigns';
@@ -26,7 +26,7 @@ import { webhookHandlers } from './webhooks';
 /** The Mluvii stand-in, and the host where it may keep its files. */
 export async function createMluvii(
 	urls: { mluvii: string; storage: string },
-	journal: Journal,
+	requestLog: RequestLog,
 	faults: Faults,
 ) {
 	const state = new MluviiState(urls.mluvii);
@@ -41,7 +41,7 @@ export async function createMluvii(
 		createProvider(`${urls.mluvii}/login`, state.settings),
 		Contract.load('mluvii', { ignoreCase: true }),
 	]);
-	const login = createLogin({ provider, state, tokens, contract, journal });
+	const login = createLogin({ provider, state, tokens, contract, requestLog });
 
 	const app: Express = createServiceApp(
 		{
@@ -83,10 +83,10 @@ export async function createMluvii(
 				target.use('/login', login);
 			},
 		},
-		journal,
+		requestLog,
 		faults,
 	);
-	return { app, storageApp: storage.app(journal, faults), state, tokens, deliveries };
+	return { app, storageApp: storage.app(requestLog, faults), state, tokens, deliveries };
 }
 
 /** How Mluvii turns away a caller without a good token. */

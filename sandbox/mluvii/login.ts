@@ -2,7 +2,7 @@ import { Router, type Response } from 'express';
 import type { Contract } from '../contract';
 import { describe } from '../contract';
 import { loginPage } from '../faults';
-import type { Journal } from '../journal';
+import type { RequestLog } from '../requestLog';
 import { entryOf, wireRequest } from '../service';
 import type { Tokens } from '../tokens';
 import type { createProvider } from './provider';
@@ -13,7 +13,7 @@ interface LoginOptions {
 	state: MluviiState;
 	tokens: Tokens<string>;
 	contract: Contract;
-	journal: Journal;
+	requestLog: RequestLog;
 }
 
 /**
@@ -21,7 +21,7 @@ interface LoginOptions {
  * answers are checked against the contract on the side.
  */
 export function createLogin(options: LoginOptions): Router {
-	const { provider, state, tokens, contract, journal } = options;
+	const { provider, state, tokens, contract, requestLog } = options;
 
 	provider.use(async (ctx, next) => {
 		await next();
@@ -36,7 +36,7 @@ export function createLogin(options: LoginOptions): Router {
 		if (answer?.access_token !== undefined) {
 			tokens.add(answer.access_token, oidc.client?.clientId ?? '', answer.expires_in ?? 0);
 		}
-		check(contract, journal, ctx.res as Response, { status: ctx.status, body: answer });
+		check(contract, requestLog, ctx.res as Response, { status: ctx.status, body: answer });
 	});
 	const handle = provider.callback();
 
@@ -47,7 +47,7 @@ export function createLogin(options: LoginOptions): Router {
 		.use((req, res) => {
 			const operationId = entryOf(res).operationId;
 			if (operationId === 'authorize') {
-				check(contract, journal, res);
+				check(contract, requestLog, res);
 				req.url = withConsent(req.url);
 			}
 			return handle(req, res);
@@ -68,7 +68,7 @@ function withConsent(url: string): string {
 
 function check(
 	contract: Contract,
-	journal: Journal,
+	requestLog: RequestLog,
 	res: Response,
 	answer?: { status: number; body: unknown },
 ): void {
@@ -77,10 +77,10 @@ function check(
 	const operation = contract.operation(request);
 	if (operation === undefined) return;
 	for (const problem of contract.checkRequest(request, operation)) {
-		journal.violation(entry, 'request', describe(problem));
+		requestLog.violation(entry, 'request', describe(problem));
 	}
 	if (answer === undefined) return;
 	for (const problem of contract.checkAnswer(operation, answer.status, answer.body)) {
-		journal.violation(entry, 'response', problem);
+		requestLog.violation(entry, 'response', problem);
 	}
 }

@@ -1,7 +1,7 @@
 import type { Express } from 'express';
 import { randomUUID } from 'node:crypto';
 import type { Faults } from '../faults';
-import type { Journal } from '../journal';
+import type { RequestLog } from '../requestLog';
 import { createLoggedApp, entryOf, send, type Answer } from '../service';
 import { notFound } from './answers';
 import type { MluviiState } from './state';
@@ -44,12 +44,12 @@ export class Storage {
 	}
 
 	/** The host by itself. */
-	app(journal: Journal, faults: Faults): Express {
+	app(requestLog: RequestLog, faults: Faults): Express {
 		const latencyMs = () => this.state.settings.latencyMs;
-		const app = createLoggedApp({ name: 'storage', latencyMs }, journal, faults);
+		const app = createLoggedApp({ name: 'storage', latencyMs }, requestLog, faults);
 		return app.use((req, res) => {
 			if (req.headers.authorization !== undefined) {
-				journal.violation(entryOf(res), 'request', 'a token went to the storage host');
+				requestLog.violation(entryOf(res), 'request', 'a token went to the storage host');
 				send(res, { status: 400 });
 				return;
 			}

@@ -56,13 +56,11 @@ async function install(target: string, log: Log): Promise<void> {
 	const draft = `${target}.partial`;
 	const logFile = `${target}.install.log`;
 	const startedAt = Date.now();
-	removeFolder(draft);
-	removeFolder(target);
+	for (const path of [draft, target, logFile]) remove(path);
 	await requireDiskSpace(dirname(target));
 
 	mkdirSync(draft);
 	writeFileSync(join(draft, 'package.json'), JSON.stringify(manifest(), null, 2));
-	writeFileSync(logFile, '');
 	log(`Installing n8n ${N8N_VERSION} into ${target}: once per machine, about 5 to 10 minutes`);
 	try {
 		await reporting(
@@ -70,18 +68,16 @@ async function install(target: string, log: Log): Promise<void> {
 			() => `downloading n8n, ${countPackages(draft)} packages so far`,
 			runNpm(['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
 				cwd: draft,
-				logFile,
 			}),
 		);
 		await reporting(
 			log,
 			() => 'preparing the SQLite driver (compiled where no ready-made one can be fetched)',
-			rebuildSqlite(draft, logFile),
+			rebuildSqlite(draft),
 		);
 		renameSync(draft, target);
-		rmSync(logFile);
 	} catch (error) {
-		removeFolder(draft);
+		remove(draft);
 		throw explain(error, logFile);
 	}
 	log(`n8n ${N8N_VERSION} is installed (${elapsed(startedAt)})`);
@@ -99,12 +95,11 @@ function manifest() {
 }
 
 /** Install scripts are off, but n8n's database driver needs its own; it must fit n8n's Node. */
-async function rebuildSqlite(folder: string, logFile: string): Promise<void> {
+async function rebuildSqlite(folder: string): Promise<void> {
 	const nodeRoot = join(folder, 'node_modules', nodePackage());
 	const path = [dirname(installationIn(folder).node), process.env.PATH].join(delimiter);
 	await runNpm(['rebuild', 'sqlite3', '--ignore-scripts=false', '--loglevel=error'], {
 		cwd: folder,
-		logFile,
 		env: {
 			PATH: path,
 			// A compilation then needs no download of Node's headers.
@@ -157,7 +152,7 @@ function countPackages(folder: string): number {
 }
 
 /** Logs what is going on every ten seconds until `work` ends. */
-async function reporting(log: Log, describe: () => string, work: Promise<void>): Promise<void> {
+async function reporting(log: Log, describe: () => string, work: Promise<unknown>): Promise<void> {
 	const startedAt = Date.now();
 	const timer = setInterval(() => {
 		log(`  ${elapsed(startedAt)}: ${describe()}`);
@@ -184,13 +179,15 @@ async function requireDiskSpace(folder: string): Promise<void> {
 	);
 }
 
-function removeFolder(folder: string): void {
-	rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+function remove(path: string): void {
+	rmSync(path, { recursive: true, force: true, maxRetries: 3 });
 }
 
+/** An npm error with what to do about it and the end of npm's output; all of that goes into a file. */
 function explain(error: unknown, logFile: string): unknown {
 	if (!(error instanceof NpmError)) return error;
-	const { output } = error;
+	writeFileSync(logFile, error.output);
+	const output = error.output.split('\n').slice(-30).join('\n');
 	const hints: Array<[RegExp, string]> = [
 		[/ENOSPC/, 'The disk is full. Make room, or set N8N_CACHE_DIR to a folder on another disk.'],
 		[

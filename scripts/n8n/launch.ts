@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import axios from 'axios';
+import pWaitFor from 'p-wait-for';
 import type { N8nInstallation } from './install';
 import { installPackage } from './package';
 import { claimPort } from './ports';
@@ -81,16 +81,16 @@ export async function launchN8n(options: LaunchOptions): Promise<RunningN8n> {
 			...options.env,
 		};
 		const program = [installation.node, installation.entry, command];
-		const keeper = startKept(program, env, isTemporary ? userFolder : '', logFile);
-		keeper.stdin?.on('error', () => undefined); // It is gone already.
-		const ended = once(keeper, 'exit').then(() => undefined);
+		const supervisor = startSupervised(program, env, isTemporary ? userFolder : '', logFile);
+		supervisor.stdin?.on('error', () => undefined); // It is gone already.
+		const ended = once(supervisor, 'exit').then(() => undefined);
 		const stop = async () => {
-			keeper.stdin?.destroy();
+			supervisor.stdin?.destroy();
 			await ended;
 			cleanUp();
 		};
 		const kill = async () => {
-			keeper.stdin?.write('kill');
+			supervisor.stdin?.write('kill');
 			await ended;
 		};
 		const baseUrl = `http://127.0.0.1:${port}`;
@@ -105,8 +105,8 @@ export async function launchN8n(options: LaunchOptions): Promise<RunningN8n> {
 	}
 }
 
-/** Starts n8n under `keeper.ts`, which ends it when the pipe from this process closes. */
-function startKept(
+/** Starts n8n under `supervisor.ts`, which ends it when the pipe from this process closes. */
+function startSupervised(
 	program: string[],
 	env: NodeJS.ProcessEnv,
 	folderToRemove: string,
@@ -114,10 +114,10 @@ function startKept(
 ): ChildProcess {
 	const log = openSync(logFile, 'a');
 	try {
-		const keeper = join(__dirname, 'keeper.ts');
+		const supervisor = join(__dirname, 'supervisor.ts');
 		return spawn(
 			process.execPath,
-			['--import', require.resolve('tsx'), keeper, folderToRemove, ...program],
+			['--import', require.resolve('tsx'), supervisor, folderToRemove, ...program],
 			{ env, stdio: ['pipe', log, log], detached: true, windowsHide: true },
 		);
 	} finally {
@@ -200,16 +200,15 @@ async function firstAnswer<T>(ask: () => Promise<T>, n8n: RunningN8n): Promise<T
 		end.abort();
 	};
 	n8n.ended.then(abort, abort);
-	const deadline = Date.now() + START_TIMEOUT_MS;
-	while (!end.signal.aborted && Date.now() < deadline) {
-		try {
-			return await ask();
-		} catch {
-			await sleep(100); // Not yet; n8n's log says more than this error.
-		}
-	}
-	const what = end.signal.aborted ? 'ended before it was ready' : 'did not become ready';
-	throw new Error(`n8n ${what}. The end of its log:\n${logTail(n8n.logFile)}`);
+	// n8n's log says more than the error of a request that it does not answer yet.
+	return await pWaitFor(() => ask().then(pWaitFor.resolveWith, () => false), {
+		interval: 100,
+		timeout: START_TIMEOUT_MS,
+		signal: end.signal,
+	}).catch(() => {
+		const what = end.signal.aborted ? 'ended before it was ready' : 'did not become ready';
+		throw new Error(`n8n ${what}. The end of its log:\n${logTail(n8n.logFile)}`);
+	});
 }
 
 function logTail(logFile: string): string {

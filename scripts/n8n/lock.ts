@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
+import pWaitFor from 'p-wait-for';
 import type { ClaimedPort } from './ports';
 import { claimPort } from './ports';
 
@@ -11,24 +11,35 @@ import { claimPort } from './ports';
  *
  * @param port see `lockPort`
  * @param onWait called once when another process holds the lock
- * @returns what `action` returns; throws what it throws
+ * @param patienceMs how long to wait for it
+ * @returns what `action` returns; throws what it throws, or an Error if another process holds the lock for
+ * too long: any program may have the port
  */
 export async function withLock<T>(
 	port: number,
 	onWait: () => void,
 	action: () => Promise<T>,
+	patienceMs = 60 * 60_000,
 ): Promise<T> {
-	let lock = await tryClaim(port);
-	if (lock === undefined) onWait();
-	while (lock === undefined) {
-		await sleep(1000);
-		lock = await tryClaim(port);
-	}
+	const lock = (await tryClaim(port)) ?? (await waitFor(port, onWait, patienceMs));
 	try {
 		return await action();
 	} finally {
 		await lock.release();
 	}
+}
+
+async function waitFor(port: number, onWait: () => void, patienceMs: number): Promise<ClaimedPort> {
+	onWait();
+	const claim = async () => {
+		const claimed = await tryClaim(port);
+		return claimed !== undefined && pWaitFor.resolveWith(claimed);
+	};
+	const message = `Another process still holds port ${port}, which is used as a lock. End that process, then try again.`;
+	return await pWaitFor(claim, {
+		interval: 1000,
+		timeout: { milliseconds: patienceMs, message },
+	});
 }
 
 /** The port that stands for a name: below those that systems hand out for connections. */

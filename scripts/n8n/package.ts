@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import spawn from 'nano-spawn';
 import { runNpm } from './npm';
 
 interface Manifest {
@@ -19,14 +18,11 @@ interface Manifest {
  */
 export async function packPackage(repoRoot: string): Promise<string> {
 	const folder = mkdtempSync(join(tmpdir(), 'n8n-package-'));
-	const output = join(folder, 'npm.json');
 	const command = ['pack', '--json', '--ignore-scripts', '--loglevel=error'];
 	try {
-		await runNpm([...command, '--pack-destination', folder], { cwd: repoRoot, logFile: output });
-		const text = readFileSync(output, 'utf8');
-		const [packed] = JSON.parse(text.slice(text.indexOf('['))) as Manifest[];
+		const list = await runNpm([...command, '--pack-destination', folder], { cwd: repoRoot });
+		const [packed] = JSON.parse(list) as Manifest[];
 		if (packed === undefined) throw new Error(`npm packed nothing in ${repoRoot}`);
-		rmSync(output);
 		return join(folder, packed.filename);
 	} catch (error) {
 		rmSync(folder, { recursive: true, force: true });
@@ -46,7 +42,7 @@ export async function installPackage(tarball: string, userFolder: string): Promi
 	const draft = join(nodesFolder, 'unpacked');
 	rmSync(draft, { recursive: true, force: true });
 	mkdirSync(draft, { recursive: true });
-	await promisify(execFile)('tar', ['-xzf', tarball, '-C', draft, '--strip-components=1']);
+	await spawn('tar', ['-xzf', tarball, '-C', draft, '--strip-components=1']);
 
 	const { name, version } = JSON.parse(
 		readFileSync(join(draft, 'package.json'), 'utf8'),

@@ -11,8 +11,8 @@ import { launchN8n } from './launch';
 /** The settings for queue mode that are recommended to users, and used here. */
 const SETTINGS_FILE = join(__dirname, '..', '..', 'examples', 'queue-mode', 'n8n.env');
 
-/** n8n's variables for where its processes meet: the same in all of them. */
-export const MEETING = [
+/** n8n's variables that have the same value in all processes of a queue. */
+export const SHARED_ENV = [
 	'DB_POSTGRESDB_HOST',
 	'DB_POSTGRESDB_PORT',
 	'DB_POSTGRESDB_DATABASE',
@@ -49,14 +49,14 @@ export async function launchQueue({
 	workers = 2,
 	...options
 }: QueueOptions): Promise<RunningQueue> {
-	const rooms = await openRooms(options.installation);
+	const resources = await openResources(options.installation);
 	const running: RunningN8n[] = [];
 	const stopAll = async () => {
 		// Backwards: a process that was started again uses the folder that the one before removes.
 		for (const { stop } of running.reverse()) await stop();
-		await rooms.close();
+		await resources.close();
 	};
-	let env = { ...queueSettings(), ...rooms.env, ...options.env };
+	let env = { ...queueSettings(), ...resources.env, ...options.env };
 	const add: RunningQueue['add'] = async (command, { insteadOf } = {}) => {
 		const process = await launchN8n({
 			...options,
@@ -85,13 +85,13 @@ export function queueSettings(): Record<string, string> {
 }
 
 /** What a queue uses in the machine's PostgreSQL and Redis. */
-interface Rooms {
+interface Resources {
 	env: Record<string, string>;
 	/** Removes it all. */
 	close: () => Promise<void>;
 }
 
-async function openRooms(installation: N8nInstallation): Promise<Rooms> {
+async function openResources(installation: N8nInstallation): Promise<Resources> {
 	const name = `n8n_${randomBytes(6).toString('hex')}`;
 	const password = randomBytes(16).toString('hex');
 	const postgres = await connectToPostgres(installation);
@@ -102,7 +102,7 @@ async function openRooms(installation: N8nInstallation): Promise<Rooms> {
 	// Names cannot be parameters of these statements; this one is made of digits and letters.
 	await postgres.query(`CREATE ROLE ${name} LOGIN PASSWORD '${password}'`);
 	await postgres.query(`CREATE DATABASE ${name} OWNER ${name}`);
-	const meeting: Record<(typeof MEETING)[number], string> = {
+	const shared: Record<(typeof SHARED_ENV)[number], string> = {
 		DB_POSTGRESDB_HOST: postgres.host,
 		DB_POSTGRESDB_PORT: String(postgres.port),
 		DB_POSTGRESDB_DATABASE: name,
@@ -114,7 +114,7 @@ async function openRooms(installation: N8nInstallation): Promise<Rooms> {
 	};
 	return {
 		// Redis may be in use by others: all keys have a prefix of their own.
-		env: { ...meeting, QUEUE_BULL_PREFIX: `${name}:bull`, N8N_REDIS_KEY_PREFIX: name },
+		env: { ...shared, QUEUE_BULL_PREFIX: `${name}:bull`, N8N_REDIS_KEY_PREFIX: name },
 		async close() {
 			await postgres.query(`DROP DATABASE ${name} WITH (FORCE)`);
 			await postgres.query(`DROP ROLE ${name}`);

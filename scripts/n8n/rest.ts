@@ -2,6 +2,7 @@ import { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import axios, { type AxiosInstance, type Method } from 'axios';
 import { parse } from 'flatted';
+import pWaitFor from 'p-wait-for';
 import type { Owner } from './launch';
 
 /** A refusal of n8n, in its own words. */
@@ -225,15 +226,15 @@ export class N8nRest {
 
 	/** Waits until an execution has ended. */
 	async waitForExecution(id: string, timeoutMs = 60_000): Promise<Execution> {
-		const deadline = Date.now() + timeoutMs;
-		for (;;) {
+		const isOver = async () => {
 			const response = await this.call<ExecutionResponse>('GET', `/executions/${id}`);
-			if (!UNFINISHED.has(response.status)) return parseExecution(response);
-			if (Date.now() > deadline) {
-				throw new Error(`Execution ${id} is still "${response.status}" after ${timeoutMs} ms`);
-			}
-			await sleep(50);
-		}
+			return !UNFINISHED.has(response.status) && pWaitFor.resolveWith(parseExecution(response));
+		};
+		const message = `Execution ${id} has not ended after ${timeoutMs} ms`;
+		return await pWaitFor(isOver, {
+			interval: 50,
+			timeout: { milliseconds: timeoutMs, message },
+		});
 	}
 
 	/** An execution as far as it has come; n8n stores the data of a running one from time to time. */
@@ -296,17 +297,17 @@ export class N8nRest {
 		count: number,
 		timeoutMs = 60_000,
 	): Promise<ExecutionSummary[]> {
-		const deadline = Date.now() + timeoutMs;
-		for (;;) {
+		const areOver = async () => {
 			const executions = await this.allExecutions(workflowId);
 			const isDone = executions.every(({ status }) => !UNFINISHED.has(status));
-			if (executions.length >= count && isDone) {
-				await sleep(1000);
-				return await this.allExecutions(workflowId);
-			}
-			if (Date.now() > deadline) return executions;
-			await sleep(200);
-		}
+			return executions.length >= count && isDone;
+		};
+		await pWaitFor(areOver, {
+			interval: 200,
+			timeout: { milliseconds: timeoutMs, fallback: () => undefined },
+		});
+		await sleep(1000);
+		return await this.allExecutions(workflowId);
 	}
 
 	/**
@@ -343,18 +344,16 @@ export class N8nRest {
 
 	/** n8n sets up and takes down triggers in the background. */
 	private async publicationSettled(id: string, timeoutMs = 30_000): Promise<Publication> {
-		const deadline = Date.now() + timeoutMs;
-		for (;;) {
-			const publication = await this.call<Publication>(
-				'GET',
-				`/workflows/${id}/publication-status`,
-			);
-			if (publication.status !== 'in_progress') return publication;
-			if (Date.now() > deadline) {
-				throw new Error(`The triggers of workflow ${id} are not settled after ${timeoutMs} ms`);
-			}
-			await sleep(50);
-		}
+		const isSettled = async () => {
+			const path = `/workflows/${id}/publication-status`;
+			const publication = await this.call<Publication>('GET', path);
+			return publication.status !== 'in_progress' && pWaitFor.resolveWith(publication);
+		};
+		const message = `The triggers of workflow ${id} are not settled after ${timeoutMs} ms`;
+		return await pWaitFor(isSettled, {
+			interval: 50,
+			timeout: { milliseconds: timeoutMs, message },
+		});
 	}
 
 	/** Every node type that the editor offers, those for AI agents included. */

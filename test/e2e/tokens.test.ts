@@ -1,3 +1,4 @@
+import pWaitFor from 'p-wait-for';
 import type { CredentialReference } from '../../scripts/n8n/rest';
 import { Host, workflow } from './support/host';
 
@@ -88,8 +89,7 @@ describe.each(SERVICES)('100 items of $service in n8n', ({ service, type, reques
 
 	async function revokeInTheMiddle(): Promise<void> {
 		const running = run();
-		while ((await host.calls(service)).length < 30)
-			await new Promise((resolve) => setTimeout(resolve, 20));
+		await pWaitFor(async () => (await host.calls(service)).length >= 30);
 		await host.sandbox.revokeTokens(service);
 		const { status, items } = await running;
 

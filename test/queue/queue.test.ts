@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import pWaitFor from 'p-wait-for';
 import type { Delivery, MluviiEvent, SandboxClient, ServiceName } from '../../sandbox/client';
 import { launchSandbox } from '../../sandbox/client';
 import { sampleEvent } from '../../sandbox/mluvii/events';
@@ -42,7 +42,7 @@ const ends: Array<() => Promise<void>> = [];
 /** What the run of `beforeAll` left behind. */
 let killed: RunningN8n;
 let survivor: RunningN8n;
-let underWayAtKill: string[];
+let inFlightAtKill: string[];
 let deliveredAtKill: Delivery[];
 let deliveries: Delivery[];
 let executions: Record<Name, ExecutionSummary[]>;
@@ -72,11 +72,13 @@ beforeAll(async () => {
 	await Promise.all([post('loop', {}), post('batches', {})]);
 	survivor = await queue.add('worker');
 	const load = Promise.all([sendOrders(), sendEvents()]);
-	await until(() => finishedBy(killed).length + finishedBy(survivor).length >= 300);
+	await pWaitFor(() => finishedBy(killed).length + finishedBy(survivor).length >= 300, {
+		interval: 100,
+	});
 	await killed.kill();
 	deliveredAtKill = await sandbox.notifications();
 	const finished = new Set(finishedBy(killed));
-	underWayAtKill = startedBy(killed).filter((id) => !finished.has(id));
+	inFlightAtKill = startedBy(killed).filter((id) => !finished.has(id));
 	await queue.add('worker', { insteadOf: killed });
 	const before = await countLogins();
 	await Promise.all([sandbox.revokeTokens('mluvii'), sandbox.revokeTokens('lovi')]);
@@ -216,10 +218,6 @@ async function settled(name: Name, count: number): Promise<ExecutionSummary[]> {
 	return await host.rest.executionsSettled(ids[name], count, UNTIL_GIVEN_UP_MS);
 }
 
-async function until(isReached: () => boolean): Promise<void> {
-	while (!isReached()) await sleep(100);
-}
-
 /** The executions that a worker has begun, or finished, by its log. */
 function startedBy({ logFile }: RunningN8n): string[] {
 	return executionsIn(logFile, /Worker started execution (\d+)/g);
@@ -271,8 +269,8 @@ describe('executions on two workers, one of which is killed and started again', 
 	it('fail only where they were running when the worker was killed', () => {
 		const ended = NAMES.flatMap((name) => failed(executions[name]));
 
-		expect(underWayAtKill.length).toBeLessThanOrEqual(CONCURRENCY);
-		expect(underWayAtKill).toEqual(expect.arrayContaining(idsOf(ended)));
+		expect(inFlightAtKill.length).toBeLessThanOrEqual(CONCURRENCY);
+		expect(inFlightAtKill).toEqual(expect.arrayContaining(idsOf(ended)));
 	});
 
 	it('get each event once', async () => {

@@ -3,6 +3,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import pWaitFor from 'p-wait-for';
 import { withLock } from '../../scripts/n8n/lock';
 import { claimPort } from '../../scripts/n8n/ports';
 
@@ -30,7 +31,7 @@ describe('a lock', () => {
 	it('whose holder was killed lets one of many processes in, and tells each of the others once to wait', async () => {
 		const [holder, ...others] = await start(1 + PROCESSES);
 		for (const port of ports) holder?.send(port);
-		await until(() => told.length === LOCKS);
+		await pWaitFor(() => told.length === LOCKS);
 		await end(holder);
 		told = [];
 
@@ -38,14 +39,14 @@ describe('a lock', () => {
 			for (const user of others) user.send(port);
 			await sleep(20);
 		}
-		await until(() => told.length >= LOCKS * PROCESSES);
+		await pWaitFor(() => told.length >= LOCKS * PROCESSES);
 		await sleep(1500); // The others look again every second.
 		const counts = ports.map((port) => [count(port, 'enters'), count(port, 'waits')]);
 		expect(counts).toEqual(ports.map(() => [1, PROCESSES - 1]));
 
 		const { port, by } = told.find(({ what }) => what === 'enters') as Told;
 		await end(by);
-		await until(() => count(port, 'enters') === 2);
+		await pWaitFor(() => count(port, 'enters') === 2);
 	}, 60_000);
 
 	it('is free again when the work is done, well or badly', async () => {
@@ -56,6 +57,16 @@ describe('a lock', () => {
 		).rejects.toThrow('Disk full');
 		await expect(withLock(port, onWait, () => Promise.resolve('done'))).resolves.toBe('done');
 		expect(onWait).not.toHaveBeenCalled();
+	});
+
+	it('that a foreign program holds is not waited for for ever', async () => {
+		const { port, release } = await claimPort(0);
+		const [onWait, action] = [jest.fn(), jest.fn()];
+		const refusal = await withLock(port, onWait, action, 50).catch(String);
+		await release();
+		expect(refusal).toContain(`Another process still holds port ${port}`);
+		expect(onWait).toHaveBeenCalledTimes(1);
+		expect(action).not.toHaveBeenCalled();
 	});
 });
 
@@ -83,10 +94,6 @@ async function freePorts(howMany: number): Promise<number[]> {
 
 async function end(user?: ChildProcess): Promise<void> {
 	if (user?.kill('SIGKILL') === true) await once(user, 'exit');
-}
-
-async function until(isTrue: () => boolean): Promise<void> {
-	while (!isTrue()) await sleep(20);
 }
 
 function count(port: number, what: Told['what']): number {

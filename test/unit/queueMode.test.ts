@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { MEETING, queueSettings } from '../../scripts/n8n/queue';
+import { SHARED_ENV, queueSettings } from '../../scripts/n8n/queue';
 
 interface Service {
 	image: string;
@@ -30,7 +30,7 @@ describe('the compose file for queue mode', () => {
 
 	it.each(n8n)('gives %s the settings with which queue mode is tested', (_, service) => {
 		expect(service.env_file).toBe('n8n.env');
-		expect(Object.keys(service.environment ?? {})).toEqual([...MEETING, 'WEBHOOK_URL']);
+		expect(Object.keys(service.environment ?? {})).toEqual([...SHARED_ENV, 'WEBHOOK_URL']);
 		for (const name of Object.keys(queueSettings())) {
 			expect(service.environment).not.toHaveProperty(name);
 		}

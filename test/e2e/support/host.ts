@@ -1,9 +1,15 @@
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { LoggedRequest, SandboxInfo, ServiceName } from '../../../sandbox/client';
-import { SandboxClient } from '../../../sandbox/client';
+import type {
+	LoggedRequest,
+	SandboxClient,
+	SandboxInfo,
+	ServiceName,
+} from '../../../sandbox/client';
+import { connectToSandbox } from '../../../sandbox/client';
 import { sandboxCredentials } from '../../../scripts/demo';
 import { ensureN8n } from '../../../scripts/n8n/install';
 import type { RunningN8n } from '../../../scripts/n8n/launch';
@@ -50,7 +56,7 @@ export class Host {
 
 	constructor() {
 		const { sandbox, n8n } = JSON.parse(process.env[VARIABLE] ?? '') as Published;
-		this.sandbox = new SandboxClient(sandbox);
+		this.sandbox = connectToSandbox(sandbox);
 		this.n8n = n8n;
 		this.rest = new N8nRest(n8n.baseUrl, n8n.owner);
 	}
@@ -102,7 +108,7 @@ export class Host {
 
 	/** Waits until n8n has forgotten the tokens that other tests were given a moment ago. */
 	async untilTokensAreForgotten(): Promise<void> {
-		await new Promise((resolve) => setTimeout(resolve, 11_000));
+		await sleep(11_000);
 	}
 
 	/** How often a service was asked for a token since the last reset. */

@@ -1,7 +1,7 @@
 import type { LoggedRequest, RequestFilter, Violation } from './api';
 
 /** What happened: every request, and everything that the contract does not allow. */
-export class Journal {
+export class RequestLog {
 	private requests: LoggedRequest[] = [];
 	violations: Violation[] = [];
 

@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import axios from 'axios';
+import { markdownTable } from 'markdown-table';
+import { linearRegression } from 'simple-statistics';
 import type { SandboxClient, ServiceName } from '../sandbox/client';
 import { launchSandbox } from '../sandbox/client';
 import { readExample, sandboxCredentials } from './demo';
@@ -20,7 +22,7 @@ import { N8nRest, withCredentials } from './n8n/rest';
  */
 
 const ROOT = join(__dirname, '..');
-const PATH = 'endurance';
+const PATH = 'soak';
 const EXECUTION_EVERY_MS = 2000;
 const ITEMS = 10;
 const TOKEN_LIFETIME_MS = 20_000;
@@ -72,9 +74,9 @@ async function main(): Promise<void> {
 		const n8n = await launchN8n({ installation, tarball, env });
 		try {
 			await publish(new N8nRest(n8n.baseUrl, n8n.owner), sandbox);
-			const complaints = await endure(n8n.baseUrl, sandbox, minutes * 60_000);
+			const complaints = await soak(n8n.baseUrl, sandbox, minutes * 60_000);
 			complaints.forEach(say);
-			say(complaints.length === 0 ? 'Endured.' : 'Not endured.');
+			say(complaints.length === 0 ? 'Passed.' : 'Failed.');
 			process.exitCode = complaints.length === 0 ? 0 : 1;
 		} finally {
 			await n8n.stop();
@@ -150,7 +152,7 @@ function workflow(): WorkflowJson {
 		},
 	];
 	return {
-		name: 'Endurance',
+		name: 'Soak test',
 		nodes: nodes.map((node, index) => ({
 			typeVersion: 1,
 			...node,
@@ -170,11 +172,7 @@ function workflow(): WorkflowJson {
 }
 
 /** Keeps the load up, prints a table, and says what was not as it has to be. */
-async function endure(
-	baseUrl: string,
-	sandbox: SandboxClient,
-	duration: number,
-): Promise<string[]> {
+async function soak(baseUrl: string, sandbox: SandboxClient, duration: number): Promise<string[]> {
 	const startedAt = Date.now();
 	const isOver = () => Date.now() - startedAt >= duration;
 	const tally: Tally = {
@@ -231,12 +229,6 @@ async function watch(
 	rows: Row[],
 ): Promise<void> {
 	const rowEvery = Math.min(60_000, duration / 6);
-	console.log(
-		'| Minute | Executions | Items | Failed | Mluvii logins | Lovi logins | Expected | Heap MiB | RSS MiB |',
-	);
-	console.log(
-		'| -----: | ---------: | ----: | -----: | -------------: | -----------: | -------: | -------: | ------: |',
-	);
 	for (let end = rowEvery; end <= duration; end += rowEvery) {
 		const samples: Array<{ heap: number; rss: number }> = [];
 		while (Date.now() - startedAt < end) {
@@ -256,14 +248,23 @@ async function watch(
 			rss: Math.min(...samples.map(({ rss }) => rss)),
 		};
 		rows.push(row);
-		const { minute, executions, items, failed, logins, expected, heap, rss } = row;
-		const cells = [
-			minute.toFixed(2).replace(/\.00$/, ''),
-			...[executions, items, failed, logins.mluvii, logins.lovi],
-			`${expected[0]} to ${expected[1]}`,
-			...[heap, rss].map((size) => size.toFixed(1)),
-		];
-		console.log(`| ${cells.join(' | ')} |`);
+		const cells = {
+			Minute: row.minute.toFixed(2).replace(/\.00$/, ''),
+			Executions: row.executions,
+			Items: row.items,
+			Failed: row.failed,
+			'Mluvii logins': row.logins.mluvii,
+			'Lovi logins': row.logins.lovi,
+			Expected: row.expected.join(' to '),
+			'Heap MiB': row.heap.toFixed(1),
+			'RSS MiB': row.rss.toFixed(1),
+		};
+		const table = markdownTable([Object.keys(cells), Object.values(cells).map(String)], {
+			align: 'r',
+		});
+		// What stands in the header is wider than what stands below, so each row fits by itself.
+		const lines = table.split('\n');
+		console.log((rows.length === 1 ? lines : lines.slice(-1)).join('\n'));
 	}
 }
 
@@ -316,7 +317,7 @@ async function memory(baseUrl: string): Promise<{ heap: number; rss: number }> {
 function growth(rows: Row[], duration: number): string[] {
 	const warm = rows.filter(({ minute }) => minute * 60_000 > duration * WARM_UP_SHARE);
 	return (['heap', 'rss'] as const).flatMap((kind) => {
-		const perMinute = slope(warm.map((row) => [row.minute, row[kind]]));
+		const { m: perMinute } = linearRegression(warm.map((row) => [row.minute, row[kind]]));
 		const minutes = (warm.at(-1)?.minute ?? 0) - (warm[0]?.minute ?? 0);
 		const allowed = MAY_GROW.perMinute[kind] + MAY_GROW.noise[kind] / minutes;
 		say(
@@ -324,15 +325,6 @@ function growth(rows: Row[], duration: number): string[] {
 		);
 		return perMinute <= allowed ? [] : [`${kind} grows`];
 	});
-}
-
-/** Slope of the line through points that is best by least squares. */
-function slope(points: Array<[number, number]>): number {
-	const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-	const x = mean(points.map(([at]) => at));
-	const y = mean(points.map(([, value]) => value));
-	const covariance = mean(points.map(([at, value]) => (at - x) * (value - y)));
-	return covariance / mean(points.map(([at]) => (at - x) ** 2));
 }
 
 function say(line: string): void {

@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 /** What the loop is to do; everything that a real node would find out is given. */
-export interface FloorTask {
+export interface BaselineTask {
 	credential: 'mluviiApi' | 'loviApi';
 	/** The most requests in flight at once. */
 	parallel: number;
@@ -21,14 +21,14 @@ export interface FloorTask {
  * The least that a node can do: n8n's request helper in a bare loop, without parameters, checks, retries
  * and messages. What is slower than this is the node's own cost.
  */
-export class BenchFloor implements INodeType {
+export class BenchBaseline implements INodeType {
 	description: INodeType['description'] = {
-		displayName: 'Bench Floor',
-		name: 'benchFloor',
+		displayName: 'Bench Baseline',
+		name: 'benchBaseline',
 		group: ['transform'],
 		version: 1,
 		description: "n8n's request helper in a bare loop",
-		defaults: { name: 'Bench Floor' },
+		defaults: { name: 'Bench Baseline' },
 		inputs: ['main'],
 		outputs: ['main'],
 		credentials: [{ name: 'mluviiApi' }, { name: 'loviApi' }],
@@ -36,7 +36,7 @@ export class BenchFloor implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const task = JSON.parse(this.getNodeParameter('task', 0) as string) as FloorTask;
+		const task = JSON.parse(this.getNodeParameter('task', 0) as string) as BaselineTask;
 		const input = this.getInputData();
 		const [pattern] = task.requests as [IHttpRequestOptions];
 		const count = task.per === 'item' ? input.length : task.requests.length;
