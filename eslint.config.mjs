@@ -11,6 +11,9 @@ const n8nRules = (await buildScanConfig()).map((config) =>
 	config.files === undefined ? { ...config, files: published } : config,
 );
 
+const services = readdirSync(`${import.meta.dirname}/nodes`).filter((name) => name !== 'shared');
+const logins = services.map((service) => `./${service}/login.ts`);
+
 /** Who may not import whom; the architecture of the package in one table. */
 const borders = [
 	// shared/: operation stands on http, and both on base.
@@ -64,7 +67,10 @@ export default tseslint.config(
 				'error',
 				{
 					patterns: [
-						{ regex: '^(?!\\.|n8n-workflow$)', message: 'Shared code knows n8n-workflow only.' },
+						{
+							regex: '^(?!\\.|(n8n-workflow|crypto)$)',
+							message: 'Shared code knows n8n-workflow and crypto only.',
+						},
 					],
 				},
 			],

@@ -10,17 +10,12 @@ import type {
 import { OperationalError, UserError } from 'n8n-workflow';
 import { isLoopback, normalizeBaseUrl } from '../shared/base/baseUrl';
 import { redact, secretsOf } from '../shared/base/redaction';
+import type { ServiceContext } from '../shared/base/serviceContext';
+import type { RefusedToken } from '../shared/base/token/cachedCredential';
 import { CachedCredential } from '../shared/base/token/cachedCredential';
 import type { Item, Operation, Resource } from '../shared/operation/operation';
 import { readAllPages } from '../shared/http/pages';
-import type {
-	Connection,
-	RefusedToken,
-	ServiceContext,
-	ServiceAdapter,
-	ApiResponse,
-	ApiRequest,
-} from '../shared/http/client';
+import type { Connection, ServiceAdapter, ApiResponse, ApiRequest } from '../shared/http/client';
 import { withoutFields } from '../shared/base/sensitiveFields';
 import { asRecord, asRecords, ApiClient } from '../shared/http/client';
 import { toText } from '../shared/base/text';

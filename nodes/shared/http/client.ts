@@ -1,13 +1,9 @@
 import type {
 	ICredentialDataDecryptedObject,
 	IDataObject,
-	IExecuteFunctions,
 	IHttpRequestMethods,
-	IHookFunctions,
 	IHttpRequestOptions,
-	ILoadOptionsFunctions,
 	IN8nHttpFullResponse,
-	IWebhookFunctions,
 } from 'n8n-workflow';
 import { OperationalError, sleep, UserError } from 'n8n-workflow';
 import { untilCancelled } from './cancellation';
@@ -20,13 +16,11 @@ import { isSuccess, readAnswer, readFailure } from './outcome';
 import type { FileContent } from './files';
 import { withIdleTimeout } from './files';
 import { toText } from '../base/text';
+import type { ServiceContext } from '../base/serviceContext';
+import type { RefusedToken } from '../base/token/cachedCredential';
 import { judge, safetyOf, retryDelay } from './verdict';
 import { isObject } from '../base/records';
 import type { Effect } from './verdict';
-
-/** Where requests can come from: a run of a node, a list in its panel, or the life of a trigger. */
-export type ServiceContext =
-	IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IWebhookFunctions;
 
 /** One call of a service. */
 export interface ApiRequest {
@@ -106,14 +100,6 @@ export interface Connection {
 	skipSslCertificateValidation: boolean;
 	/** The credential's decrypted fields. */
 	credential: ICredentialDataDecryptedObject;
-}
-
-/** A token that was answered with the status 401 or with the login page. */
-export interface RefusedToken {
-	/** The status of that answer. */
-	status: number;
-	/** When the request was started, in milliseconds since 1970. */
-	since: number;
 }
 
 /**

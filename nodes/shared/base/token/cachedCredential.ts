@@ -1,5 +1,13 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
-import type { RefusedToken, ServiceContext } from '../../http/client';
+import type { ServiceContext } from '../serviceContext';
+
+/** A token that was answered with the status 401 or with the login page. */
+export interface RefusedToken {
+	/** The status of that answer. */
+	status: number;
+	/** When the request was started, in milliseconds since 1970. */
+	since: number;
+}
 
 /**
  * How long a credential is used as it was read. Longer than for most runs of a node, and shorter than a
