@@ -123,9 +123,8 @@ const FILTERS: Filters = {
 	...texts('Result', 'Results', 'Solved', 'Results that the operator chose'),
 	...texts('Tags', 'Tags', 'vip, complaint', 'Names of tags that the session has'),
 	...texts('Widget', 'Widgets', 'main-page', 'Widgets through which the guest came'),
-	...Object.assign(
-		{},
-		...Object.entries(TEXTS).map(([key, { label, example }]) => text(key, label, example)),
+	...Object.fromEntries(
+		Object.entries(TEXTS).map(([key, { label, example }]) => text(key, label, example)),
 	),
 	activityTextsContain: asQuery(
 		'ActivityTextsContain',
@@ -236,14 +235,18 @@ function list(displayName: string, example: string, description: string): Panel 
 	};
 }
 
-function text(key: string, displayName: string, example: string): Filters {
+function text(
+	key: string,
+	displayName: string,
+	example: string,
+): [name: string, filter: Field<IDataObject>] {
 	const field = kinds.text({
 		displayName,
 		placeholder: `e.g. ${example}`,
 		description:
 			'Text that this value of the session contains; choose it under Match Exactly to ask for equality',
 	});
-	return { [nameOf(key)]: asQuery(`${key}.Text`, field) };
+	return [nameOf(key), asQuery(`${key}.Text`, field)];
 }
 
 function keyList({ keys, suffix, asked, ...panel }: KeyList): Field<IDataObject> {

@@ -76,7 +76,7 @@ export function readSettings(context: TriggerContext): TriggerSettings {
 		eventTypes: context.getNodeParameter('eventTypes'),
 		options: context.getNodeParameter('options', {}),
 	} as IDataObject;
-	const source = new Entries(entered, context.getTimezone(), '', stored as IDataObject);
+	const source = new Entries(entered, context.getTimezone(), '', stored);
 	if (source.isLeftEmpty('eventTypes')) {
 		throw new UserError('No event is chosen', {
 			description: 'Choose under Events what is to start the workflow.',

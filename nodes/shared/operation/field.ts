@@ -8,6 +8,7 @@ import type {
 } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import { isObject } from '../base/records';
+import * as validate from './validate';
 
 /*
  * What a field is, and how fields are put together. The kinds of field that there are: fields.ts.
@@ -39,8 +40,8 @@ export interface FieldSource {
 	 * value, something else would happen than was meant.
 	 */
 	isLeftEmpty(name: string): boolean;
-	/** The entries of a collection. */
-	collection(name: string): FieldSource;
+	/** The entries of a collection. @throws UserError when an expression gave something else */
+	collection(name: string, label: string): FieldSource;
 	/** How messages name a field. */
 	label(displayName: string): string;
 }
@@ -206,16 +207,20 @@ export class Entries implements FieldSource {
 		return !(name in this.entries) || isEmpty(this.stored[name]);
 	}
 
-	collection(name: string): FieldSource {
-		const [entries, stored] = [this.entries[name], this.stored[name]].map((value) =>
-			isObject(value) ? (value as IDataObject) : {},
-		);
-		return new Entries(entries ?? {}, this.timezone, this.prefix, stored);
+	collection(name: string, label: string): FieldSource {
+		const entries = validate.entries(this.entries[name], label);
+		const stored = this.stored[name];
+		return new Entries(entries, this.timezone, this.prefix, storedEntries(stored));
 	}
 
 	label(displayName: string): string {
 		return this.prefix + displayName;
 	}
+}
+
+/** The entries of a collection as the workflow stores them; none where all of it is an expression. */
+export function storedEntries(stored: unknown): IDataObject {
+	return isObject(stored) ? (stored as IDataObject) : {};
 }
 
 /** Whether a field was left empty in the panel, by the value that the workflow stores. */

@@ -1,6 +1,5 @@
 import type {
 	IDataObject,
-	INodeParameterResourceLocator,
 	INodeProperties,
 	INodePropertyMode,
 	INodePropertyOptions,
@@ -160,71 +159,64 @@ export interface LocatorPanel extends Panel {
 }
 
 /** A record, chosen from a list or in another way. */
-export function locator({
-	placeholder,
-	search,
-	modes,
-	...panel
-}: LocatorPanel): Field<LocatorValue> {
-	return {
-		...field({ ...locatorProperty(placeholder, search, modes), ...panel }, toText),
-		read(source, name) {
-			const entered = source.value(name);
-			const label = source.label(panel.displayName);
-			if (!isResourceLocatorValue(entered)) {
-				return { mode: 'id', value: validate.text(entered, label) };
-			}
-			return { mode: entered.mode, value: validate.text(source.recordId(name), label) };
-		},
-		methods: { listSearch: search },
-	};
+export function locator(panel: LocatorPanel): Field<LocatorValue> {
+	return locatorField(panel, (source, name, label) => {
+		const entered = source.value(name);
+		if (!isResourceLocatorValue(entered)) {
+			return { mode: 'id', value: validate.text(entered, label) };
+		}
+		return { mode: entered.mode, value: validate.text(source.recordId(name), label) };
+	});
 }
 
 /** A record, chosen from a list, by its number, or in another way. */
 export function recordId({
 	exampleId,
-	placeholder,
-	search,
 	modes = [],
 	...panel
 }: Omit<LocatorPanel, 'modes'> & {
 	exampleId: number;
 	modes?: INodePropertyMode[];
 }): Field<number> {
-	const byId = {
-		displayName: 'By ID',
-		name: 'id',
-		type: 'string',
-		placeholder: `e.g. ${exampleId}`,
-	} satisfies INodePropertyMode;
-	return {
-		...field({ ...locatorProperty(placeholder, search, [byId, ...modes]), ...panel }, toText),
-		read: (source, name) => validate.id(source.recordId(name), source.label(panel.displayName)),
-		methods: { listSearch: search },
-	};
-}
-
-function locatorProperty(
-	placeholder: string,
-	search: Record<string, ListSearch>,
-	modes: INodePropertyMode[],
-) {
-	const [searchListMethod] = Object.keys(search);
-	return {
-		type: 'resourceLocator',
-		default: { mode: 'list', value: '' } as INodeParameterResourceLocator,
-		required: true,
+	const ways = {
 		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				placeholder,
-				typeOptions: { searchListMethod, searchable: true },
-			},
+			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: `e.g. ${exampleId}` },
 			...modes,
 		],
 	} satisfies Partial<INodeProperties>;
+	return locatorField({ ...panel, ...ways }, (source, name, label) =>
+		validate.id(source.recordId(name), label),
+	);
+}
+
+function locatorField<Value>(
+	{ placeholder, search, modes, ...panel }: LocatorPanel,
+	read: (source: FieldSource, name: string, label: string) => Value,
+): Field<Value> {
+	const [searchListMethod] = Object.keys(search);
+	return {
+		properties: (name) => [
+			{
+				type: 'resourceLocator',
+				default: { mode: 'list', value: '' },
+				required: true,
+				...panel,
+				name,
+				modes: [
+					{
+						displayName: 'From List',
+						name: 'list',
+						type: 'list',
+						placeholder,
+						typeOptions: { searchListMethod, searchable: true },
+					},
+					...modes,
+				],
+			},
+		],
+		read: (source, name) => read(source, name, source.label(panel.displayName)),
+		methods: { listSearch: search },
+	};
 }
 
 /** Fields of which users add those that they need; undefined for the others. */
@@ -233,7 +225,8 @@ export function collection<F extends Fields>(panel: Panel, fields: F): Field<Opt
 		properties: (name) => [
 			{ type: 'collection', default: {}, ...panel, name, options: sortedProperties(fields) },
 		],
-		read: (source, name) => readAdded(fields, source.collection(name)),
+		read: (source, name) =>
+			readAdded(fields, source.collection(name, source.label(panel.displayName))),
 		methods: methodsOf(fields),
 	};
 }

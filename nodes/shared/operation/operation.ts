@@ -58,12 +58,17 @@ interface BatchDeclaration<Client, F extends Fields, O extends Fields, Key, Entr
 	/** Whether items that are equal in everything are one and the same, to be sent once. */
 	mergesEqual?: boolean;
 	/** What one item adds to a request; items with equal keys, as JSON, can go out in one. */
-	read(input: Input<Client, F, O>): BatchEntry<Key, Entry>;
+	read: (input: Input<Client, F, O>) => BatchEntry<Key, Entry>;
 	/**
 	 * Sends the entries of one request, and returns for each of them, in order, its record, or why there is
 	 * none. What is thrown concerns all of them. With `hint`, it tells the user something beside the output.
 	 */
-	send(client: Client, key: Key, entries: Entry[], hint: Hint): Promise<Array<IDataObject | Error>>;
+	send: (
+		client: Client,
+		key: Key,
+		entries: Entry[],
+		hint: Hint,
+	) => Promise<Array<IDataObject | Error>>;
 }
 
 /** What one item adds to a request. */
@@ -106,7 +111,7 @@ export interface OperationDescription extends Omit<
 
 /** An operation that handles each input item by itself. */
 export interface ItemOperation<Client> extends OperationDescription {
-	execute(item: Item<Client>): Promise<ItemResult>;
+	execute: (item: Item<Client>) => Promise<ItemResult>;
 	/** Another way for many items, where the user chooses it by the option of this name. */
 	batch?: Batch<Client> & { option: string };
 }
@@ -123,7 +128,7 @@ export interface Batch<Client, Key = unknown> extends Omit<
 	BatchDeclaration<Client, Fields, Fields, Key, unknown>,
 	'read'
 > {
-	read(item: Item<Client>): BatchEntry<Key, unknown>;
+	read: (item: Item<Client>) => BatchEntry<Key, unknown>;
 }
 
 /** One thing that a node can do: its fields and its behaviour side by side. */
@@ -143,7 +148,7 @@ export function operationsOf<Client>() {
 		batch,
 		...declaration
 	}: Declaration<F, O> & {
-		execute(input: Input<Client, F, O>): Promise<ItemResult>;
+		execute: (input: Input<Client, F, O>) => Promise<ItemResult>;
 		batch?: BatchDeclaration<Client, F, O, Key, Entry> & { option: keyof O & string };
 	}): ItemOperation<Client> {
 		return {
@@ -203,7 +208,7 @@ function inputOf<Client, F extends Fields, O extends Fields>(
 	return {
 		...item,
 		fields: readFields(fields, parameters),
-		options: options ? readAdded(options, parameters.collection('options')) : {},
+		options: options ? readAdded(options, parameters.collection('options', 'Options')) : {},
 	};
 }
 

@@ -8,9 +8,10 @@ import type {
 } from 'n8n-workflow';
 import { isResourceLocatorValue } from 'n8n-workflow';
 import type { FieldSource } from './field';
-import { Entries, isEmpty } from './field';
+import { Entries, isEmpty, storedEntries } from './field';
 import { fromInputFields, NEEDS_ENGINE } from './expressionFastPath';
 import { isToolExecution } from './toolExecution';
+import * as validate from './validate';
 
 /**
  * Reads parameters for all items of a run. Each reading costs about a millisecond in n8n 2.41, so a value
@@ -20,7 +21,8 @@ import { isToolExecution } from './toolExecution';
 export class RunParameters {
 	private readonly constants = new Map<string, unknown>();
 	private readonly input: INodeExecutionData[];
-	private readonly stored: INodeParameters;
+	/** The parameters as the workflow stores them, with expressions not worked out. */
+	readonly stored: INodeParameters;
 	private readonly isTool: boolean;
 
 	/** @param fields the operation's fields and options, for the names that messages use */
@@ -48,13 +50,6 @@ export class RunParameters {
 		}
 		this.constants.set(key, this.evaluate(name, index, extract));
 		return this.constants.get(key);
-	}
-
-	/** The entries of a collection as the workflow stores them, with expressions not worked out. */
-	storedCollection(name: string): IDataObject {
-		const stored = this.stored[name];
-		// The whole collection can be an expression, whose entries are all meant.
-		return typeof stored === 'object' && stored !== null ? (stored as IDataObject) : {};
 	}
 
 	/** Whether a field was left empty in the panel, as opposed to an expression that gave nothing. */
@@ -117,9 +112,9 @@ export class ItemParameters implements FieldSource {
 		return this.run.isLeftEmpty(name);
 	}
 
-	collection(name: string): FieldSource {
-		const entries = (this.value(name) ?? {}) as IDataObject;
-		return new Entries(entries, this.timezone, '', this.run.storedCollection(name));
+	collection(name: string, label: string): FieldSource {
+		const entries = validate.entries(this.value(name), label);
+		return new Entries(entries, this.timezone, '', storedEntries(this.run.stored[name]));
 	}
 
 	label(displayName: string): string {

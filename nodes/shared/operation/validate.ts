@@ -129,6 +129,13 @@ export function rows(value: unknown, label: string): IDataObject[] {
 	throw new UserError(`${label} must be a list of entries, each with its fields`);
 }
 
+/** The entries of a collection; an expression can give anything in their place. */
+export function entries(value: unknown, label: string): IDataObject {
+	if (value === undefined || value === null || value === '') return {};
+	if (isObject(value) && !Array.isArray(value)) return value as IDataObject;
+	throw new UserError(`${label} must be an object with fields, such as {"name": "value"}`);
+}
+
 /** Several record numbers, given like a `list`. */
 export function ids(value: unknown, label: string): number[] {
 	return list(value, label).map((part) => id(part, label));
