@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { toText } from '../../shared/base/text';
+import { EVENT_TYPE } from '../generated/enums';
 
 /*
  * Mluvii's events with an example of what each one brings (mluvii-api.md, section 13.3). Mluvii may add
@@ -142,7 +143,7 @@ export const EVENT_EXAMPLES: Record<string, IDataObject> = {
 		availabilityStatus: 'DEFAULT',
 		availabilityStatusReason: null,
 	},
-};
+} satisfies Record<(typeof EVENT_TYPE)[number], IDataObject>;
 
 /** What Mluvii's documentation says beyond the name. */
 const DESCRIPTIONS: Record<string, string> = {
@@ -173,9 +174,7 @@ export const eventTypesField: INodeProperties = {
 	displayName: 'Events',
 	name: 'eventTypes',
 	type: 'multiOptions',
-	options: Object.keys(EVENT_EXAMPLES)
-		.map(eventOption)
-		.sort((a, b) => a.name.localeCompare(b.name)),
+	options: EVENT_TYPE.map(eventOption).sort((a, b) => a.name.localeCompare(b.name)),
 	default: [],
 	required: true,
 	description: 'What Mluvii reports',
