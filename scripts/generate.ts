@@ -79,7 +79,11 @@ function objectsIn(node: unknown): ContractSchema[] {
 function outputSchema(contract: Contract, { calls, output }: NodeOperation): object {
 	const schema = simplified(contract, output ?? answerOf(contract, calls[0]));
 	const { properties } = schema.items ?? schema;
-	return { type: 'object', properties, version: 1 };
+	return {
+		type: 'object',
+		properties: known(properties, `output of ${calls[0] ?? ''}`),
+		version: 1,
+	};
 }
 
 function answerOf(contract: Contract, operationId?: string): ContractSchema {
@@ -155,9 +159,9 @@ function callNamed(contract: Contract, id = ''): ContractCall {
 	return known(call, id);
 }
 
-/** @throws Error when there is nothing in the contract where there has to be something */
+/** @throws Error when there is nothing where there has to be something */
 function known<T>(found: T | undefined, name: string): T {
-	if (found === undefined) throw new Error(`The contract does not describe "${name}"`);
+	if (found === undefined) throw new Error(`There is no "${name}"`);
 	return found;
 }
 
@@ -166,11 +170,13 @@ function leftovers(files: Files): Files {
 	const folders = SERVICES.flatMap(({ folder }) =>
 		['generated', '__schema__'].map((name) => `nodes/${folder}/${name}`),
 	);
-	const present = folders.flatMap((folder) =>
-		readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
-			.filter((entry) => entry.isFile())
-			.map(({ parentPath, name }) => relative(ROOT, join(parentPath, name))),
-	);
+	const present = folders
+		.filter((folder) => existsSync(join(ROOT, folder)))
+		.flatMap((folder) =>
+			readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+				.filter((entry) => entry.isFile())
+				.map(({ parentPath, name }) => relative(ROOT, join(parentPath, name))),
+		);
 	return Object.fromEntries(
 		present.filter((path) => !(path in files)).map((path) => [path, undefined]),
 	);

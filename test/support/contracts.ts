@@ -48,6 +48,7 @@ export interface ContractSchema {
 	allOf?: ContractSchema[];
 	items?: ContractSchema;
 	properties?: Record<string, ContractSchema>;
+	additionalProperties?: ContractSchema | boolean;
 }
 
 /** A contract as far as tests look into it. */

@@ -13,6 +13,7 @@ const NODES = [
 	{ folder: 'Lovi', service: 'lovi' as const, type: new Lovi(), resources: loviResources },
 	{ folder: 'Mluvii', service: 'mluvii' as const, type: new Mluvii(), resources: mluviiResources },
 ];
+
 describe.each(NODES)('the contract of $folder', ({ service, resources }) => {
 	const contract = readContract(service);
 	const described = contract['x-node-operations'];

@@ -1,6 +1,7 @@
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 import { toText } from '../../shared/base/text';
 import { openChoices } from '../../shared/operation/fields';
+import { EVENT_TYPE } from '../generated/enums';
 
 /*
  * Mluvii's events with an example of what each one brings (mluvii-api.md, section 13.3). Mluvii may add
@@ -143,7 +144,7 @@ export const EVENT_EXAMPLES: Record<string, IDataObject> = {
 		availabilityStatus: 'DEFAULT',
 		availabilityStatusReason: null,
 	},
-};
+} satisfies Record<(typeof EVENT_TYPE)[number], IDataObject>;
 
 /** What Mluvii's documentation says beyond the name. */
 const DESCRIPTIONS: Record<string, string> = {
@@ -172,9 +173,7 @@ const GROUPS: Record<string, string> = {
 /** The field in which events are chosen. */
 export const eventTypes = openChoices({
 	displayName: 'Events',
-	options: Object.keys(EVENT_EXAMPLES)
-		.map(eventOption)
-		.sort((a, b) => a.name.localeCompare(b.name)),
+	options: EVENT_TYPE.map(eventOption).sort((a, b) => a.name.localeCompare(b.name)),
 	required: true,
 	description: 'What Mluvii reports',
 });
