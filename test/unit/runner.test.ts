@@ -98,8 +98,8 @@ describe('an operation that handles each item', () => {
 describe('an operation that handles many items with one request', () => {
 	/** Sends entries with the same key together, two at most, and remembers what it sent. */
 	function batch() {
-		const sent: Array<[string, unknown[]]> = [];
-		const operation: BatchOperation<null, string> = {
+		const sent: Array<[key: unknown, entries: unknown[]]> = [];
+		const operation: BatchOperation<null> = {
 			...described,
 			effect: 'write',
 			batchSize: 2,

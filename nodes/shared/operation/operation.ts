@@ -117,18 +117,17 @@ export interface ItemOperation<Client> extends OperationDescription {
 }
 
 /** An operation that handles many input items with one request. */
-export interface BatchOperation<Client, Key = unknown>
-	extends OperationDescription, Batch<Client, Key> {}
+export interface BatchOperation<Client> extends OperationDescription, Batch<Client> {}
 
 /**
  * How many input items are handled with one request. All items are read before the first request is sent,
  * so that a slip in the last one does not leave half done.
  */
-export interface Batch<Client, Key = unknown> extends Omit<
-	BatchDeclaration<Client, Fields, Fields, Key, unknown>,
+export interface Batch<Client> extends Omit<
+	BatchDeclaration<Client, Fields, Fields, unknown, unknown>,
 	'read'
 > {
-	read: (item: Item<Client>) => BatchEntry<Key, unknown>;
+	read: (item: Item<Client>) => BatchEntry<unknown, unknown>;
 }
 
 /** One thing that a node can do: its fields and its behaviour side by side. */
