@@ -6,7 +6,7 @@ const moduleNameMapper =
 		: { '^(n8n-core|n8n-workflow|reflect-metadata)$': `${core}/node_modules/$1` };
 
 /** ES modules that the tests load, which Jest takes only when they are made CommonJS. */
-const esModules = 'markdown-table|nano-spawn|p-wait-for';
+const esModules = 'markdown-table|nano-spawn|p-timeout|p-wait-for';
 
 const layer = (name, settings = {}) => ({
 	displayName: name,
