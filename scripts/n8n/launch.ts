@@ -194,19 +194,19 @@ interface Settings {
 	userManagement: { showSetupOnFirstLoad: boolean };
 }
 
+/** Asks until there is an answer. n8n's log says more than the errors until then. */
 async function firstAnswer<T>(ask: () => Promise<T>, n8n: RunningN8n): Promise<T> {
-	const end = new AbortController();
-	const abort = () => {
-		end.abort();
+	let hasEnded = false;
+	const end = () => {
+		hasEnded = true;
 	};
-	n8n.ended.then(abort, abort);
-	// n8n's log says more than the error of a request that it does not answer yet.
-	return await pWaitFor(() => ask().then(pWaitFor.resolveWith, () => false), {
-		interval: 100,
-		timeout: START_TIMEOUT_MS,
-		signal: end.signal,
-	}).catch(() => {
-		const what = end.signal.aborted ? 'ended before it was ready' : 'did not become ready';
+	n8n.ended.then(end, end);
+	const isAnswered = async () => {
+		if (hasEnded) throw new Error('There will be no answer');
+		return await ask().then(pWaitFor.resolveWith, () => false);
+	};
+	return await pWaitFor(isAnswered, { interval: 100, timeout: START_TIMEOUT_MS }).catch(() => {
+		const what = hasEnded ? 'ended before it was ready' : 'did not become ready';
 		throw new Error(`n8n ${what}. The end of its log:\n${logTail(n8n.logFile)}`);
 	});
 }
