@@ -203,7 +203,10 @@ async function firstAnswer<T>(ask: () => Promise<T>, n8n: RunningN8n): Promise<T
 	n8n.ended.then(end, end);
 	const isAnswered = async () => {
 		if (hasEnded) throw new Error('There will be no answer');
-		return await ask().then(pWaitFor.resolveWith, () => false);
+		return await ask().then(
+			(answer) => pWaitFor.resolveWith(answer),
+			() => false,
+		);
 	};
 	return await pWaitFor(isAnswered, { interval: 100, timeout: START_TIMEOUT_MS }).catch(() => {
 		const what = hasEnded ? 'ended before it was ready' : 'did not become ready';
