@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 import { isLoopback, normalizeBaseUrl } from '../shared/base/baseUrl';
-import { acquireLoviLogin, acquire } from '../shared/base/rateLimiter';
+import { acquire } from '../shared/base/rateLimiter';
 import { redact, secretsOf } from '../shared/base/redaction';
 import { markUncertain, serviceError, UNCERTAIN } from '../shared/http/errors';
 import { CachedCredential } from '../shared/base/token/cachedCredential';
@@ -11,6 +11,7 @@ import type { ServiceAdapter, ApiRequest } from '../shared/http/client';
 import { asRecord, ApiClient } from '../shared/http/client';
 import { toText } from '../shared/base/text';
 import type { LocatorValue } from '../shared/operation/parameters';
+import { acquireLogin } from './login';
 import type { CompanyKey } from './companies';
 import { chooseCompany, readCompanyKeys } from './companies';
 import { readContactResults } from './contactResults';
@@ -305,7 +306,7 @@ export class LoviClient {
 				effect: 'read',
 				subject: 'The login for a company',
 				acquire: async () => {
-					await acquireLoviLogin(baseUrl, this.wait);
+					await acquireLogin(baseUrl, this.wait);
 				},
 			},
 			placement,

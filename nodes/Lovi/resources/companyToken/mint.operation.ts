@@ -4,8 +4,8 @@ import * as validate from '../../../shared/operation/validate';
 import { companyLocator } from '../../locators';
 import type { KeyPlacement, LoviOperation } from '../../client';
 import { KEY_IN_QUERY } from '../../client';
+import { LOGIN_PATH } from '../../login';
 
-const LOGIN_PATH = '/auth/v1/token';
 const PLACEMENTS = ['header', 'query'] as const;
 
 /**
