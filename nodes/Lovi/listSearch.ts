@@ -9,9 +9,17 @@ import { UserError } from 'n8n-workflow';
 import { toNodeError } from '../shared/http/errors';
 import { toText } from '../shared/base/text';
 import { phoneNumber } from './notification';
-import { isApproved, readTemplateValue, templateFields, templateValue } from './templates';
+import {
+	isApproved,
+	listTemplates,
+	readTemplateValue,
+	templateComponents,
+	templateFields,
+	templateValue,
+} from './templates';
 import { LoviClient } from './client';
 import { recordsIn } from '../shared/base/records';
+import { companyKey, companyKeys } from './companies';
 
 /** List searches by the names that the locators use. */
 export const listSearch = { searchCompanies, searchTemplates };
@@ -24,7 +32,7 @@ async function searchCompanies(
 	this: ILoadOptionsFunctions,
 	filter = '',
 ): Promise<INodeListSearchResult> {
-	const keys = await read(this, async (client) => await client.companyKeys());
+	const keys = await read(this, async (client) => await companyKeys(client));
 	const wanted = filter.trim().toLowerCase();
 	return {
 		results: keys
@@ -85,7 +93,11 @@ async function componentsOf(
 		if (listed.some(({ text, buttons }) => text !== undefined || buttons !== undefined))
 			return listed;
 	}
-	const { components } = await client.templateComponents(await companyKey(context, client), name);
+	const { components } = await templateComponents(
+		client,
+		await chosenCompany(context, client),
+		name,
+	);
 	return recordsIn(components);
 }
 
@@ -99,17 +111,17 @@ async function approvedTemplates(
 			description: 'Lovi lists templates by that number. Or choose By Name, and enter the name.',
 		});
 	}
-	const templates = await client.templates(await companyKey(context, client), line);
+	const templates = await listTemplates(client, await chosenCompany(context, client), line);
 	return templates.filter(isApproved);
 }
 
-async function companyKey(
+async function chosenCompany(
 	context: ILoadOptionsFunctions,
 	client: LoviClient,
 ): Promise<{ key: string }> {
 	const company = locatorValue(context, 'company');
 	if (company === undefined) throw new UserError('Choose a company first');
-	return await client.companyKey(company);
+	return await companyKey(client, company);
 }
 
 /** The company's number as far as it is known in the panel. */

@@ -1,5 +1,6 @@
 import { companyLocator } from '../../locators';
 import type { LoviOperation } from '../../client';
+import { findCompany } from '../../companies';
 
 /** POST /functions/v1/api_keys, one entry of it (lovi-api.md, section 2). */
 export const get: LoviOperation = {
@@ -10,6 +11,6 @@ export const get: LoviOperation = {
 	effect: 'read',
 	properties: [companyLocator],
 	async execute({ client, parameters }) {
-		return await client.company(parameters.locator('company'));
+		return await findCompany(client, parameters.locator('company'));
 	},
 };

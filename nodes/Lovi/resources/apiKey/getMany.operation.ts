@@ -1,5 +1,6 @@
 import { returnAllFields } from '../../../shared/operation/fields';
 import type { LoviOperation } from '../../client';
+import { companyKeys } from '../../companies';
 
 /** POST /functions/v1/api_keys (lovi-api.md, section 2). */
 export const getMany: LoviOperation = {
@@ -21,7 +22,7 @@ export const getMany: LoviOperation = {
 	async execute({ client, parameters }) {
 		const includeInactive = parameters.optionFlag('includeInactive', false);
 		const limit = parameters.limit();
-		const keys = await client.companyKeys();
+		const keys = await companyKeys(client);
 		return keys
 			.filter((company) => company.is_active || includeInactive)
 			.slice(0, limit)

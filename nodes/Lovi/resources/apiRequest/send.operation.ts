@@ -9,6 +9,7 @@ import * as validate from '../../../shared/operation/validate';
 import { companyLocator } from '../../locators';
 import type { LoviItem, LoviOperation } from '../../client';
 import { KEY_IN_HEADER, KEY_IN_QUERY } from '../../client';
+import { companyKey } from '../../companies';
 
 const ACT_AS = ['companyKeyInHeader', 'companyKeyInQuery', 'companyToken', 'user'] as const;
 
@@ -87,6 +88,6 @@ async function answerTo({ client, parameters }: LoviItem): Promise<unknown> {
 	if (placement.in === 'header') {
 		await client.keepGatewayKey(placement.name, 'Choose Company, Key in Query under Act As');
 	}
-	const company = await client.companyKey(parameters.locator('company'));
+	const company = await companyKey(client, parameters.locator('company'));
 	return await client.asCompany(company, request, placement);
 }

@@ -5,6 +5,8 @@ import { companyLocator } from '../../locators';
 import type { KeyPlacement, LoviOperation } from '../../client';
 import { KEY_IN_QUERY } from '../../client';
 import { LOGIN_PATH } from '../../login';
+import { findCompany } from '../../companies';
+import { logInFor } from '../../companyLogin';
 
 const PLACEMENTS = ['header', 'query'] as const;
 
@@ -59,8 +61,8 @@ export const mint: LoviOperation = {
 			await client.keepGatewayKey(placement.name, 'Set the option Key Placement to Query');
 		}
 		const path = validate.relativePath(options.path ?? LOGIN_PATH, 'Path');
-		const company = await client.company(parameters.locator('company'));
-		const token = await client.loginFor(company, path, placement);
+		const company = await findCompany(client, parameters.locator('company'));
+		const token = await logInFor(client, company, path, placement);
 		if (typeof token.access_token !== 'string' || token.access_token === '') {
 			throw new OperationalError('Lovi answered the login for the company without a token', {
 				description: 'Check the Path option. It must lead to a login.',

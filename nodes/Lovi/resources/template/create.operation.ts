@@ -6,6 +6,7 @@ import * as validate from '../../../shared/operation/validate';
 import { companyLocator } from '../../locators';
 import { recordIn } from '../../templates';
 import type { LoviOperation } from '../../client';
+import { findCompany } from '../../companies';
 
 const CATEGORIES = ['AUTHENTICATION', 'MARKETING', 'UTILITY'];
 const HEADER_FORMATS = ['TEXT', 'IMAGE', 'VIDEO', 'DOCUMENT'];
@@ -159,7 +160,7 @@ export const create: LoviOperation = {
 			category_template: validate.oneOf(parameters.text('category'), 'Category', CATEGORIES),
 			components_template: components(parameters),
 		};
-		const { company_id } = await client.company(parameters.locator('company'));
+		const { company_id } = await findCompany(client, parameters.locator('company'));
 		const answer = await client.asUser({
 			method: 'POST',
 			path: '/functions/v1/admin/whatsapp/create/template',

@@ -1,6 +1,7 @@
 import { companyLocator, linePhoneNumber, templateLocator } from '../../locators';
-import { readTemplateValue } from '../../templates';
+import { readTemplateValue, templateComponents } from '../../templates';
 import type { LoviOperation } from '../../client';
+import { companyKey } from '../../companies';
 
 /** GET /functions/v1/notify/template/components (lovi-api.md, section 7). */
 export const getComponents: LoviOperation = {
@@ -16,7 +17,7 @@ export const getComponents: LoviOperation = {
 	],
 	async execute({ client, parameters }) {
 		const { name } = readTemplateValue(parameters.locator('template').value);
-		const company = await client.companyKey(parameters.locator('company'));
-		return await client.templateComponents(company, name);
+		const company = await companyKey(client, parameters.locator('company'));
+		return await templateComponents(client, company, name);
 	},
 };

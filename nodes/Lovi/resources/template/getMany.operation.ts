@@ -1,8 +1,9 @@
 import { returnAllFields } from '../../../shared/operation/fields';
 import { companyLocator } from '../../locators';
 import { phoneNumber } from '../../notification';
-import { isApproved } from '../../templates';
+import { isApproved, listTemplates } from '../../templates';
 import type { LoviOperation } from '../../client';
+import { companyKey } from '../../companies';
 
 /** GET /functions/v1/notify/templates, not paged (lovi-api.md, section 6). */
 export const getMany: LoviOperation = {
@@ -37,8 +38,8 @@ export const getMany: LoviOperation = {
 		const phone = phoneNumber(parameters.text('phoneNumber'), 'Company WhatsApp Number');
 		const isWanted = parameters.optionFlag('onlyApproved', true) ? isApproved : () => true;
 		const limit = parameters.limit();
-		const company = await client.companyKey(parameters.locator('company'));
-		const templates = await client.templates(company, phone);
+		const company = await companyKey(client, parameters.locator('company'));
+		const templates = await listTemplates(client, company, phone);
 		return templates.filter(isWanted).slice(0, limit);
 	},
 };

@@ -8,6 +8,8 @@ import {
 	sendingOptions,
 } from '../../notificationFields';
 import type { LoviOperation } from '../../client';
+import { announce, notifyOne } from '../../notifications';
+import { companyKey } from '../../companies';
 
 /** POST /functions/v1/notify/voice (lovi-api.md, section 5). */
 export const send: LoviOperation = {
@@ -43,9 +45,9 @@ export const send: LoviOperation = {
 			...readSending(parameters),
 		};
 		const perMinute = readPace(parameters);
-		if (index === 0) client.announce(count, perMinute);
-		const company = await client.companyKey(parameters.locator('company'));
-		return await client.notifyOne(company, {
+		if (index === 0) announce(client, count, perMinute);
+		const company = await companyKey(client, parameters.locator('company'));
+		return await notifyOne(client, company, {
 			path: '/functions/v1/notify/voice',
 			body: call,
 			numbers: [contact.number],

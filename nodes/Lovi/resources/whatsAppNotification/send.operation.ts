@@ -9,6 +9,8 @@ import {
 	templateChoice,
 } from '../../notificationFields';
 import type { LoviOperation } from '../../client';
+import { announce, notifyOne } from '../../notifications';
+import { companyKey } from '../../companies';
 
 /** POST /functions/v1/notify with one contact (lovi-api.md, section 4). */
 export const send: LoviOperation = {
@@ -29,9 +31,9 @@ export const send: LoviOperation = {
 		const contact = readContact(parameters);
 		const message = readMessage(parameters);
 		const perMinute = readPace(parameters);
-		if (index === 0) client.announce(count, perMinute);
-		const company = await client.companyKey(parameters.locator('company'));
-		return await client.notifyOne(company, {
+		if (index === 0) announce(client, count, perMinute);
+		const company = await companyKey(client, parameters.locator('company'));
+		return await notifyOne(client, company, {
 			path: '/functions/v1/notify',
 			body: { contact, ...message },
 			numbers: [contact.number],

@@ -14,6 +14,8 @@ import {
 	templateChoice,
 } from '../../notificationFields';
 import type { LoviClient } from '../../client';
+import { announce, notify } from '../../notifications';
+import { companyKey } from '../../companies';
 
 /** Lovi takes no more (lovi-api.md, section 4). */
 const CONTACTS_PER_REQUEST = 100;
@@ -54,12 +56,12 @@ export const sendBulk: BatchOperation<LoviClient, Contact> = {
 			message,
 			perMinute: readPace(parameters),
 		};
-		if (index === 0) client.announce(Math.ceil(count / CONTACTS_PER_REQUEST), shared.perMinute);
+		if (index === 0) announce(client, Math.ceil(count / CONTACTS_PER_REQUEST), shared.perMinute);
 		return { key: JSON.stringify(shared), entry: contact };
 	},
 	async send(client, key, contacts, hint) {
 		const { company, message, perMinute } = JSON.parse(key) as Shared;
-		return await client.notify(await client.companyKey(company), {
+		return await notify(client, await companyKey(client, company), {
 			path: '/functions/v1/notify',
 			body: withoutNeedlessPlaceholders(contacts, message),
 			numbers: contacts.map(({ number }) => number),
