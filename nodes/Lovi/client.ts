@@ -16,6 +16,8 @@ export type LoviResource = Resource<LoviClient>;
 /** The service, for messages. */
 export const SERVICE = 'Lovi';
 
+const CREDENTIAL = 'loviApi';
+
 /** Where a company's key goes in a request. */
 export interface KeyPlacement {
 	in: 'query' | 'header';
@@ -27,13 +29,12 @@ export interface KeyPlacement {
 export const KEY_IN_QUERY: KeyPlacement = { in: 'query', name: 'access_key' };
 /** Where older pages want the key (lovi-api.md, section 4). */
 export const KEY_IN_HEADER: KeyPlacement = { in: 'header', name: 'apikey' };
-const CREDENTIAL = 'loviApi';
-
 /** The names of fields in which Lovi, or an operation, hands out what gives access to a company. */
 export const SENSITIVE_FIELDS = ['key', 'access_key', 'access_token', 'refresh_token'];
 
 /** Lovi as seen by one run of the node, or by one list in its panel. */
 export class LoviClient {
+	/** The login of the user. */
 	readonly credential: CachedCredential;
 	private readonly user: ApiClient;
 	private readonly companyToken: ApiClient;
@@ -104,7 +105,7 @@ export class LoviClient {
 		return (await result) as T;
 	}
 
-	/** Takes these values out of all messages from now on. */
+	/** Takes these values out of all messages of this run from now on. */
 	keepSecret(secrets: string[]): void {
 		this.secrets = secrets;
 	}
@@ -127,9 +128,7 @@ export class LoviClient {
 
 /** For requests that carry a token from an earlier step, which cannot be renewed here. */
 class CompanyTokenCredential extends CachedCredential {
-	override canRenew(): boolean {
-		return false;
-	}
+	override readonly canRenew = (): boolean => false;
 
 	override async send(options: IHttpRequestOptions): Promise<unknown> {
 		return (await this.context.helpers.httpRequest(options)) as unknown;

@@ -5,6 +5,9 @@ import { CachedCredential } from '../shared/base/token/cachedCredential';
 
 /** The credential for Mluvii's login screen, whose token n8n keeps and renews by itself. */
 export class OAuth2Credential extends CachedCredential {
+	/** n8n cannot be told that a success means a token that has ended. */
+	override readonly canRenew = (status: number): boolean => status !== 200;
+
 	/** @throws UserError when nobody has logged in yet, too */
 	override async connect(): Promise<Connection> {
 		const { oauthTokenData } = await this.read();
@@ -15,11 +18,6 @@ export class OAuth2Credential extends CachedCredential {
 			});
 		}
 		return await super.connect();
-	}
-
-	/** n8n cannot be told that a success means a token that has ended. */
-	override canRenew(status: number): boolean {
-		return status !== 200;
 	}
 
 	/**

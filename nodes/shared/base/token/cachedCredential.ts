@@ -34,6 +34,8 @@ const CACHED_MS = OUTCOME_STANDS_MS / 2;
  * longer than sending the request; here it is read every few seconds.
  */
 export class CachedCredential {
+	/** Whether a request whose token was refused with this status can be sent again with a new one. */
+	readonly canRenew: (status: number) => boolean = () => true;
 	private cached?: { data: Promise<ICredentialDataDecryptedObject>; readAt: number };
 
 	/**
@@ -79,11 +81,6 @@ export class CachedCredential {
 		const versions = [await this.read(), await this.context.getCredentials(this.type)];
 		const all = [...secrets, ...versions.flatMap((values) => secretsOf(fields, values))];
 		return (message) => redact(message, all);
-	}
-
-	/** Whether a request whose token was refused with this status can be sent again with a new one. */
-	canRenew(_status: number): boolean {
-		return true;
 	}
 
 	/**

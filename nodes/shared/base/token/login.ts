@@ -66,7 +66,7 @@ function refusal(
 	const { statusCode: status, headers } = answer;
 	const body = fieldsOf(answer.body);
 	const kind = isRedirect(status) ? 'redirected' : 'answer';
-	switch (endingOf({ kind, status, headers: headers as IDataObject, body })) {
+	switch (endingOf({ kind, status, headers, body })) {
 		case 'tooMany':
 		case 'unavailable':
 		case 'unsupported':
