@@ -3,19 +3,22 @@ import type {
 	ICredentialTestRequest,
 	ICredentialType,
 	Icon,
-	IDataObject,
 	IHttpRequestHelper,
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
-import { accountOf, sealAccount, tokenOf } from '../nodes/shared/base/token/account';
-import { baseUrlExpression, normalizeBaseUrl } from '../nodes/shared/base/baseUrl';
+import {
+	acquireLogin,
+	ADDRESS,
+	gatewayHeader,
+	LOGIN_PATH,
+	passwordLogin,
+} from '../nodes/Lovi/login';
+import { baseUrlExpression, baseUrlOf } from '../nodes/shared/base/baseUrl';
 import { allowUnencrypted, storedToken } from '../nodes/shared/base/credentialFields';
-import { logIn } from '../nodes/shared/base/token/login';
-import { acquireLoviLogin } from '../nodes/shared/base/rateLimiter';
-import { secretsOf } from '../nodes/shared/base/redaction';
-import { obtainToken } from '../nodes/shared/base/token/tokens';
+import { tokenOf } from '../nodes/shared/base/token/account';
+import { preAuthenticate } from '../nodes/shared/base/token/preAuthentication';
 
 const ACCOUNT_FIELDS = ['baseUrl', 'email', 'password', 'gatewayApiKey'];
 
@@ -52,8 +55,8 @@ export class LoviApi implements ICredentialType {
 			required: true,
 		},
 		{
-			displayName: 'Base URL',
-			name: 'baseUrl',
+			displayName: ADDRESS.label,
+			name: ADDRESS.name,
 			type: 'string',
 			default: 'https://cloud.lovi.ai',
 			placeholder: 'https://cloud.lovi.ai',
@@ -78,35 +81,18 @@ export class LoviApi implements ICredentialType {
 		this: IHttpRequestHelper,
 		credentials: ICredentialDataDecryptedObject,
 	): Promise<{ accessToken: string; tokenAccount: string }> {
-		const baseUrl = normalizeBaseUrl(credentials.baseUrl, {
-			field: 'Base URL',
-			allowUnencrypted: credentials.allowUnencrypted === true,
-		});
-		const { email, password, gatewayApiKey } = credentials as Record<string, string>;
-		const headers: IDataObject = { 'Content-Type': 'application/json' };
-		if (gatewayApiKey) headers.apikey = gatewayApiKey;
-		const account = accountOf(credentials, ACCOUNT_FIELDS);
-		const { accessToken } = await obtainToken({
-			account,
-			refusedToken: (credentials.accessToken as string) || undefined,
-			refusedSince: credentials.refusedSince as number | undefined,
-			logIn: async () => {
-				await acquireLoviLogin(baseUrl, sleep);
-				return await logIn(
-					this.helpers,
-					'Lovi',
-					{
-						method: 'POST',
-						url: `${baseUrl}/auth/v1/token`,
-						qs: { grant_type: 'password' },
-						headers,
-						body: { email, password },
-					},
-					secretsOf(new LoviApi().properties, credentials),
-				);
+		const baseUrl = baseUrlOf(credentials, ADDRESS);
+		const { query: qs, body } = passwordLogin(credentials);
+		const headers = { 'Content-Type': 'application/json', ...gatewayHeader(credentials) };
+		return await preAuthenticate(this, credentials, {
+			service: 'Lovi',
+			accountFields: ACCOUNT_FIELDS,
+			properties: new LoviApi().properties,
+			request: { method: 'POST', url: baseUrl + LOGIN_PATH, qs, headers, body },
+			acquire: async () => {
+				await acquireLogin(baseUrl, sleep);
 			},
 		});
-		return { accessToken, tokenAccount: await sealAccount(account) };
 	}
 
 	/** Called by n8n for every request. As expressions, n8n would take about a millisecond to work it out. */
@@ -115,12 +101,8 @@ export class LoviApi implements ICredentialType {
 		request: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
 		const Authorization = `Bearer ${await tokenOf(credentials, ACCOUNT_FIELDS)}`;
-		const { gatewayApiKey } = credentials;
-		const gateway = gatewayApiKey ? { apikey: gatewayApiKey } : {};
-		return await Promise.resolve({
-			...request,
-			headers: { ...request.headers, Authorization, ...gateway },
-		});
+		const headers = { ...request.headers, Authorization, ...gatewayHeader(credentials) };
+		return { ...request, headers };
 	}
 
 	test: ICredentialTestRequest = {

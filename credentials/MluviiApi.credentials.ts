@@ -1,23 +1,19 @@
 import type {
 	ICredentialDataDecryptedObject,
-	ICredentialTestRequest,
 	ICredentialType,
-	Icon,
 	IHttpRequestHelper,
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
-import { accountOf, sealAccount, tokenOf } from '../nodes/shared/base/token/account';
-import { baseUrlExpression, normalizeBaseUrl } from '../nodes/shared/base/baseUrl';
+import { ADDRESS, domain, icon, test, LOGIN_PATH } from '../nodes/Mluvii/login';
+import { baseUrlOf } from '../nodes/shared/base/baseUrl';
 import {
 	allowUnencrypted,
 	ignoreSslIssues,
-	mluviiDomain,
 	storedToken,
 } from '../nodes/shared/base/credentialFields';
-import { logIn } from '../nodes/shared/base/token/login';
-import { secretsOf } from '../nodes/shared/base/redaction';
-import { obtainToken } from '../nodes/shared/base/token/tokens';
+import { tokenOf } from '../nodes/shared/base/token/account';
+import { preAuthenticate } from '../nodes/shared/base/token/preAuthentication';
 
 const ACCOUNT_FIELDS = ['domain', 'username', 'password', 'scope'];
 
@@ -30,15 +26,12 @@ export class MluviiApi implements ICredentialType {
 
 	displayName = 'Mluvii API';
 
-	icon: Icon = {
-		light: 'file:../nodes/Mluvii/mluvii.svg',
-		dark: 'file:../nodes/Mluvii/mluvii.dark.svg',
-	};
+	icon = icon;
 
 	documentationUrl = 'https://docs.mluvii.com/en/for-it-specialists/public-api/authentication';
 
 	properties: INodeProperties[] = [
-		mluviiDomain,
+		domain,
 		{
 			displayName: 'API Username',
 			name: 'username',
@@ -77,10 +70,6 @@ export class MluviiApi implements ICredentialType {
 		this: IHttpRequestHelper,
 		credentials: ICredentialDataDecryptedObject,
 	): Promise<{ accessToken: string; tokenAccount: string }> {
-		const baseUrl = normalizeBaseUrl(credentials.domain, {
-			field: 'Domain',
-			allowUnencrypted: credentials.allowUnencrypted === true,
-		});
 		const { username, password, scope } = credentials as Record<string, string>;
 		const form: Record<string, string> = {
 			response_type: 'token',
@@ -89,26 +78,18 @@ export class MluviiApi implements ICredentialType {
 			client_secret: password ?? '',
 		};
 		if (scope) form.scope = scope;
-		const account = accountOf(credentials, ACCOUNT_FIELDS);
-		const { accessToken } = await obtainToken({
-			account,
-			refusedToken: (credentials.accessToken as string) || undefined,
-			refusedSince: credentials.refusedSince as number | undefined,
-			logIn: async () =>
-				await logIn(
-					this.helpers,
-					'Mluvii',
-					{
-						method: 'POST',
-						url: `${baseUrl}/login/connect/token`,
-						headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
-						body: new URLSearchParams(form),
-						skipSslCertificateValidation: credentials.ignoreSSLIssues === true,
-					},
-					secretsOf(new MluviiApi().properties, credentials),
-				),
+		return await preAuthenticate(this, credentials, {
+			service: 'Mluvii',
+			accountFields: ACCOUNT_FIELDS,
+			properties: new MluviiApi().properties,
+			request: {
+				method: 'POST',
+				url: baseUrlOf(credentials, ADDRESS) + LOGIN_PATH,
+				headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+				body: new URLSearchParams(form),
+				skipSslCertificateValidation: credentials.ignoreSSLIssues === true,
+			},
 		});
-		return { accessToken, tokenAccount: await sealAccount(account) };
 	}
 
 	/** Called by n8n for every request. As expressions, n8n would take about a millisecond to work it out. */
@@ -117,25 +98,8 @@ export class MluviiApi implements ICredentialType {
 		request: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
 		const Authorization = `Bearer ${await tokenOf(credentials, ACCOUNT_FIELDS)}`;
-		return await Promise.resolve({ ...request, headers: { ...request.headers, Authorization } });
+		return { ...request, headers: { ...request.headers, Authorization } };
 	}
 
-	test: ICredentialTestRequest = {
-		request: {
-			baseURL: `=${baseUrlExpression('$credentials.domain')}`,
-			url: '/api/v1/Companies',
-			sendCredentialsOnCrossOriginRedirect: false,
-			skipSslCertificateValidation: '={{$credentials.ignoreSSLIssues}}',
-		},
-		rules: [
-			{
-				type: 'responseSuccessBody',
-				properties: {
-					key: 'id',
-					value: undefined,
-					message: 'The address answered, but not like the Mluvii Public API. Check the domain.',
-				},
-			},
-		],
-	};
+	test = test;
 }

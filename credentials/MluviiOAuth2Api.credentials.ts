@@ -1,17 +1,12 @@
 import type {
 	ICredentialDataDecryptedObject,
-	ICredentialTestRequest,
 	ICredentialType,
-	Icon,
 	IDataObject,
 	INodeProperties,
 } from 'n8n-workflow';
-import { baseUrlExpression, normalizeBaseUrl } from '../nodes/shared/base/baseUrl';
-import {
-	allowUnencrypted,
-	ignoreSslIssues,
-	mluviiDomain,
-} from '../nodes/shared/base/credentialFields';
+import { ADDRESS, LOGIN_PAGE_PATH, domain, icon, test, LOGIN_PATH } from '../nodes/Mluvii/login';
+import { baseUrlExpression, baseUrlOf } from '../nodes/shared/base/baseUrl';
+import { allowUnencrypted, ignoreSslIssues } from '../nodes/shared/base/credentialFields';
 import { bindTokenToHost } from '../nodes/shared/base/token/tokens';
 
 const BASE_URL = baseUrlExpression('$self["domain"]');
@@ -27,15 +22,12 @@ export class MluviiOAuth2Api implements ICredentialType {
 
 	displayName = 'Mluvii OAuth2 API';
 
-	icon: Icon = {
-		light: 'file:../nodes/Mluvii/mluvii.svg',
-		dark: 'file:../nodes/Mluvii/mluvii.dark.svg',
-	};
+	icon = icon;
 
 	documentationUrl = 'https://docs.mluvii.com/en/for-it-specialists/public-api/authentication';
 
 	properties: INodeProperties[] = [
-		mluviiDomain,
+		domain,
 		{
 			displayName:
 				'Mluvii has no page to register the OAuth Redirect URL above: ask Mluvii support for a client ID that allows it. With only an API username and password, use the Mluvii API credential instead.',
@@ -53,13 +45,13 @@ export class MluviiOAuth2Api implements ICredentialType {
 			displayName: 'Authorization URL',
 			name: 'authUrl',
 			type: 'hidden',
-			default: `=${BASE_URL}/login/connect/authorize`,
+			default: `=${BASE_URL}${LOGIN_PAGE_PATH}`,
 		},
 		{
 			displayName: 'Access Token URL',
 			name: 'accessTokenUrl',
 			type: 'hidden',
-			default: `=${BASE_URL}/login/connect/token`,
+			default: `=${BASE_URL}${LOGIN_PATH}`,
 		},
 		{
 			displayName: 'Scope',
@@ -89,34 +81,9 @@ export class MluviiOAuth2Api implements ICredentialType {
 	/** Called by n8n before every request and after every renewal, with the token that is about to be used. */
 	async preAuthentication(credentials: ICredentialDataDecryptedObject): Promise<IDataObject> {
 		const { access_token: token } = (credentials.oauthTokenData ?? {}) as IDataObject;
-		if (typeof token === 'string') {
-			bindTokenToHost(
-				token,
-				normalizeBaseUrl(credentials.domain, {
-					field: 'Domain',
-					allowUnencrypted: credentials.allowUnencrypted === true,
-				}),
-			);
-		}
+		if (typeof token === 'string') bindTokenToHost(token, baseUrlOf(credentials, ADDRESS));
 		return await Promise.resolve({});
 	}
 
-	test: ICredentialTestRequest = {
-		request: {
-			baseURL: `=${baseUrlExpression('$credentials.domain')}`,
-			url: '/api/v1/Companies',
-			sendCredentialsOnCrossOriginRedirect: false,
-			skipSslCertificateValidation: '={{$credentials.ignoreSSLIssues}}',
-		},
-		rules: [
-			{
-				type: 'responseSuccessBody',
-				properties: {
-					key: 'id',
-					value: undefined,
-					message: 'The address answered, but not like the Mluvii Public API. Check the domain.',
-				},
-			},
-		],
-	};
+	test = test;
 }

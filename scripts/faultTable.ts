@@ -1,6 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { markdownTable } from 'markdown-table';
+import type { Ending as RequestEnding } from '../nodes/shared/base/outcome';
+import { NOT_FOUND, UNSUPPORTED } from '../nodes/shared/base/outcome';
+import type { Consequence } from '../nodes/shared/http/verdict';
+import { POLICY } from '../nodes/shared/http/verdict';
 import { OPERATIONS, TRIGGER_STEPS } from '../test/faults/operations';
 import type { Ending, FaultRow, Login, Rule } from '../test/faults/table';
 import { endingsWith, FAULTS, TOKEN_FAULTS } from '../test/faults/table';
@@ -19,6 +23,36 @@ const SERVICES: Array<{ logIn: Login; name: string }> = [
 	{ logIn: 'mluvii', name: 'Mluvii' },
 	{ logIn: 'lovi', name: 'Lovi' },
 ];
+
+const ENDINGS: Record<RequestEnding, string> = {
+	tooMany: 'Too many requests (429), or unavailable with a wait (503)',
+	unavailable: 'Any other status of 500 and more',
+	unsupported: `No such request is carried out (${UNSUPPORTED.join(', ')})`,
+	notFound: `Nothing is there (${NOT_FOUND.join(', ')})`,
+	refused: 'Any other status of 400 and more, or a refusal in an answer of success',
+	unreachable: 'No connection, so that nothing was sent',
+	interrupted: 'The connection ended, or nothing came for too long',
+	unreadable: 'An answer that cannot be read',
+	loginPage: 'The login page, after a new login too',
+	redirected: 'A redirect elsewhere',
+};
+
+const CONSEQUENCES: Record<Consequence, string> = {
+	retry: 'Sent again',
+	final: 'Not sent again',
+	uncertain: 'Not sent again: it may have been carried out',
+};
+
+/** What follows from how a request ended, from the data that the nodes decide by. */
+function policyTable(): string {
+	const columns = RULES.flatMap(({ rule, title }) => (rule === 'logIn' ? [] : [{ rule, title }]));
+	const header = ['How a request ended', ...columns.map(({ title }) => title)];
+	const rows = Object.entries(POLICY).map(([ending, consequences]) => [
+		ENDINGS[ending as RequestEnding],
+		...columns.map(({ rule }) => CONSEQUENCES[consequences[rule]]),
+	]);
+	return markdownTable([header, ...rows], { alignDelimiters: false });
+}
 
 /** The table of faults as Markdown, from the module that the tests carry out. */
 export function faultTable(): string {
@@ -39,6 +73,14 @@ What the nodes do when a service or the network fails. Each cell is tried out by
 - **Logging in** comes before everything else when there is no valid token.
 
 Between two tries there is a pause: as long as the service asks for, up to a minute, or else up to a few seconds; after a 429 without a wait the pauses grow up to a minute in all. A file that is kept on another host is fetched from there, without the token. With Continue On Fail, only the items fail whose request failed; the message is on them. In the messages, *service* stands for Mluvii or Lovi.
+
+## The rules
+
+A login is sent once, whatever happens; its outcome stands for ten seconds.
+
+${policyTable()}
+
+## What follows
 
 ${markdownTable([header, ...rows], { alignDelimiters: false })}
 

@@ -3,6 +3,8 @@ import { OperationalError, UserError } from 'n8n-workflow';
 import type { LocatorValue } from '../shared/operation/fields';
 import { toText } from '../shared/base/text';
 import { recordsIn } from '../shared/base/records';
+import type { LoviClient } from './client';
+import * as endpoints from './generated/endpoints';
 
 /** A company that the user may act for, with its key, in the field names of the service. */
 export interface CompanyKey extends IDataObject {
@@ -17,13 +19,45 @@ export interface CompanyKey extends IDataObject {
 
 const MAX_NAMES = 10;
 
+/** The keys of all companies that the user may act for; asked for once per run. */
+export async function companyKeys(client: LoviClient): Promise<CompanyKey[]> {
+	const keys = await client.oncePerRun('company keys', async () =>
+		readCompanyKeys(
+			await client.asUser({
+				...endpoints.listCompanyApiKeys(),
+				effect: 'read',
+				subject: 'The list of company API keys',
+			}),
+		),
+	);
+	client.keepSecret(keys.map(({ key }) => key));
+	return keys;
+}
+
+/**
+ * The company that a Company field means.
+ *
+ * @throws UserError when it is unknown, not the only one, or its key is inactive
+ */
+export async function findCompany(client: LoviClient, chosen: LocatorValue): Promise<CompanyKey> {
+	return chooseCompany(await companyKeys(client), chosen);
+}
+
+/** The key to act for a company with; one that comes from an earlier step is taken as it is. */
+export async function companyKey(
+	client: LoviClient,
+	chosen: LocatorValue,
+): Promise<{ key: string }> {
+	return chosen.mode === 'key' ? { key: chosen.value } : await findCompany(client, chosen);
+}
+
 /**
  * Reads the answer of the api_keys call in its current shape and in the two older ones (lovi-api.md,
  * section 2).
  *
  * @throws OperationalError when it has none of these shapes
  */
-export function readCompanyKeys(answer: unknown): CompanyKey[] {
+function readCompanyKeys(answer: unknown): CompanyKey[] {
 	const entries = Array.isArray(answer)
 		? answer
 		: (answer as IDataObject | undefined)?.validApiKeys;
@@ -46,7 +80,7 @@ export function readCompanyKeys(answer: unknown): CompanyKey[] {
  *
  * @throws UserError when none or several fit, or when the only fitting key is inactive
  */
-export function chooseCompany(keys: CompanyKey[], { mode, value }: LocatorValue): CompanyKey {
+function chooseCompany(keys: CompanyKey[], { mode, value }: LocatorValue): CompanyKey {
 	const fitting = keys.filter((company) => fits(company, mode, value));
 	const [active, ...others] = fitting.filter((company) => company.is_active);
 	if (active && others.some((other) => other.company_id !== active.company_id)) {

@@ -1,7 +1,10 @@
 import type { FieldType, IDataObject, ResourceMapperField } from 'n8n-workflow';
 import { OperationalError } from 'n8n-workflow';
+import { asRecord, isObject, recordsIn } from '../shared/base/records';
 import { toText } from '../shared/base/text';
-import { isObject, recordsIn } from '../shared/base/records';
+import type { LoviClient } from './client';
+import { SERVICE } from './client';
+import * as endpoints from './generated/endpoints';
 
 /** Joins name and language of a template that was chosen from the list; neither can have it in it. */
 const SEPARATOR = '|';
@@ -16,6 +19,37 @@ export function templateValue({ name, language }: IDataObject): string {
 export function readTemplateValue(value: string): { name: string; language: string } {
 	const [name = '', language = ''] = value.split(SEPARATOR);
 	return { name: name.trim(), language };
+}
+
+/** The templates of a WhatsApp number (lovi-api.md, section 6). */
+export async function listTemplates(
+	client: LoviClient,
+	company: { key: string },
+	phoneNumber: string,
+): Promise<IDataObject[]> {
+	const answer = await client.asCompany(company, {
+		...endpoints.listTemplates(),
+		query: { phone_number: phoneNumber },
+		subject: 'The list of templates',
+	});
+	return readTemplates(answer);
+}
+
+/** A template with its components; only the beginning of the answer is documented (lovi-api.md, section 7). */
+export async function templateComponents(
+	client: LoviClient,
+	company: { key: string },
+	template: string,
+): Promise<IDataObject> {
+	const answer = asRecord(
+		SERVICE,
+		await client.asCompany(company, {
+			...endpoints.getTemplateComponents(),
+			query: { template },
+			subject: `The template "${template}"`,
+		}),
+	);
+	return isObject(answer.template) ? (answer.template as IDataObject) : answer;
 }
 
 /**

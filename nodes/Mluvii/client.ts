@@ -3,27 +3,22 @@ import type {
 	IDataObject,
 	IExecuteFunctions,
 	IHookFunctions,
-	IHttpRequestOptions,
 	ILoadOptionsFunctions,
 	IWebhookFunctions,
 } from 'n8n-workflow';
 import { OperationalError, UserError } from 'n8n-workflow';
-import { isLoopback, normalizeBaseUrl } from '../shared/base/baseUrl';
-import { redact, secretsOf } from '../shared/base/redaction';
-import type { ServiceContext } from '../shared/base/serviceContext';
-import type { RefusedToken } from '../shared/base/token/cachedCredential';
-import { CachedCredential } from '../shared/base/token/cachedCredential';
-import type { Item, Operation, Resource } from '../shared/operation/operation';
-import { readAllPages } from '../shared/http/pages';
-import type { Connection, ServiceAdapter, ApiResponse, ApiRequest } from '../shared/http/client';
+import { asRecord, asRecords, isObject } from '../shared/base/records';
 import { withoutFields } from '../shared/base/sensitiveFields';
-import { asRecord, asRecords, ApiClient } from '../shared/http/client';
+import type { ServiceContext } from '../shared/base/serviceContext';
 import { toText } from '../shared/base/text';
-import { isObject } from '../shared/base/records';
+import { CachedCredential } from '../shared/base/token/cachedCredential';
+import type { ApiRequest, ApiResponse, ServiceAdapter } from '../shared/http/client';
+import { ApiClient } from '../shared/http/client';
+import { readAllPages } from '../shared/http/pages';
+import { ADDRESS } from './login';
+import { OAuth2Credential } from './oauth2Credential';
 
-export type MluviiItem = Item<MluviiClient>;
-export type MluviiOperation = Operation<MluviiClient>;
-export type MluviiResource = Resource<MluviiClient>;
+const SERVICE = 'Mluvii';
 
 /** How a node may log in; the values are stored in workflows and are the credential types' names. */
 type Authentication = 'mluviiApi' | 'mluviiOAuth2Api';
@@ -48,7 +43,7 @@ export interface ListSettings {
 
 /** The Mluvii Public API as seen by one run of a node, one list in its panel, or one event. */
 export class MluviiClient {
-	private readonly connection: ApiClient;
+	private readonly client: ApiClient;
 
 	/**
 	 * @param authentication which of the node's credentials to use
@@ -59,32 +54,32 @@ export class MluviiClient {
 		authentication: Authentication,
 		private readonly maxParallel: number,
 	) {
-		this.connection = new ApiClient(context, profile(context, authentication), maxParallel);
+		this.client = new ApiClient(context, adapter(context, authentication), maxParallel);
 	}
 
 	/** Sends a request and returns its JSON, undefined where the answer is empty. */
 	async request(request: ApiRequest): Promise<unknown> {
-		return await this.connection.request(request);
+		return await this.client.request(request);
 	}
 
 	/** Sends a request and returns its status, too. */
 	async answer(request: ApiRequest): Promise<ApiResponse> {
-		return await this.connection.answer(request);
+		return await this.client.answer(request);
 	}
 
 	/** Sends a request that is answered with one record. */
 	async record(request: ApiRequest): Promise<IDataObject> {
-		return asRecord('Mluvii', await this.request(request));
+		return asRecord(SERVICE, await this.request(request));
 	}
 
 	/** Sends a request that is answered with a list of records. */
 	async records(request: ApiRequest): Promise<IDataObject[]> {
-		return asRecords('Mluvii', await this.request(request));
+		return asRecords(SERVICE, await this.request(request));
 	}
 
 	/** The base URL from the credential. */
 	async baseUrl(): Promise<string> {
-		return await this.connection.baseUrl();
+		return await this.client.baseUrl();
 	}
 
 	/** Sends a request whose answer is not documented, and returns what is in it: a record, or an ID alone. */
@@ -135,7 +130,7 @@ export class MluviiClient {
 		const readPage = async (page: number): Promise<{ rows: IDataObject[]; total: number }> => {
 			const query = { ...request.query, Limit: asked, Page: page };
 			const { data, totalCount } = await this.record({ ...request, method: 'GET', query });
-			const rows = asRecords('Mluvii', data);
+			const rows = asRecords(SERVICE, data);
 			if (typeof totalCount !== 'number')
 				throw new OperationalError('Mluvii did not count the records');
 			return { rows, total: totalCount };
@@ -169,7 +164,7 @@ export class MluviiClient {
 		const { helpers } = this.context;
 		if (!('prepareBinaryData' in helpers)) throw new Error('Files cannot be stored here');
 		const file = await this.request({
-			...(await this.connection.locate(address)),
+			...(await this.client.locate(address)),
 			method: 'GET',
 			subject,
 			receiveFile: async ({ content, mimeType }) =>
@@ -203,92 +198,12 @@ export function createPanelClient(context: ILoadOptionsFunctions): MluviiClient 
 	return new MluviiClient(context, authentication, 1);
 }
 
-function profile(context: ServiceContext, authentication: Authentication): ServiceAdapter {
-	const isOAuth2 = authentication === 'mluviiOAuth2Api';
-	const held = new CachedCredential(context, authentication);
-	const redactor: ServiceAdapter['redactor'] = async (secrets) => {
-		const fields = context.getCredentialsProperties(authentication);
-		const own = (await held.versions()).flatMap((values) => secretsOf(fields, values));
-		const all = [...secrets, ...own];
-		return (message) => redact(message, all);
-	};
-	return {
-		name: 'Mluvii',
-		async connect() {
-			const credential = await held.read();
-			const { access_token: connected } = (credential.oauthTokenData ?? {}) as IDataObject;
-			if (isOAuth2 && !connected) {
-				throw new UserError('The Mluvii credential is not connected yet', {
-					description: 'Open the credential and choose "Connect my account".',
-				});
-			}
-			const baseUrl = normalizeBaseUrl(credential.domain, {
-				field: 'Domain',
-				allowUnencrypted: credential.allowUnencrypted === true,
-			});
-			return {
-				baseUrl,
-				isLocal: isLoopback(baseUrl),
-				skipSslCertificateValidation: credential.ignoreSSLIssues === true,
-				credential,
-			};
-		},
-		redactor: redactor,
-		send: isOAuth2 ? sendWithOAuth2 : sendWithPassword,
-		hasLoginPage: true,
-		// n8n cannot be told that a success means an OAuth2 token that has ended.
-		canRenew: (status) => !isOAuth2 || status !== 200,
-		reasonOf,
-	};
-
-	async function sendWithPassword(
-		options: IHttpRequestOptions,
-		{ credential }: Connection,
-		refused?: RefusedToken,
-	): Promise<unknown> {
-		return await held.send(options, credential, refused);
-	}
-
-	/**
-	 * n8n refreshes an OAuth2 token when a request ends with the status that it is told, and sends the request
-	 * again by itself. That takes one more request with the refused token.
-	 */
-	async function sendWithOAuth2(
-		options: IHttpRequestOptions,
-		_connection: Connection,
-		refused?: RefusedToken,
-	): Promise<unknown> {
-		const renewing = { ...options, ignoreHttpStatusErrors: false };
-		const additional = refused && { oauth2: { tokenExpiredStatusCode: refused.status } };
-		try {
-			return (await context.helpers.httpRequestWithAuthentication.call(
-				context,
-				authentication,
-				refused ? renewing : options,
-				additional,
-			)) as unknown;
-		} catch (error) {
-			throw explainEndedLogin(error, await redactor([]));
-		}
-	}
-}
-
-/**
- * n8n renews an OAuth2 login by itself, and its own words for a renewal that is not possible do not say
- * what to do: without offline_access there is no refresh token, and EAUTH is a refusal by the login server.
- */
-function explainEndedLogin(error: unknown, hide: (message: string) => string): unknown {
-	if (!(error instanceof Error)) return error;
-	// n8n wraps what its OAuth2 client throws.
-	const isRefused = [error, error.cause].some(
-		(cause) => (cause as { code?: unknown } | undefined)?.code === 'EAUTH',
-	);
-	if (!isRefused && !/refresh ?token/i.test(error.message)) return error;
-	const reason = isRefused ? `: ${hide(error.message)}` : '';
-	return new UserError(`The login of the Mluvii credential has ended${reason}`, {
-		description:
-			'Open the credential and choose "Connect my account" again. To stay logged in, add offline_access to its scope if Mluvii allows that for your client.',
-	});
+function adapter(context: ServiceContext, authentication: Authentication): ServiceAdapter {
+	const credential =
+		authentication === 'mluviiOAuth2Api'
+			? new OAuth2Credential(context, authentication, ADDRESS)
+			: new CachedCredential(context, authentication, ADDRESS);
+	return { name: SERVICE, credential, hasLoginPage: true, reasonOf };
 }
 
 /** Mluvii's refusals: a map of field to message, or ASP.NET's problem details (mluvii-api.md, section 1). */

@@ -4,7 +4,7 @@ import { normalizeBaseUrl } from '../../nodes/shared/base/baseUrl';
 import { readTemplates, readTemplateValue, templateFields } from '../../nodes/Lovi/templates';
 import { addressOf, redactSecret, secretsIn } from '../../nodes/Mluvii/webhook/callbackUrl';
 import { readAnswer } from '../../nodes/shared/http/outcome';
-import { retryAfterMs } from '../../nodes/shared/http/verdict';
+import { retryAfterMs } from '../../nodes/shared/base/outcome';
 import { toText } from '../../nodes/shared/base/text';
 import * as validate from '../../nodes/shared/operation/validate';
 import { CRASH, seed, watchRejections } from './hostile';

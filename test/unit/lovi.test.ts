@@ -1,11 +1,13 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { LoviClient } from '../../nodes/Lovi/client';
+import { announce } from '../../nodes/Lovi/notifications';
 
 describe('a run of many messages', () => {
 	const said = (requests: number, perMinute: number): string[] => {
 		const lines: string[] = [];
 		const logger = { info: (line: string) => lines.push(line) };
-		new LoviClient({ logger } as unknown as IExecuteFunctions, 1).announce(requests, perMinute);
+		const client = new LoviClient({ logger } as unknown as IExecuteFunctions, 1);
+		announce(client, requests, perMinute);
 		return lines;
 	};
 

@@ -1,6 +1,7 @@
-import type { Outcome } from '../../nodes/shared/http/outcome';
-import type { Safety, Verdict } from '../../nodes/shared/http/verdict';
-import { retryAfterMs, judge, safetyOf, retryDelay } from '../../nodes/shared/http/verdict';
+import type { Outcome } from '../../nodes/shared/base/outcome';
+import { retryAfterMs } from '../../nodes/shared/base/outcome';
+import type { Consequence, Safety } from '../../nodes/shared/http/verdict';
+import { judge, safetyOf, retryDelay } from '../../nodes/shared/http/verdict';
 
 function answer(status: number, headers = {}, body?: unknown): Outcome {
 	return { kind: 'answer', status, headers, body };
@@ -9,10 +10,10 @@ function answer(status: number, headers = {}, body?: unknown): Outcome {
 const KINDS: Safety[] = ['safe', 'idempotent', 'unsafe'];
 
 /** What follows for requests that may be repeated always, as often as needed, and not at all. */
-const TABLE: Array<[string, Outcome, Verdict[]]> = [
+const TABLE: Array<[string, Outcome, Consequence[]]> = [
 	['429', answer(429), ['retry', 'retry', 'retry']],
 	['503 with Retry-After', answer(503, { 'retry-after': '1' }), ['retry', 'retry', 'retry']],
-	...[500, 502, 503, 504, 520, 599].map((status): [string, Outcome, Verdict[]] => [
+	...[500, 502, 503, 504, 520, 599].map((status): [string, Outcome, Consequence[]] => [
 		String(status),
 		answer(status),
 		['retry', 'retry', 'uncertain'],
@@ -39,7 +40,7 @@ const TABLE: Array<[string, Outcome, Verdict[]]> = [
 		{ kind: 'redirected', status: 307, headers: {} },
 		['final', 'final', 'uncertain'],
 	],
-	...[400, 401, 403, 404, 409, 422, 501, 505].map((status): [string, Outcome, Verdict[]] => [
+	...[400, 401, 403, 404, 409, 422, 501, 505].map((status): [string, Outcome, Consequence[]] => [
 		String(status),
 		answer(status),
 		['final', 'final', 'final'],
@@ -48,11 +49,11 @@ const TABLE: Array<[string, Outcome, Verdict[]]> = [
 
 describe('judge', () => {
 	it.each(TABLE)('after %s', (_, outcome, expected) => {
-		expect(KINDS.map((kind) => judge(outcome, kind))).toEqual(expected);
+		expect(KINDS.map((kind) => judge(outcome, kind).consequence)).toEqual(expected);
 	});
 });
 
-describe('repeatable', () => {
+describe('safetyOf', () => {
 	it.each([
 		['read', 'GET', 'safe'],
 		['read', 'POST', 'safe'],
@@ -65,7 +66,7 @@ describe('repeatable', () => {
 	});
 });
 
-describe('askedWait', () => {
+describe('retryAfterMs', () => {
 	const now = Date.parse('2026-01-01T00:00:00Z');
 
 	it.each([
@@ -87,7 +88,7 @@ describe('askedWait', () => {
 	});
 });
 
-describe('waitBefore', () => {
+describe('retryDelay', () => {
 	it('grows with each try and is spread at random from nothing to its full length', () => {
 		expect([1, 2, 3].map((attempt) => retryDelay(answer(500), attempt, () => 1))).toEqual([
 			1_000,

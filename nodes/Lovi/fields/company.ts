@@ -1,5 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { locator } from '../../shared/operation/fields';
+import { companyKeys } from '../companies';
 import { readInPanel } from './search';
 
 /** The company that an operation acts for. */
@@ -36,7 +37,7 @@ async function searchCompanies(
 	this: ILoadOptionsFunctions,
 	filter = '',
 ): Promise<INodeListSearchResult> {
-	const keys = await readInPanel(this, async (client) => await client.companyKeys());
+	const keys = await readInPanel(this, companyKeys);
 	const wanted = filter.trim().toLowerCase();
 	return {
 		results: keys

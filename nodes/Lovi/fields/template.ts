@@ -10,7 +10,15 @@ import { toText } from '../../shared/base/text';
 import { mapped } from '../../shared/operation/field';
 import { anything, locator } from '../../shared/operation/fields';
 import type { LoviClient } from '../client';
-import { isApproved, readTemplateValue, templateFields, templateValue } from '../templates';
+import { companyKey } from '../companies';
+import {
+	isApproved,
+	listTemplates,
+	readTemplateValue,
+	templateComponents,
+	templateFields,
+	templateValue,
+} from '../templates';
 import { phoneNumber } from './phoneNumber';
 import { chosenRecord, enteredText, readInPanel } from './search';
 
@@ -97,7 +105,8 @@ async function componentsOf(
 		if (listed.some(({ text, buttons }) => text !== undefined || buttons !== undefined))
 			return listed;
 	}
-	const { components } = await client.templateComponents(await companyKey(context, client), name);
+	const company = await chosenCompany(context, client);
+	const { components } = await templateComponents(client, company, name);
 	return recordsIn(components);
 }
 
@@ -111,17 +120,17 @@ async function approvedTemplates(
 			description: 'Lovi lists templates by that number. Or choose By Name, and enter the name.',
 		});
 	}
-	const templates = await client.templates(await companyKey(context, client), line);
+	const templates = await listTemplates(client, await chosenCompany(context, client), line);
 	return templates.filter(isApproved);
 }
 
-async function companyKey(
+async function chosenCompany(
 	context: ILoadOptionsFunctions,
 	client: LoviClient,
 ): Promise<{ key: string }> {
 	const company = chosenRecord(context, 'company');
 	if (company === undefined) throw new UserError('Choose a company first');
-	return await client.companyKey(company);
+	return await companyKey(client, company);
 }
 
 /** The company's number as far as it is known in the panel. */

@@ -1,3 +1,4 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
 /** How an address field may be filled in. */
@@ -6,6 +7,13 @@ export interface BaseUrlRules {
 	field: string;
 	/** Whether plain HTTP to a host other than this machine is acceptable. */
 	allowUnencrypted: boolean;
+}
+
+/** The field of a credential that says where a service is. */
+export interface AddressField {
+	name: string;
+	/** The field as the user sees it, for messages. */
+	label: string;
 }
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
@@ -51,6 +59,21 @@ export function normalizeBaseUrl(
 		});
 	}
 	return trimmed;
+}
+
+/**
+ * The base URL that a credential gives.
+ *
+ * @throws UserError as `normalizeBaseUrl` does
+ */
+export function baseUrlOf(
+	credentials: ICredentialDataDecryptedObject,
+	{ name, label }: AddressField,
+): string {
+	return normalizeBaseUrl(credentials[name], {
+		field: label,
+		allowUnencrypted: credentials.allowUnencrypted === true,
+	});
 }
 
 /** Whether a web address leads to this machine itself. */

@@ -1,17 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** Where Mluvii runs. */
-export const mluviiDomain: INodeProperties = {
-	displayName: 'Domain',
-	name: 'domain',
-	type: 'string',
-	default: 'https://app.mluvii.com',
-	placeholder: 'https://mluvii.your-company.com',
-	description:
-		'Where your Mluvii runs. Leave it as it is for the cloud; for an installation of your own enter its address.',
-	required: true,
-};
-
 /** For installations inside a trusted network. */
 export const allowUnencrypted: INodeProperties = {
 	displayName: 'Allow Unencrypted HTTP',

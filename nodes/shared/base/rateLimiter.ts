@@ -38,26 +38,26 @@ export async function acquire(
 	perMinute: number,
 	wait: (milliseconds: number) => Promise<void>,
 ): Promise<void> {
-	const line = queues.get(limited) ?? { begun: [], waiting: [] };
-	queues.set(limited, line);
-	const turn = { perMinute };
-	line.waiting.push(turn);
+	const queue = queues.get(limited) ?? { begun: [], waiting: [] };
+	queues.set(limited, queue);
+	const own = { perMinute };
+	queue.waiting.push(own);
 	try {
-		for (let left = timeLeft(line, turn); left > 0; left = timeLeft(line, turn)) {
+		for (let left = timeLeft(queue, own); left > 0; left = timeLeft(queue, own)) {
 			await wait(Math.min(left, LOOK_AGAIN_MS));
 		}
-		line.begun.push({ perMinute, at: Date.now() });
+		queue.begun.push({ perMinute, at: Date.now() });
 	} finally {
-		line.waiting.splice(line.waiting.indexOf(turn), 1);
+		queue.waiting.splice(queue.waiting.indexOf(own), 1);
 	}
 }
 
-/** How long a waiting turn has to wait at least; those in front that can begin now take their places. */
-function timeLeft(line: Queue, turn: Acquisition): number {
+/** How long a request in the queue has to wait at least; those in front that can begin now take their places. */
+function timeLeft(queue: Queue, wanted: Acquisition): number {
 	const now = Date.now();
 	// Times to come are left over from a clock that was put back.
-	line.begun = line.begun.filter(({ at }) => at > now - WINDOW_MS && at <= now);
-	const highest = Math.max(...[...line.begun, ...line.waiting].map((each) => each.perMinute));
+	queue.begun = queue.begun.filter(({ at }) => at > now - WINDOW_MS && at <= now);
+	const highest = Math.max(...[...queue.begun, ...queue.waiting].map((each) => each.perMinute));
 	const all: number[] = [];
 	const byLimit = new Map<number, number[]>();
 	const take = (perMinute: number, at: number): void => {
@@ -65,23 +65,12 @@ function timeLeft(line: Queue, turn: Acquisition): number {
 		byLimit.set(perMinute, own);
 		for (const times of [all, own]) times.push(at);
 	};
-	for (const { perMinute, at } of line.begun) take(perMinute, at);
-	for (const each of line.waiting) {
+	for (const { perMinute, at } of queue.begun) take(perMinute, at);
+	for (const each of queue.waiting) {
 		const own = byLimit.get(each.perMinute)?.at(-each.perMinute) ?? -Infinity;
 		const free = Math.max(own, all.at(-highest) ?? -Infinity) + WINDOW_MS;
-		if (each === turn) return free - now;
+		if (each === wanted) return free - now;
 		if (free <= now) take(each.perMinute, now);
 	}
 	return 0;
-}
-
-/** Lovi allows so many (lovi-api.md, section 12). */
-const LOVI_LOGINS_PER_MINUTE = 10;
-
-/** Waits until one more login to Lovi may begin: those of the credential and of the node count together. */
-export async function acquireLoviLogin(
-	baseUrl: string,
-	wait: (milliseconds: number) => Promise<void>,
-): Promise<void> {
-	await acquire(`logins at ${baseUrl}`, LOVI_LOGINS_PER_MINUTE, wait);
 }

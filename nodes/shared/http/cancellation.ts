@@ -1,17 +1,20 @@
 import { OperationalError } from 'n8n-workflow';
+import type { ServiceContext } from '../base/serviceContext';
 
 /**
  * Does something, but waits for it no longer than until the execution is cancelled. What was begun goes on, as
  * other runs may need it: a login, for example.
  *
- * @param signal of the execution; without one, nothing is cancelled
+ * @param context of the execution; where it cannot be cancelled, this only waits
  * @param work not begun if the execution is cancelled already
  * @throws OperationalError when the execution is cancelled
  */
 export async function untilCancelled<T>(
-	signal: AbortSignal | undefined,
+	context: ServiceContext,
 	work: () => Promise<T>,
 ): Promise<T> {
+	const signal =
+		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 	if (!signal) return await work();
 	const isCancelled = new OperationalError('The execution was cancelled');
 	if (signal.aborted) throw isCancelled;

@@ -1,26 +1,26 @@
 import type {
-	ICredentialDataDecryptedObject,
 	IDataObject,
 	IHttpRequestMethods,
 	IHttpRequestOptions,
 	IN8nHttpFullResponse,
+	NodeApiError,
 } from 'n8n-workflow';
-import { OperationalError, sleep, UserError } from 'n8n-workflow';
+import { sleep, UserError } from 'n8n-workflow';
+import type { Outcome } from '../base/outcome';
+import { isSuccess } from '../base/outcome';
+import type { ServiceContext } from '../base/serviceContext';
+import { toText } from '../base/text';
+import type { CachedCredential, Connection, RefusedToken } from '../base/token/cachedCredential';
 import { untilCancelled } from './cancellation';
+import { ConcurrencyLimiter } from './concurrencyLimiter';
+import type { FileReceiver } from './files';
+import { receive } from './files';
 import type { ServiceWording } from './messages';
 import { describeOutcome } from './messages';
-import { ConcurrencyLimiter } from './concurrencyLimiter';
-import type { Expectation, Outcome } from './outcome';
-import { isLoginPage, isRedirect, isWebPage } from './loginPage';
-import { isSuccess, readAnswer, readFailure } from './outcome';
-import type { FileContent } from './files';
-import { withIdleTimeout } from './files';
-import { toText } from '../base/text';
-import type { ServiceContext } from '../base/serviceContext';
-import type { RefusedToken } from '../base/token/cachedCredential';
-import { judge, safetyOf, retryDelay } from './verdict';
-import { isObject } from '../base/records';
-import type { Effect } from './verdict';
+import { readAnswer, readFailure } from './outcome';
+import { IDLE_TIMEOUT_MS, transferOptions } from './transfer';
+import type { Effect, Verdict } from './verdict';
+import { judge, safetyOf } from './verdict';
 
 /** One call of a service. */
 export interface ApiRequest {
@@ -44,25 +44,10 @@ export interface ApiRequest {
 	acquire?: () => Promise<void>;
 	/** Statuses beyond success that are answers here, such as 404 where "gone" is what was wanted. */
 	alsoAccept?: number[];
+	/** Whether the caller reads refusals with a success status by itself, as they say more than yes or no. */
+	readsRefusal?: boolean;
 	/** Takes in a file instead of JSON. */
 	receiveFile?: FileReceiver;
-}
-
-/** How a file is taken in. */
-interface FileTransfer {
-	receiveFile: FileReceiver;
-	/** The longest pause between two pieces, in milliseconds. */
-	idleTimeoutMs: number;
-}
-
-/** Takes in a file; what it returns is the answer. Called again if the transfer breaks off. */
-export type FileReceiver = (file: IncomingFile) => Promise<unknown>;
-
-/** A file that is being received. */
-export interface IncomingFile {
-	content: FileContent;
-	/** Without parameters such as the character set; undefined if the service does not say. */
-	mimeType: string | undefined;
 }
 
 /** An answer of a service. */
@@ -74,40 +59,21 @@ export interface ApiResponse {
 
 /** What one service does differently from another. */
 export interface ServiceAdapter extends ServiceWording {
+	/** Says where the service is, and sends requests to it as whom the user chose. */
+	credential: CachedCredential;
 	/** Whether an answer is a refusal although its status says success. */
 	isRefusal?(body: unknown): boolean;
-	/** Sends a request with the credential's authentication, without looking at what comes back. */
-	send(
-		options: IHttpRequestOptions,
-		connection: Connection,
-		refused?: RefusedToken,
-	): Promise<unknown>;
-	/** Where the service is, and as whom requests are sent to it. Asked for before each request. */
-	connect(): Promise<Connection>;
-	/** A function that takes these values, and the secrets of the credential as they are now, out of a message. */
-	redactor(secrets: string[]): Promise<(message: string) => string>;
 	/** Whether the service is known to send its login page to those it does not know. */
 	hasLoginPage: boolean;
-	/** Whether a request whose token was refused with this status can be sent again with a new one. */
-	canRenew(status: number): boolean;
 }
 
-/** What a credential says, at one moment. */
-export interface Connection {
-	baseUrl: string;
-	/** Whether the service runs on this machine, which it can only be asked for by whoever runs n8n. */
-	isLocal: boolean;
-	skipSslCertificateValidation: boolean;
-	/** The credential's decrypted fields. */
-	credential: ICredentialDataDecryptedObject;
-}
+type AnswerOutcome = Extract<Outcome, { kind: 'answer' }>;
 
-/**
- * A service that sends nothing for so long is given up. Gateways in front of a service answer in its place
- * after 60 to 100 seconds, which says more than silence does, so it is a little longer; n8n would wait for
- * 300 seconds, and without an end for the rest of a file.
- */
-const IDLE_TIMEOUT_MS = 120_000;
+/** How a request ended, after a new login where the token was refused. */
+interface Attempt {
+	outcome: Outcome;
+	isRenewed: boolean;
+}
 
 /**
  * The way through which every request of a run goes to one service: bounded in number, with a valid
@@ -140,6 +106,11 @@ export class ApiClient {
 		return await this.limiter.run(async () => await this.sendUntilSettled(request));
 	}
 
+	/** The base URL from the credential. */
+	async baseUrl(): Promise<string> {
+		return (await this.adapter.credential.connect()).baseUrl;
+	}
+
 	/**
 	 * The place of an address that the service gave, as a path and query below the base URL.
 	 *
@@ -149,7 +120,7 @@ export class ApiClient {
 		const base = new URL(`${await this.baseUrl()}/`);
 		const target = URL.canParse(address) ? new URL(address) : undefined;
 		if (!target || target.origin !== base.origin || !target.pathname.startsWith(base.pathname)) {
-			const name = this.adapter.name;
+			const { name } = this.adapter;
 			throw new UserError(
 				`${name} gave an address on another host: ${target?.host || 'it is no web address'}`,
 				{
@@ -163,73 +134,57 @@ export class ApiClient {
 		return { path, query: Object.fromEntries(query) };
 	}
 
+	/** Waits, but not longer than until the execution is cancelled. */
+	async pause(milliseconds: number): Promise<void> {
+		await untilCancelled(this.context, async () => {
+			await sleep(milliseconds);
+		});
+	}
+
+	/** Sends a request, and again as long as that helps and cannot do harm. */
 	private async sendUntilSettled(request: ApiRequest): Promise<ApiResponse> {
-		const effect = request.effect ?? (request.method === 'GET' ? 'read' : 'write');
-		const kind = safetyOf(effect, request.method);
-		let mayBeDone = false;
-		for (let attempt = 1; ; attempt++) {
+		const safety = safetyOf(effectOf(request), request.method);
+		let mayHaveHappened = false;
+		for (let tries = 1; ; tries++) {
 			await request.acquire?.();
-			const { outcome, isRenewed } = await this.sendOnce(request, effect);
-			if (outcome.kind === 'answer') {
-				if (this.isAccepted(outcome, request)) return outcome;
-				// What an earlier try deleted, whose answer was lost, is not there any more.
-				if (mayBeDone && request.method === 'DELETE' && outcome.status === 404) return outcome;
-			}
-			mayBeDone ||= judge(outcome, 'unsafe') === 'uncertain';
-			const verdict = judge(outcome, kind);
-			const wait = retryDelay(outcome, attempt);
-			if (verdict !== 'retry' || wait === undefined) {
-				throw describeOutcome(this.context.getNode(), outcome, {
-					service: this.adapter,
-					subject: request.subject,
-					isUnconfirmed: request.isUnconfirmed,
-					redact: await this.adapter.redactor(request.secrets ?? []),
-					verdict,
-					isRenewed,
-				});
-			}
-			await this.pause(wait);
+			const attempt = await this.sendWithRenewal(request);
+			const { outcome } = attempt;
+			if (this.isAccepted(outcome, request)) return outcome;
+			if (mayHaveHappened && isDeleted(outcome, request)) return outcome;
+			const verdict = judge(outcome, safety, tries);
+			if (verdict.delay === undefined) throw await this.describe(request, attempt, verdict);
+			mayHaveHappened ||= verdict.mayHaveHappened;
+			await this.pause(verdict.delay);
 		}
 	}
 
-	private isAccepted({ status, body }: ApiResponse, { alsoAccept }: ApiRequest): boolean {
-		if (alsoAccept?.includes(status)) return true;
-		return isSuccess(status) && this.adapter.isRefusal?.(body) !== true;
-	}
-
-	/** The base URL from the credential. */
-	async baseUrl(): Promise<string> {
-		return (await this.adapter.connect()).baseUrl;
-	}
-
 	/** Sends a request, and once more with a new token if the service refused the one it had. */
-	private async sendOnce(
-		request: ApiRequest,
-		effect: Effect,
-	): Promise<{ outcome: Outcome; isRenewed: boolean }> {
+	private async sendWithRenewal(request: ApiRequest): Promise<Attempt> {
 		const since = Date.now();
-		const outcome = await this.outcomeOf(request, effect);
+		const outcome = await this.sendOnce(request);
 		const refused = refusedToken(outcome, since);
-		if (!refused || !this.adapter.canRenew(refused.status)) return { outcome, isRenewed: false };
-		return { outcome: await this.outcomeOf(request, effect, refused), isRenewed: true };
+		if (!refused || !this.adapter.credential.canRenew(refused.status)) {
+			return { outcome, isRenewed: false };
+		}
+		return { outcome: await this.sendOnce(request, refused), isRenewed: true };
 	}
 
-	private async outcomeOf(
-		request: ApiRequest,
-		effect: Effect,
-		refused?: RefusedToken,
-	): Promise<Outcome> {
+	private async sendOnce(request: ApiRequest, refused?: RefusedToken): Promise<Outcome> {
+		const { context } = this;
+		const { credential, hasLoginPage, name: service } = this.adapter;
 		const { receiveFile } = request;
-		const connection = await this.adapter.connect();
+		const connection = await credential.connect();
 		const options = requestOptions(request, connection);
-		const expectation = { isRead: effect === 'read', hasLoginPage: this.adapter.hasLoginPage };
+		const expectation = { isRead: effectOf(request) === 'read', hasLoginPage };
 		try {
-			const answer = (await this.unlessCancelled(
-				async () => await this.adapter.send(options, connection, refused),
+			const answer = (await untilCancelled(
+				context,
+				async () => await credential.send(options, connection, refused),
 			)) as IN8nHttpFullResponse;
 			if (receiveFile) {
-				const taking = { receiveFile, idleTimeoutMs: options.timeout ?? IDLE_TIMEOUT_MS };
-				return await this.receive(answer, taking, expectation, connection);
+				const idleTimeoutMs = options.timeout ?? IDLE_TIMEOUT_MS;
+				const transfer = { context, service, connection, receiveFile, idleTimeoutMs };
+				return await receive(answer, transfer, expectation);
 			}
 			const { statusCode: status, headers, body } = answer;
 			return readAnswer({ status, headers, text: toText(body) }, expectation);
@@ -238,90 +193,39 @@ export class ApiClient {
 		}
 	}
 
-	/** Takes in a file from an answer, or from the host to which the service redirects. */
-	private async receive(
-		answer: IN8nHttpFullResponse,
-		taking: FileTransfer,
-		expectation: Expectation,
-		connection: Connection,
-	): Promise<Outcome> {
-		const { statusCode: status, headers } = answer;
-		if (isRedirect(status)) {
-			const address = addressIn(headers, connection);
-			const isHere = address?.host === new URL(connection.baseUrl).host;
-			if (address && !(isHere && isLoginPage(status, headers, ''))) {
-				contentOf(answer).destroy();
-				return await this.receiveElsewhere(address, taking, connection);
-			}
-		}
-		if (isSuccess(status) && !isWebPage(headers)) return await this.takeIn(answer, taking);
-		const text = await withIdleTimeout(contentOf(answer), taking.idleTimeoutMs, readText);
-		return readAnswer({ status, headers, text }, expectation);
+	private isAccepted(
+		outcome: Outcome,
+		{ alsoAccept, readsRefusal }: ApiRequest,
+	): outcome is AnswerOutcome {
+		if (outcome.kind !== 'answer') return false;
+		const { status, body } = outcome;
+		if (alsoAccept?.includes(status)) return true;
+		return isSuccess(status) && (readsRefusal === true || this.adapter.isRefusal?.(body) !== true);
 	}
 
-	/**
-	 * Takes in a file that the service keeps on another host: by https, without the token, and without
-	 * following a further redirect. On this machine, where tests run, it may come without encryption.
-	 */
-	private async receiveElsewhere(
-		address: URL,
-		taking: FileTransfer,
-		{ baseUrl, isLocal }: Connection,
-	): Promise<Outcome> {
-		const { name } = this.adapter;
-		const isHere = isLocal && address.hostname === new URL(baseUrl).hostname;
-		if (address.protocol !== 'https:' && !isHere) {
-			throw new UserError(`${name} keeps the file at ${address.host}, but not for https`, {
-				description: `A file is only fetched over an encrypted connection. Ask the administrator of your ${name} for that.`,
-			});
-		}
-		let source = address.host;
-		try {
-			const answer = (await this.unlessCancelled(
-				async () =>
-					(await this.context.helpers.httpRequest({
-						...transferOptions(true),
-						method: 'GET',
-						url: address.href,
-						headers: { Accept: '*/*' },
-					})) as unknown,
-			)) as IN8nHttpFullResponse;
-			const { statusCode: status, headers } = answer;
-			source += sizeIn(headers);
-			if (isSuccess(status) && !isWebPage(headers)) return await this.takeIn(answer, taking);
-			contentOf(answer).destroy();
-			// A login page can be on any host, and a web page is no file.
-			if (isSuccess(status)) return { kind: 'loginPage', status, source };
-			return isRedirect(status)
-				? { kind: 'redirected', status, headers, source }
-				: { kind: 'answer', status, headers, body: undefined, source };
-		} catch (error) {
-			return { ...readFailure(error, { isRead: true, hasLoginPage: false }), source };
-		}
-	}
-
-	/** Takes in a file, but no longer than until the execution is cancelled. */
-	private async takeIn(answer: IN8nHttpFullResponse, taking: FileTransfer): Promise<Outcome> {
-		try {
-			return await this.unlessCancelled(async () => await fileIn(answer, taking));
-		} finally {
-			contentOf(answer).destroy();
-		}
-	}
-
-	/** Waits, but not longer than until the execution is cancelled. */
-	async pause(milliseconds: number): Promise<void> {
-		await this.unlessCancelled(async () => {
-			await sleep(milliseconds);
+	private async describe(
+		{ subject, isUnconfirmed, secrets = [] }: ApiRequest,
+		{ outcome, isRenewed }: Attempt,
+		verdict: Verdict,
+	): Promise<NodeApiError> {
+		return describeOutcome(this.context.getNode(), outcome, {
+			service: this.adapter,
+			subject,
+			isUnconfirmed,
+			redact: await this.adapter.credential.redactor(secrets),
+			verdict,
+			isRenewed,
 		});
 	}
+}
 
-	private async unlessCancelled<T>(work: () => Promise<T>): Promise<T> {
-		const { context } = this;
-		const signal =
-			'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
-		return await untilCancelled(signal, work);
-	}
+function effectOf({ effect, method }: ApiRequest): Effect {
+	return effect ?? (method === 'GET' ? 'read' : 'write');
+}
+
+/** What an earlier try deleted, whose answer was lost, is not there any more. */
+function isDeleted(outcome: Outcome, { method }: ApiRequest): outcome is AnswerOutcome {
+	return method === 'DELETE' && outcome.kind === 'answer' && outcome.status === 404;
 }
 
 /** The token of a request that was answered with 401 or with the login page. */
@@ -350,69 +254,4 @@ function requestOptions(
 		body: request.body === undefined ? undefined : JSON.stringify(request.body),
 		skipSslCertificateValidation,
 	};
-}
-
-/** How answers are taken in, whatever they are. */
-function transferOptions(isFile: boolean): Partial<IHttpRequestOptions> {
-	return {
-		encoding: isFile ? 'stream' : 'text',
-		returnFullResponse: true,
-		// The token must not follow a redirect, and a redirect is an answer of its own here.
-		disableFollowRedirect: true,
-		ignoreHttpStatusErrors: true,
-		timeout: IDLE_TIMEOUT_MS,
-	};
-}
-
-/** Where an answer redirects to. */
-function addressIn({ location }: IDataObject, { baseUrl }: Connection): URL | undefined {
-	const entered = toText(location);
-	return entered !== '' && URL.canParse(entered, baseUrl) ? new URL(entered, baseUrl) : undefined;
-}
-
-/** Gives the file in an answer to whoever takes it in. */
-async function fileIn(
-	answer: IN8nHttpFullResponse,
-	{ receiveFile, idleTimeoutMs: maxSilence }: FileTransfer,
-): Promise<Outcome> {
-	const { statusCode: status, headers } = answer;
-	const mimeType = toText(headers['content-type']).split(';')[0] || undefined;
-	const body = await withIdleTimeout(contentOf(answer), maxSilence, async (content) => {
-		return await receiveFile({ content, mimeType });
-	});
-	return { kind: 'answer', status, headers, body };
-}
-
-function contentOf({ body }: IN8nHttpFullResponse): FileContent {
-	return body as unknown as FileContent;
-}
-
-/** The size of a file as an answer announces it, for messages. */
-function sizeIn(headers: IDataObject): string {
-	const bytes = Number(headers['content-length']);
-	return bytes > 0 ? ` (${(bytes / 1_000_000).toFixed(1)} MB)` : '';
-}
-
-async function readText(stream: FileContent): Promise<string> {
-	let text = '';
-	for await (const chunk of stream.setEncoding('utf8')) text += String(chunk);
-	return text;
-}
-
-/** The answer as one record. @throws OperationalError when it is something else */
-export function asRecord(service: string, answer: unknown): IDataObject {
-	if (isObject(answer) && !Array.isArray(answer)) return answer as IDataObject;
-	throw unexpected(service, 'a record');
-}
-
-/** The answer as a list of records. @throws OperationalError when it is something else */
-export function asRecords(service: string, answer: unknown): IDataObject[] {
-	if (Array.isArray(answer) && answer.every(isObject)) return answer as IDataObject[];
-	throw unexpected(service, 'a list of records');
-}
-
-function unexpected(service: string, what: string): OperationalError {
-	return new OperationalError(`${service} did not answer with ${what}`, {
-		description: `Check the address in the credential. If it is right, this version of ${service} may answer differently from its documentation.`,
-	});
 }

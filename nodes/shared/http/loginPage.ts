@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { isRedirect } from '../base/outcome';
 import { toText } from '../base/text';
 
 /** Where login pages are, whatever the host: a part of the path such as /login, /authorize or /Account. */
@@ -16,11 +17,6 @@ const LOGIN_FORM = /type=["']?password|<title>[^<]*(log|sign)[ -]?(in|on)\b/i;
 export function isLoginPage(status: number, headers: IDataObject, text: string): boolean {
 	if (isRedirect(status)) return LOGIN_ADDRESS.test(pathOf(toText(headers.location)));
 	return isWebPage(headers, text) && LOGIN_FORM.test(text);
-}
-
-/** Whether a status sends the caller to another address. */
-export function isRedirect(status: number): boolean {
-	return status >= 300 && status < 400;
 }
 
 /** Whether an answer is shown as a page; a page that is a file comes as an attachment. */

@@ -1,10 +1,10 @@
 import type { IDataObject, INode, NodeApiError } from 'n8n-workflow';
 import { markUncertain, serviceError, UNCERTAIN } from './errors';
-import type { Outcome } from './outcome';
-import { isSuccess } from './outcome';
+import type { Outcome } from '../base/outcome';
+import { isSuccess, retryAfterMs } from '../base/outcome';
 import { toText } from '../base/text';
 import type { Verdict } from './verdict';
-import { retryAfterMs, MAX_WAIT_MS } from './verdict';
+import { MAX_WAIT_MS } from './verdict';
 
 /** How messages speak of a service. */
 export interface ServiceWording {
@@ -37,14 +37,14 @@ export function describeOutcome(
 	circumstances: MessageContext,
 ): NodeApiError {
 	const error = describe(node, outcome, circumstances);
-	return circumstances.verdict === 'uncertain' ? markUncertain(error) : error;
+	return circumstances.verdict.consequence === 'uncertain' ? markUncertain(error) : error;
 }
 
 const NO_RENEWAL = 'No new login was tried: this kind of credential cannot be renewed here.';
 
 function describe(node: INode, outcome: Outcome, circumstances: MessageContext): NodeApiError {
 	const service = outcome.source ?? circumstances.service.name;
-	const isUncertain = circumstances.verdict === 'uncertain';
+	const isUncertain = circumstances.verdict.consequence === 'uncertain';
 	const uncertain = isUncertain ? ` ${UNCERTAIN}` : '';
 	const check = `Check in ${service} before you run this again.`;
 	switch (outcome.kind) {
@@ -104,7 +104,7 @@ function describeAnswer(
 	outcome: Extract<Outcome, { kind: 'answer' }>,
 	circumstances: MessageContext,
 ): NodeApiError {
-	const { service, verdict, redact: redact } = circumstances;
+	const { service, verdict, redact } = circumstances;
 	const { status } = outcome;
 	const reason = redact(service.reasonOf(outcome.body));
 	const subject = circumstances.subject ?? 'What the request asks for';
@@ -118,7 +118,7 @@ function describeAnswer(
 	return serviceError(
 		node,
 		reason === '' ? message : `${message}: ${reason}`,
-		verdict === 'uncertain'
+		verdict.consequence === 'uncertain'
 			? `${UNCERTAIN} Check in ${service.name} before you run this again.`
 			: (service.adviceFor?.(status) ?? advice),
 		{ status, message: reason },

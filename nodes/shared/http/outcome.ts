@@ -1,27 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isLoginPage, isRedirect, isWebPage } from './loginPage';
-import { toText } from '../base/text';
+import type { Outcome } from '../base/outcome';
+import { isRedirect, isSuccess } from '../base/outcome';
 import { isObject } from '../base/records';
-
-/** How a request ended. */
-export type Outcome =
-	/** The service answered; `body` is parsed JSON, or undefined where there is none that is needed. */
-	(
-		| { kind: 'answer'; status: number; headers: IDataObject; body: unknown }
-		/** The service answered a read, but with something other than the JSON that was asked for. */
-		| { kind: 'unreadable'; status: number }
-		/** The service sent its login page instead of an answer: it does not know who is asking. */
-		| { kind: 'loginPage'; status: number }
-		/** The service named another address, which is not followed. */
-		| { kind: 'redirected'; status: number; headers: IDataObject }
-		/** The connection could not be opened, so the service received nothing. */
-		| { kind: 'unreachable'; reason: string }
-		/** The connection ended, or nothing came for too long; the request may have been carried out. */
-		| { kind: 'interrupted'; reason: 'closed' | 'timeout' }
-	) & {
-		/** Who was asked, where it was not the service itself but the host of a file. */
-		source?: string;
-	};
+import { toText } from '../base/text';
+import { isLoginPage, isWebPage } from './loginPage';
 
 /** What a request expects of its answer. */
 export interface Expectation {
@@ -47,11 +29,6 @@ const NOT_SENT: Record<string, string> = {
 
 /** The HTTP client's own time-out, and that of the network. */
 const TIMED_OUT = ['ECONNABORTED', 'ETIMEDOUT'];
-
-/** Whether the service carried the request out. */
-export function isSuccess(status: number): boolean {
-	return status >= 200 && status < 300;
-}
 
 /**
  * What an answer means, whatever its status. A write that was answered with success is done, whatever the

@@ -1,6 +1,5 @@
-import type { IDataObject } from 'n8n-workflow';
-import type { Outcome } from './outcome';
-import { toText } from '../base/text';
+import type { Ending, Outcome } from '../base/outcome';
+import { endingOf, retryAfterMs } from '../base/outcome';
 
 /**
  * What an operation does to the service: a `read` runs for many items at once and may be repeated; a
@@ -24,7 +23,7 @@ export function safetyOf(effect: Effect, method: string): Safety {
 }
 
 /** What follows from how a request ended. */
-export type Verdict =
+export type Consequence =
 	/** It is sent again. */
 	| 'retry'
 	/** It was not carried out, and sending it again would not change that. */
@@ -32,13 +31,12 @@ export type Verdict =
 	/** It may have been carried out, so that it must not be sent again. */
 	| 'uncertain';
 
-/** Ways to end that have the same consequences. */
-type Ending = Exclude<Outcome['kind'], 'answer'> | 'tooMany' | 'unavailable' | 'refused';
-
 /** What follows from each ending, by how often the request may be repeated. */
-const POLICY: Record<Ending, Record<Safety, Verdict>> = {
+export const POLICY: Record<Ending, Record<Safety, Consequence>> = {
 	tooMany: { safe: 'retry', idempotent: 'retry', unsafe: 'retry' },
 	unavailable: { safe: 'retry', idempotent: 'retry', unsafe: 'uncertain' },
+	unsupported: { safe: 'final', idempotent: 'final', unsafe: 'final' },
+	notFound: { safe: 'final', idempotent: 'final', unsafe: 'final' },
 	refused: { safe: 'final', idempotent: 'final', unsafe: 'final' },
 	unreachable: { safe: 'retry', idempotent: 'retry', unsafe: 'retry' },
 	interrupted: { safe: 'retry', idempotent: 'retry', unsafe: 'uncertain' },
@@ -47,19 +45,28 @@ const POLICY: Record<Ending, Record<Safety, Verdict>> = {
 	redirected: { safe: 'final', idempotent: 'final', unsafe: 'uncertain' },
 };
 
-/** Statuses of 500 and more that say that a request is not carried out, now or later. */
-const NEVER_CARRIED_OUT = [501, 505, 511];
-
-/** Decides what follows from how a request ended that was not answered with success. */
-export function judge(outcome: Outcome, request: Safety): Verdict {
-	return POLICY[endingOf(outcome)][request];
+/** What is to be done about a request that was not answered with success. */
+export interface Verdict {
+	consequence: Consequence;
+	/** After how many milliseconds it is sent again; undefined where it is not, or not any more. */
+	delay: number | undefined;
+	/** Whether the service may have carried it out, which matters even where it is sent again. */
+	mayHaveHappened: boolean;
 }
 
-function endingOf(outcome: Outcome): Ending {
-	if (outcome.kind !== 'answer') return outcome.kind;
-	const { status } = outcome;
-	if (status === 429 || (status === 503 && retryAfterMs(outcome) !== undefined)) return 'tooMany';
-	return status >= 500 && !NEVER_CARRIED_OUT.includes(status) ? 'unavailable' : 'refused';
+/**
+ * Decides what follows from how a request ended that was not answered with success.
+ *
+ * @param attempt how many times the request was sent so far, from 1
+ */
+export function judge(outcome: Outcome, safety: Safety, attempt = 1): Verdict {
+	const consequences = POLICY[endingOf(outcome)];
+	const consequence = consequences[safety];
+	return {
+		consequence,
+		delay: consequence === 'retry' ? retryDelay(outcome, attempt) : undefined,
+		mayHaveHappened: consequences.unsafe === 'uncertain',
+	};
 }
 
 /** The most times that one request is sent. */
@@ -90,27 +97,4 @@ export function retryDelay(
 	}
 	if (attempt >= MAX_TRIES || (asked ?? 0) > MAX_WAIT_MS) return undefined;
 	return asked ?? random() * BASE_WAIT_MS * 2 ** attempt;
-}
-
-/**
- * The wait that the service asks for, by header or body, as seconds or as a date. A date is taken by the
- * service's own clock, which the answer names: ours may be wrong, or theirs.
- *
- * @returns milliseconds
- */
-export function retryAfterMs(outcome: Outcome, now = Date.now()): number | undefined {
-	if (outcome.kind !== 'answer') return undefined;
-	const asked =
-		outcome.headers['retry-after'] ?? outcome.headers.retry_after ?? bodyWait(outcome.body);
-	if (typeof asked !== 'string' && typeof asked !== 'number') return undefined;
-	if (String(asked).trim() === '') return undefined;
-	const seconds = Number(asked);
-	const serviceNow = Date.parse(toText(outcome.headers.date)) || now;
-	const wait = Number.isNaN(seconds) ? Date.parse(String(asked)) - serviceNow : seconds * 1000;
-	return Number.isFinite(wait) ? Math.max(0, wait) : undefined;
-}
-
-function bodyWait(body: unknown): unknown {
-	const { retry_after: direct, details } = (body ?? {}) as IDataObject;
-	return direct ?? ((details ?? {}) as IDataObject).retry_after;
 }

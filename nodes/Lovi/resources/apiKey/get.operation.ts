@@ -1,3 +1,4 @@
+import { findCompany } from '../../companies';
 import { company } from '../../fields/company';
 import { itemOperation } from '../../operation';
 
@@ -10,6 +11,6 @@ export const get = itemOperation({
 	effect: 'read',
 	fields: { company },
 	async execute({ client, fields: { company } }) {
-		return await client.company(company);
+		return await findCompany(client, company);
 	},
 });

@@ -1,4 +1,5 @@
 import { limit, yesNo } from '../../../shared/operation/fields';
+import { companyKeys } from '../../companies';
 import { itemOperation } from '../../operation';
 
 /** List the keys of companies. */
@@ -17,7 +18,7 @@ export const getMany = itemOperation({
 		}),
 	},
 	async execute({ client, fields: { limit }, options: { includeInactive = false } }) {
-		const keys = await client.companyKeys();
+		const keys = await companyKeys(client);
 		return keys
 			.filter((company) => company.is_active || includeInactive)
 			.slice(0, limit)

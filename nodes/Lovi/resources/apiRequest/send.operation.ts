@@ -6,6 +6,7 @@ import * as validate from '../../../shared/operation/validate';
 import type { ApiRequest } from '../../../shared/http/client';
 import type { LoviClient } from '../../client';
 import { KEY_IN_HEADER, KEY_IN_QUERY } from '../../client';
+import { companyKey } from '../../companies';
 import { company } from '../../fields/company';
 import * as endpoints from '../../generated/endpoints';
 import { itemOperation } from '../../operation';
@@ -96,5 +97,5 @@ async function answerTo(client: LoviClient, request: ApiRequest, sender: Sender)
 	if (placement.in === 'header') {
 		await client.keepGatewayKey(placement.name, 'Choose Company, Key in Query under Act As');
 	}
-	return await client.asCompany(await client.companyKey(sender.company), request, placement);
+	return await client.asCompany(await companyKey(client, sender.company), request, placement);
 }

@@ -3,11 +3,11 @@ import { OperationalError } from 'n8n-workflow';
 import { choice, field } from '../../../shared/operation/fields';
 import * as validate from '../../../shared/operation/validate';
 import { KEY_IN_QUERY } from '../../client';
+import { findCompany } from '../../companies';
+import { logInFor } from '../../companyLogin';
 import { company } from '../../fields/company';
-import * as endpoints from '../../generated/endpoints';
+import { LOGIN_PATH } from '../../login';
 import { itemOperation } from '../../operation';
-
-const LOGIN_PATH = endpoints.logIn().path;
 
 /**
  * Authenticate again for a company. Lovi's page demands this and gives no endpoint (lovi-api.md, section 3),
@@ -60,8 +60,8 @@ export const mint = itemOperation({
 		if (placement.in === 'header') {
 			await client.keepGatewayKey(placement.name, 'Set the option Key Placement to Query');
 		}
-		const company = await client.company(fields.company);
-		const token = await client.loginFor(company, options.path ?? LOGIN_PATH, placement);
+		const company = await findCompany(client, fields.company);
+		const token = await logInFor(client, company, options.path ?? LOGIN_PATH, placement);
 		if (typeof token.access_token !== 'string' || token.access_token === '') {
 			throw new OperationalError('Lovi answered the login for the company without a token', {
 				description: 'Check the Path option. It must lead to a login.',

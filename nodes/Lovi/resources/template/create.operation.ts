@@ -12,6 +12,7 @@ import {
 	text,
 } from '../../../shared/operation/fields';
 import * as validate from '../../../shared/operation/validate';
+import { findCompany } from '../../companies';
 import { company } from '../../fields/company';
 import * as endpoints from '../../generated/endpoints';
 import { TEMPLATE_BUTTON_TYPE } from '../../generated/enums';
@@ -164,7 +165,7 @@ export const create = itemOperation({
 				...(buttons.length === 0 ? {} : { BUTTONS: buttons }),
 			},
 		};
-		const { company_id } = await client.company(fields.company);
+		const { company_id } = await findCompany(client, fields.company);
 		const answer = await client.asUser({
 			...endpoints.createTemplate(),
 			body: { company_id, ...template },

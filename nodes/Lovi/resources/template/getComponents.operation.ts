@@ -1,7 +1,9 @@
 import { adjusted } from '../../../shared/operation/field';
+import { companyKey } from '../../companies';
 import { company } from '../../fields/company';
 import { linePhoneNumber, template } from '../../fields/template';
 import { itemOperation } from '../../operation';
+import { templateComponents } from '../../templates';
 
 /** Read a template with its components. */
 export const getComponents = itemOperation({
@@ -18,6 +20,6 @@ export const getComponents = itemOperation({
 		}),
 	},
 	async execute({ client, fields: { company, template } }) {
-		return await client.templateComponents(await client.companyKey(company), template.name);
+		return await templateComponents(client, await companyKey(client, company), template.name);
 	},
 });

@@ -1,8 +1,9 @@
 import { field, limit, yesNo } from '../../../shared/operation/fields';
+import { companyKey } from '../../companies';
 import { company } from '../../fields/company';
 import { phoneNumber } from '../../fields/phoneNumber';
 import { itemOperation } from '../../operation';
-import { isApproved } from '../../templates';
+import { isApproved, listTemplates } from '../../templates';
 
 /** List templates; the list is not paged. */
 export const getMany = itemOperation({
@@ -35,7 +36,7 @@ export const getMany = itemOperation({
 	},
 	async execute({ client, fields: { company, phoneNumber, limit }, options }) {
 		const { onlyApproved = true } = options;
-		const templates = await client.templates(await client.companyKey(company), phoneNumber);
+		const templates = await listTemplates(client, await companyKey(client, company), phoneNumber);
 		return templates.filter((template) => !onlyApproved || isApproved(template)).slice(0, limit);
 	},
 });

@@ -6,7 +6,9 @@ import {
 	requestsPerMinute,
 	sendingOptions,
 } from '../../fields/notification';
+import { companyKey } from '../../companies';
 import * as endpoints from '../../generated/endpoints';
+import { announce, notifyOne } from '../../notifications';
 import { itemOperation } from '../../operation';
 
 /** Have one contact called. */
@@ -35,9 +37,9 @@ export const send = itemOperation({
 			...notificationBody(fields, options),
 		};
 		const perMinute = requestsPerMinute(options);
-		if (index === 0) client.announce(count, perMinute);
-		return await client.notifyOne(await client.companyKey(company), {
-			...endpoints.notifyVoice(),
+		if (index === 0) announce(client, count, perMinute);
+		return await notifyOne(client, await companyKey(client, company), {
+			endpoint: endpoints.notifyVoice(),
 			body,
 			numbers: [number],
 			isFlat: options.flatBody === true,

@@ -7,7 +7,9 @@ import {
 	requestsPerMinute,
 	sendingOptions,
 } from '../../fields/notification';
+import { companyKey } from '../../companies';
 import * as endpoints from '../../generated/endpoints';
+import { announce, notifyOne } from '../../notifications';
 import { itemOperation } from '../../operation';
 
 /** Send a message to one contact. */
@@ -27,9 +29,9 @@ export const send = itemOperation({
 			...notificationBody(fields, options),
 		};
 		const perMinute = requestsPerMinute(options);
-		if (index === 0) client.announce(count, perMinute);
-		return await client.notifyOne(await client.companyKey(company), {
-			...endpoints.notifyWhatsApp(),
+		if (index === 0) announce(client, count, perMinute);
+		return await notifyOne(client, await companyKey(client, company), {
+			endpoint: endpoints.notifyWhatsApp(),
 			body,
 			numbers: [number],
 			isFlat: options.flatBody === true,

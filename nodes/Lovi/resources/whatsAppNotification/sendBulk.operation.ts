@@ -11,7 +11,9 @@ import {
 } from '../../fields/notification';
 import type { Components } from '../../fields/templateComponents';
 import { isMedia } from '../../fields/templateComponents';
+import { companyKey } from '../../companies';
 import * as endpoints from '../../generated/endpoints';
+import { announce, notify } from '../../notifications';
 import { batchOperation } from '../../operation';
 
 /** Lovi takes no more (lovi-api.md, section 4). */
@@ -42,12 +44,12 @@ export const sendBulk = batchOperation({
 			{ ...fields.message, ...notificationBody(fields, options) },
 		);
 		const perMinute = requestsPerMinute(options);
-		if (index === 0) client.announce(Math.ceil(count / CONTACTS_PER_REQUEST), perMinute);
+		if (index === 0) announce(client, Math.ceil(count / CONTACTS_PER_REQUEST), perMinute);
 		return { key: { company: fields.company, message, perMinute }, entry: contact };
 	},
 	async send(client, { company, message, perMinute }, contacts, hint) {
-		return await client.notify(await client.companyKey(company), {
-			...endpoints.notifyWhatsApp(),
+		return await notify(client, await companyKey(client, company), {
+			endpoint: endpoints.notifyWhatsApp(),
 			body: withoutNeedlessPlaceholders(contacts, message),
 			numbers: contacts.map(({ number }) => number),
 			isFlat: false,

@@ -1,5 +1,19 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
+import type { AddressField } from '../baseUrl';
+import { baseUrlOf, isLoopback } from '../baseUrl';
+import { redact, secretsOf } from '../redaction';
 import type { ServiceContext } from '../serviceContext';
+import { OUTCOME_STANDS_MS } from './tokens';
+
+/** What a credential says, at one moment. */
+export interface Connection {
+	baseUrl: string;
+	/** Whether the service runs on this machine, which it can only be asked for by whoever runs n8n. */
+	isLocal: boolean;
+	skipSslCertificateValidation: boolean;
+	/** The credential's decrypted fields. */
+	credential: ICredentialDataDecryptedObject;
+}
 
 /** A token that was answered with the status 401 or with the login page. */
 export interface RefusedToken {
@@ -10,21 +24,28 @@ export interface RefusedToken {
 }
 
 /**
- * How long a credential is used as it was read. Longer than for most runs of a node, and shorter than a
- * login stands for requests that were refused with the token before it (`obtainToken`).
+ * How long a credential is used as it was read. Requests with a token that was replaced meanwhile are refused
+ * while the login that replaced it still stands, so they get its token without another login.
  */
-const CACHED_MS = 5_000;
+const CACHED_MS = OUTCOME_STANDS_MS / 2;
 
 /**
- * A credential whose token n8n stores in it. n8n reads and decrypts it for each request, which takes longer
- * than sending the request; here it is read every few seconds.
+ * A credential of a node, as its requests use it. n8n reads and decrypts it for each request, which takes
+ * longer than sending the request; here it is read every few seconds.
  */
 export class CachedCredential {
+	/** Whether a request whose token was refused with this status can be sent again with a new one. */
+	readonly canRenew: (status: number) => boolean = () => true;
 	private cached?: { data: Promise<ICredentialDataDecryptedObject>; readAt: number };
 
+	/**
+	 * @param type the credential type's name
+	 * @param address the field that says where the service is
+	 */
 	constructor(
-		private readonly context: ServiceContext,
-		private readonly type: string,
+		protected readonly context: ServiceContext,
+		protected readonly type: string,
+		private readonly address: AddressField,
 	) {}
 
 	/** The decrypted fields. Other requests get a new token through the same object. */
@@ -35,27 +56,49 @@ export class CachedCredential {
 		return await this.cached.data;
 	}
 
-	/** The fields as they are held and as n8n has them stored, whose tokens can differ. */
-	async versions(): Promise<ICredentialDataDecryptedObject[]> {
-		return [await this.read(), await this.context.getCredentials(this.type)];
+	/**
+	 * Where the service is, and as whom requests are sent to it. Asked for before each request.
+	 *
+	 * @throws UserError when the address cannot be used
+	 */
+	async connect(): Promise<Connection> {
+		const credential = await this.read();
+		const baseUrl = baseUrlOf(credential, this.address);
+		return {
+			baseUrl,
+			isLocal: isLoopback(baseUrl),
+			skipSslCertificateValidation: credential.ignoreSSLIssues === true,
+			credential,
+		};
 	}
 
 	/**
-	 * Sends a request with the credential's authentication.
+	 * A function that takes these values, and the secrets of the credential, out of a message: those that are
+	 * held and those that n8n has stored, which can differ.
+	 */
+	async redactor(secrets: string[]): Promise<(message: string) => string> {
+		const fields = this.context.getCredentialsProperties(this.type);
+		const versions = [await this.read(), await this.context.getCredentials(this.type)];
+		const all = [...secrets, ...versions.flatMap((values) => secretsOf(fields, values))];
+		return (message) => redact(message, all);
+	}
+
+	/**
+	 * Sends a request with the credential's authentication, without looking at what comes back.
 	 *
-	 * @param fields from `read`
+	 * @param connection from `connect`
 	 * @param refused the token that the service refused: without a token, n8n gets a new one first, in every
 	 * version and whatever the status was
 	 */
 	async send(
 		options: IHttpRequestOptions,
-		fields: ICredentialDataDecryptedObject,
+		{ credential }: Connection,
 		refused?: RefusedToken,
 	): Promise<unknown> {
 		const { context, type } = this;
 		const { id, name = '' } = context.getNode().credentials?.[type] ?? {};
 		// n8n puts a new token in here. Each request has its own, to tell which token it was refused with.
-		const data: ICredentialDataDecryptedObject = { ...fields };
+		const data: ICredentialDataDecryptedObject = { ...credential };
 		if (refused) Object.assign(data, { accessToken: '', refusedSince: refused.since });
 		const { accessToken: before } = data;
 		try {
@@ -64,7 +107,7 @@ export class CachedCredential {
 			})) as unknown;
 		} finally {
 			const { accessToken, tokenAccount } = data;
-			if (accessToken !== before) Object.assign(fields, { accessToken, tokenAccount });
+			if (accessToken !== before) Object.assign(credential, { accessToken, tokenAccount });
 		}
 	}
 }

@@ -5,7 +5,9 @@ import type {
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
+import { endingOf, isRedirect, isSuccess } from '../outcome';
 import { redact } from '../redaction';
+import { toText } from '../text';
 
 /** What the login to a service brings. */
 export interface AccessToken {
@@ -14,9 +16,6 @@ export interface AccessToken {
 
 /** A login is quick where it works at all, and everything else waits for it. */
 const TIMEOUT_MS = 30_000;
-
-/** Statuses that say that there is nothing, or something else, at the address. */
-const NO_LOGIN_HERE = [300, 301, 302, 303, 307, 308, 404, 405, 410];
 
 /** The answer fields in which login servers put their reason, in order of preference. */
 const REASONS = ['error_description', 'msg', 'message', 'error_code', 'error'];
@@ -40,25 +39,7 @@ export async function logIn(
 ): Promise<AccessToken> {
 	const { origin } = new URL(request.url);
 	const answer = await send(helpers, service, origin, request);
-	if (answer.statusCode === 429 || answer.statusCode >= 500) {
-		throw new UserError(
-			answer.statusCode === 429
-				? `The ${service} login server asks to slow down`
-				: `The ${service} login server is not available at the moment (status ${answer.statusCode})`,
-			{ description: 'This has nothing to do with the password. Try again later.' },
-		);
-	}
-	if (answer.statusCode < 200 || NO_LOGIN_HERE.includes(answer.statusCode)) {
-		throw new UserError(`There is no ${service} login at ${origin} (status ${answer.statusCode})`, {
-			description: 'Check the address in the credential. It may lead to another service.',
-		});
-	}
-	if (answer.statusCode > 299) {
-		const reason = redact(reasonOf(answer), secrets);
-		throw new UserError(`${service} did not accept the login: ${reason}`, {
-			description: 'Check the user name and the password in the credential.',
-		});
-	}
+	if (!isSuccess(answer.statusCode)) throw refusal(service, origin, answer, secrets);
 	const { access_token: accessToken } = fieldsOf(answer.body);
 	if (typeof accessToken !== 'string' || accessToken === '') {
 		throw new UserError(`${origin} answered, but not like a ${service} login server`, {
@@ -73,6 +54,39 @@ export async function logIn(
 		});
 	}
 	return { accessToken };
+}
+
+/** Says why a login was answered without success, and what to do. It is sent once, whatever the reason is. */
+function refusal(
+	service: string,
+	origin: string,
+	answer: IN8nHttpFullResponse,
+	secrets: string[],
+): UserError {
+	const { statusCode: status, headers } = answer;
+	const body = fieldsOf(answer.body);
+	const kind = isRedirect(status) ? 'redirected' : 'answer';
+	switch (endingOf({ kind, status, headers, body })) {
+		case 'tooMany':
+		case 'unavailable':
+		case 'unsupported':
+			return new UserError(
+				status === 429
+					? `The ${service} login server asks to slow down`
+					: `The ${service} login server is not available at the moment (status ${status})`,
+				{ description: 'This has nothing to do with the password. Try again later.' },
+			);
+		case 'redirected':
+		case 'notFound':
+			return new UserError(`There is no ${service} login at ${origin} (status ${status})`, {
+				description: 'Check the address in the credential. It may lead to another service.',
+			});
+		default:
+			return new UserError(
+				`${service} did not accept the login: ${redact(reasonOf(status, body), secrets)}`,
+				{ description: 'Check the user name and the password in the credential.' },
+			);
+	}
 }
 
 async function send(
@@ -113,13 +127,10 @@ function networkReason(error: unknown): string {
 		: 'no connection';
 }
 
-function reasonOf(answer: IN8nHttpFullResponse): string {
-	const fields = fieldsOf(answer.body);
-	for (const name of REASONS) {
-		const reason = fields[name];
-		if (typeof reason === 'string' && reason !== '') return reason;
-	}
-	return `status ${answer.statusCode}`;
+function reasonOf(status: number, fields: IDataObject): string {
+	const reasons = REASONS.map((name) => fields[name]);
+	const reason = reasons.find((words) => typeof words === 'string' && words !== '');
+	return reason === undefined ? `status ${status}` : toText(reason);
 }
 
 function fieldsOf(body: unknown): IDataObject {

@@ -2,6 +2,25 @@ import { createHash } from 'crypto';
 import { UserError } from 'n8n-workflow';
 import type { AccessToken } from './login';
 
+/*
+ * The life of a token, and the rooms that it goes through:
+ *
+ * 1. A request finds no token in its credential, or the service refuses the one that it had (`canRenew` and
+ *    `send` in cachedCredential.ts). n8n then calls the credential's preAuthentication.
+ * 2. `preAuthenticate` asks for a token by `obtainToken`, below, and so do all other requests that need one.
+ * 3. `logIn` sends the login, once (login.ts).
+ * 4. n8n stores the token, and beside it the account that it was given to (account.ts), so that it is not
+ *    used for another one. Nodes read it again every few seconds (cachedCredential.ts).
+ * 5. The service refuses it one day, which leads back to 1.
+ *
+ * Three brakes keep logins few, all of them here:
+ * - Requests that need a token of the same account at the same time share one pending login.
+ * - The outcome of a login, good or bad, stands for ten seconds.
+ * - No more than four tokens a minute are replaced: what is refused again and again is not refused for its age.
+ *
+ * A token of an OAuth2 credential is renewed by n8n itself; it is only bound to its host here.
+ */
+
 /** Why a token is wanted. */
 export interface TokenRequest {
 	/** The account, from `accountOf`; it is only kept as a hash. */
@@ -27,10 +46,10 @@ interface AccountTokens {
 /**
  * How long the outcome of a login stands for requests that ask for one as well. n8n may ask with data that it
  * read before a new token was stored; and a wrong password, or a server that is down, is not asked again for
- * each of many items.
+ * each of many items. Whatever is kept of a credential elsewhere is kept for less, so that it is not older.
  */
-const STANDS_MS = 10_000;
-/** A token refused again and again is not refused for its age; Lovi allows 10 logins a minute. */
+export const OUTCOME_STANDS_MS = 10_000;
+/** Lovi, the strictest service, allows 10 logins a minute. */
 const MAX_RENEWALS_PER_MINUTE = 4;
 const MINUTE_MS = 60_000;
 const MAX_ACCOUNTS = 500;
@@ -48,7 +67,7 @@ export async function obtainToken(request: TokenRequest): Promise<AccessToken> {
 	const tokens = tokensOf(request.account);
 	if (tokens.pending) return await tokens.pending;
 	const { latest } = tokens;
-	if (latest && 'error' in latest && isWithin(STANDS_MS, latest.at)) throw latest.error;
+	if (latest && 'error' in latest && isWithin(OUTCOME_STANDS_MS, latest.at)) throw latest.error;
 	if (latest && 'token' in latest && answers(latest, tokens, request)) return latest.token;
 	tokens.pending = request.logIn();
 	tokens.pending.catch((error: unknown) => {
@@ -74,7 +93,7 @@ function answers(
 	const { refusedSince, refusedToken } = request;
 	if (token.accessToken === refusedToken) return false;
 	return refusedSince === undefined
-		? isWithin(STANDS_MS, at)
+		? isWithin(OUTCOME_STANDS_MS, at)
 		: at > refusedSince && at <= Date.now();
 }
 
