@@ -504,22 +504,17 @@ async function forge(
 		headers = {},
 	}: { user?: string; query?: string; headers?: Record<string, string> },
 ): Promise<number> {
-	const url = new URL(callbackUrl);
-	url.username = '';
-	url.password = '';
-	url.search = query;
-	const response = await fetch(url, {
-		method: 'POST',
-		headers: {
+	const { origin, pathname } = new URL(callbackUrl);
+	const login = Buffer.from(user ?? '').toString('base64');
+	return await post(
+		`${origin}${pathname}${query}`,
+		JSON.stringify(sent(sampleEvent('SessionEnded', 999))),
+		{
 			'content-type': 'application/json',
-			...(user === undefined
-				? {}
-				: { authorization: `Basic ${Buffer.from(user).toString('base64')}` }),
+			...(user !== undefined && { authorization: `Basic ${login}` }),
 			...headers,
 		},
-		body: JSON.stringify(sent(sampleEvent('SessionEnded', 999))),
-	});
-	return response.status;
+	);
 }
 
 function sorted(events: unknown[]): string[] {

@@ -320,7 +320,7 @@ describe('executions on two workers, one of which is killed and started again', 
 		expect(customers.length - told(prefix, deliveredAtKill).length).toBeLessThanOrEqual(1);
 	});
 
-	it('log in at most once a process and token', () => {
+	it('log in at most once per process and token', () => {
 		// Main process, the worker that is killed, the other one, and the one that is started again.
 		const processes = [4, 3];
 
