@@ -14,6 +14,7 @@ import {
 	gatewayHeader,
 	LOGIN_PATH,
 	passwordLogin,
+	TEST_PATH,
 } from '../nodes/Lovi/login';
 import { baseUrlExpression, baseUrlOf } from '../nodes/shared/base/baseUrl';
 import { allowUnencrypted, storedToken } from '../nodes/shared/base/credentialFields';
@@ -108,7 +109,7 @@ export class LoviApi implements ICredentialType {
 	test: ICredentialTestRequest = {
 		request: {
 			baseURL: `=${baseUrlExpression('$credentials.baseUrl')}`,
-			url: '/functions/v1/api_keys',
+			url: TEST_PATH,
 			method: 'POST',
 			body: {},
 			// n8n takes the token off a redirect to another host, but not the gateway key.

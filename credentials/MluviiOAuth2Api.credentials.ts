@@ -35,12 +35,7 @@ export class MluviiOAuth2Api implements ICredentialType {
 			type: 'notice',
 			default: '',
 		},
-		{
-			displayName: 'Grant Type',
-			name: 'grantType',
-			type: 'hidden',
-			default: 'pkce',
-		},
+		{ displayName: 'Grant Type', name: 'grantType', type: 'hidden', default: 'pkce' },
 		{
 			displayName: 'Authorization URL',
 			name: 'authUrl',
@@ -68,12 +63,7 @@ export class MluviiOAuth2Api implements ICredentialType {
 			type: 'hidden',
 			default: '',
 		},
-		{
-			displayName: 'Authentication',
-			name: 'authentication',
-			type: 'hidden',
-			default: 'body',
-		},
+		{ displayName: 'Authentication', name: 'authentication', type: 'hidden', default: 'body' },
 		allowUnencrypted,
 		ignoreSslIssues,
 	];

@@ -45,8 +45,11 @@ export function createControl({ requestLog, faults, mluvii, lovi }: Parts) {
 			Object.assign(lovi.state.settings, settings.lovi);
 		},
 		revokeTokens(service: ServiceName) {
-			if (service === 'mluvii') mluvii.tokens.revokeAll();
-			else lovi.state.revokeTokens();
+			const revoke: Record<ServiceName, () => void> = {
+				mluvii: () => mluvii.tokens.revokeAll(),
+				lovi: () => lovi.state.revokeTokens(),
+			};
+			revoke[service]();
 		},
 		setSessions(count: number) {
 			mluvii.state.setSessions(count);

@@ -17,10 +17,11 @@ import { callsOf, readContract } from '../test/support/contracts';
  */
 
 const ROOT = join(__dirname, '..');
-const SERVICES = [
-	{ service: 'lovi', folder: 'Lovi' },
-	{ service: 'mluvii', folder: 'Mluvii' },
-] as const;
+/** Each service has a contract, and a folder of the same name. */
+const SERVICES = readdirSync(join(ROOT, 'contracts')).flatMap((file) => {
+	const [service = '', ...type] = file.split('.');
+	return type.join('.') === 'openapi.yaml' ? [{ service, folder: folderOf(service) }] : [];
+});
 /** The version of the nodes, as n8n names the folders of their output schemas. */
 const NODE_VERSION = 'v1.0.0';
 
@@ -34,16 +35,28 @@ async function main(): Promise<void> {
 	await update({ 'README.md': await readme() });
 }
 
+/** Where the node of a service is. @throws Error where it has none */
+function folderOf(service: string): string {
+	const folders = readdirSync(join(ROOT, 'nodes'));
+	return known(
+		folders.find((folder) => folder.toLowerCase() === service),
+		`nodes/${service}`,
+	);
+}
+
 /** Everything that follows from a contract alone. */
 function filesOf({ service, folder }: (typeof SERVICES)[number]): Files {
 	const contract = readContract(service);
 	const notice = `// Written by npm run generate from contracts/${service}.openapi.yaml.`;
 	const imported = "import { endpoint } from '../../shared/http/endpoint';";
 	const endpoints = callsOf(contract).map(endpointOf);
-	const enums = objectsIn(contract).flatMap(enumOf);
+	const lists = objectsIn(contract).flatMap(listOf);
 	return {
-		[`nodes/${folder}/generated/endpoints.ts`]: [notice, imported, ...endpoints].join('\n\n'),
-		[`nodes/${folder}/generated/enums.ts`]: [notice, ...enums].join('\n\n'),
+		[`nodes/${folder}/generated/endpoints.ts`]: [notice, imported, '', ...endpoints].join('\n'),
+		...(lists.length > 0 && {
+			[`nodes/${folder}/generated/lists.ts`]: [notice, '', ...lists].join('\n'),
+		}),
+		...eventFiles(contract, folder, notice),
 		...Object.fromEntries(
 			Object.entries(contract['x-node-operations']).map(([name, operation]) => [
 				`nodes/${folder}/__schema__/${NODE_VERSION}/${name.replace('.', '/')}.json`,
@@ -60,13 +73,34 @@ function endpointOf(call: ContractCall): string {
 export const ${call.operationId} = endpoint('${call.method}', '${call.path}'${settings});`;
 }
 
-/** The values of a schema, if it says what they are called. */
-function enumOf(schema: ContractSchema): string[] {
-	const { 'x-enum-name': name, 'x-obsolete-values': obsolete = [], description = '' } = schema;
+/** The values of a schema, or the properties that it picks, if it says what they are called. */
+function listOf(schema: ContractSchema): string[] {
+	const { 'x-obsolete-values': obsolete = [], 'x-only': only, description = '' } = schema;
+	const name = schema['x-enum-name'] ?? schema['x-only-name'];
 	if (name === undefined) return [];
-	const values = schema.enum ?? schema['x-known-values'] ?? [];
+	const values = only ?? schema.enum ?? schema['x-known-values'] ?? [];
 	const offered = values.filter((value) => !obsolete.includes(value));
 	return [`/** ${description}. */\nexport const ${name} = ${JSON.stringify(offered)} as const;`];
+}
+
+/** What events bring, where the service sends events: an example of each form, with the events of that form. */
+function eventFiles(contract: Contract, folder: string, notice: string): Files {
+	const { EventType, EventData } = contract.components.schemas;
+	if (EventType === undefined) return {};
+	const { properties, additionalProperties: other } = known(EventData, 'EventData');
+	const forms = new Map<unknown, string[]>();
+	for (const event of [...known(EventType.enum, 'EventType')].sort()) {
+		const { $ref, example } = known(properties?.[event] ?? (other as ContractSchema), event);
+		const data = example ?? lookUp(contract, known($ref, event)).example;
+		forms.set(data, [...(forms.get(data) ?? []), event]);
+	}
+	const entries = [...forms].map(([data, events]) => JSON.stringify({ events, data }));
+	const text = `${notice}
+import type { IDataObject } from 'n8n-workflow';
+
+/** An example of each form that the data of events has, with the events that have this form. */
+export const EVENT_FORMS: Array<{ events: string[]; data: IDataObject }> = [${entries.join(', ')}];`;
+	return { [`nodes/${folder}/generated/events.ts`]: text };
 }
 
 /** Every object in a contract; schemas are among them. */
@@ -129,8 +163,10 @@ async function readme(): Promise<string> {
 		};
 		const table = operationTable(readContract(service), resources);
 		const [begin, end] = [`<!-- operations:${service} -->`, `<!-- /operations:${service} -->`];
-		const [current] = known(new RegExp(`${begin}.*${end}`, 's').exec(text) ?? undefined, begin);
-		text = text.replace(current, () => [begin, table, end].join('\n\n'));
+		const [current] = new RegExp(`${begin}.*${end}`, 's').exec(text) ?? [];
+		if (current === undefined)
+			console.warn(`README.md has no place for the table: ${begin} ${end}`);
+		else text = text.replace(current, () => [begin, table, end].join('\n\n'));
 	}
 	return text;
 }
@@ -187,8 +223,7 @@ async function update(files: Files): Promise<void> {
 	const isCheck = process.argv.includes('--check');
 	for (const [path, text] of Object.entries(files)) {
 		const file = join(ROOT, path);
-		const options = { ...(await resolveConfig(file)), filepath: file };
-		const content = text === undefined ? undefined : await format(text, options);
+		const content = text && (await formatted(file, text));
 		if (content === (existsSync(file) ? readFileSync(file, 'utf8') : undefined)) continue;
 		console.log(path);
 		if (isCheck) {
@@ -200,6 +235,12 @@ async function update(files: Files): Promise<void> {
 			writeFileSync(file, content);
 		}
 	}
+}
+
+/** A generated module has one line for each fact, however long it is. */
+async function formatted(file: string, text: string): Promise<string> {
+	const config = { ...(await resolveConfig(file)), filepath: file };
+	return await format(text, file.endsWith('.ts') ? { ...config, printWidth: Infinity } : config);
 }
 
 void main();

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import axios from 'axios';
 import { markdownTable } from 'markdown-table';
 import { linearRegression } from 'simple-statistics';
-import type { SandboxClient, ServiceName } from '../sandbox/client';
+import type { SandboxClient } from '../sandbox/client';
 import { launchSandbox } from '../sandbox/client';
 import { readExample, sandboxCredentials } from './demo';
 import { ensureN8n } from './n8n/install';
@@ -26,7 +26,8 @@ const PATH = 'soak';
 const EXECUTION_EVERY_MS = 2000;
 const ITEMS = 10;
 const TOKEN_LIFETIME_MS = 20_000;
-const SERVICES: ServiceName[] = ['mluvii', 'lovi'];
+const SERVICES = ['mluvii', 'lovi'] as const;
+type Service = (typeof SERVICES)[number];
 const SAMPLE_EVERY_MS = 1000;
 /** Full garbage collections while n8n runs, so that what is measured is what is in use. */
 const COLLECT_GARBAGE = '--expose-gc --import=data:text/javascript,setInterval(gc,10000).unref()';
@@ -43,7 +44,7 @@ interface Row {
 	executions: number;
 	items: number;
 	failed: number;
-	logins: Record<ServiceName, number>;
+	logins: Record<Service, number>;
 	/** The fewest and the most logins that there can have been, see `expectedLogins`. */
 	expected: [number, number];
 	/** MiB; the least since the row before, which is what a garbage collection left. */
@@ -299,7 +300,7 @@ async function wrongLogins(sandbox: SandboxClient, last: Row | undefined): Promi
 	return complaints;
 }
 
-async function loginTimes(sandbox: SandboxClient, service: ServiceName): Promise<number[]> {
+async function loginTimes(sandbox: SandboxClient, service: Service): Promise<number[]> {
 	const path = { mluvii: '/login/connect/token', lovi: '/auth/v1/token' }[service];
 	return (await sandbox.requests({ service, path })).map(({ startedAt }) => startedAt);
 }

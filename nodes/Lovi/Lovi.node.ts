@@ -5,10 +5,10 @@ import type {
 	INodeTypeDescription,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { assembleMethods, assembleProperties, findOperation } from '../shared/operation/assembly';
-import { runOperation } from '../shared/operation/runner';
+import { assembleMethods, assembleProperties } from '../shared/operation/assembly';
+import { runNode } from '../shared/operation/runner';
 import { resources } from './resources';
-import { createLoviClient, SENSITIVE_FIELDS } from './client';
+import { LoviClient, SENSITIVE_FIELDS } from './client';
 
 /** The Lovi node: WhatsApp and voice notifications for many companies under one login. */
 export class Lovi implements INodeType {
@@ -32,15 +32,6 @@ export class Lovi implements INodeType {
 	methods = assembleMethods(resources);
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const resource = this.getNodeParameter('resource', 0);
-		const operation = this.getNodeParameter('operation', 0);
-		return [
-			await runOperation(
-				this,
-				findOperation(resources, resource, operation),
-				(maxParallel) => createLoviClient(this, maxParallel),
-				SENSITIVE_FIELDS,
-			),
-		];
+		return await runNode(this, resources, (most) => new LoviClient(this, most), SENSITIVE_FIELDS);
 	}
 }

@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
+import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 import { isObject } from '../shared/base/records';
 import type { ServiceContext } from '../shared/base/serviceContext';
@@ -128,11 +128,6 @@ class CompanyTokenCredential extends CachedCredential {
 	override async send(options: IHttpRequestOptions): Promise<unknown> {
 		return (await this.context.helpers.httpRequest(options)) as unknown;
 	}
-}
-
-/** Makes the client for a run of the node. */
-export function createLoviClient(context: IExecuteFunctions, maxParallel: number): LoviClient {
-	return new LoviClient(context, maxParallel);
 }
 
 function withKey(request: ApiRequest, key: string, placement: KeyPlacement): ApiRequest {

@@ -93,9 +93,7 @@ function chooseCompany(keys: CompanyKey[], { mode, value }: LocatorValue): Compa
 	if (inactive) {
 		throw new UserError(
 			`The API key of ${inactive.company_name || inactive.company_id} is inactive`,
-			{
-				description: 'Activate it in Lovi, or choose another company.',
-			},
+			{ description: 'Activate it in Lovi, or choose another company.' },
 		);
 	}
 	throw new UserError(`${described(mode, value)} is not among the companies of this Lovi login`, {

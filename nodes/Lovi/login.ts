@@ -1,6 +1,7 @@
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 import type { AddressField } from '../shared/base/baseUrl';
 import { acquire } from '../shared/base/rateLimiter';
+import * as endpoints from './generated/endpoints';
 
 /*
  * The login to Lovi, which the credential and the node have in common: the node logs in once more for a
@@ -11,7 +12,10 @@ import { acquire } from '../shared/base/rateLimiter';
 export const ADDRESS: AddressField = { name: 'baseUrl', label: 'Base URL' };
 
 /** Where to log in (lovi-api.md, section 1). */
-export const LOGIN_PATH = '/auth/v1/token';
+export const LOGIN_PATH = endpoints.logIn().path;
+
+/** The call that proves a credential: the companies that its user may act for. */
+export const TEST_PATH = endpoints.listCompanyApiKeys().path;
 
 /** Lovi allows so many (lovi-api.md, section 12). */
 const LOGINS_PER_MINUTE = 10;

@@ -6,7 +6,6 @@ import { markUncertain, serviceError, UNCERTAIN } from '../shared/http/errors';
 import type { LoviClient } from './client';
 import { reasonOf } from './client';
 import { readContactResults } from './contactResults';
-import { flatten } from './flatten';
 
 /** A request that sends a message or has someone called. */
 export interface Notification {
@@ -118,4 +117,15 @@ function contactError(
 			answer,
 		),
 	);
+}
+
+/** A body without nested objects, for the `unflatten` form: {a: {b: 1}} becomes {"a.b": 1}. */
+function flatten(body: IDataObject): IDataObject {
+	const flat: IDataObject = {};
+	for (const [key, value] of Object.entries(body)) {
+		if (typeof value !== 'object' || value === null) flat[key] = value;
+		else
+			for (const [inner, part] of Object.entries(value)) flat[`${key}.${inner}`] = part as string;
+	}
+	return flat;
 }

@@ -5,8 +5,8 @@ import type {
 	INodeTypeDescription,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { assembleMethods, assembleProperties, findOperation } from '../shared/operation/assembly';
-import { runOperation } from '../shared/operation/runner';
+import { assembleMethods, assembleProperties } from '../shared/operation/assembly';
+import { runNode } from '../shared/operation/runner';
 import { authenticationField, credentials } from './fields/authentication';
 import { resources } from './resources';
 import { createMluviiClient, SENSITIVE_FIELDS } from './client';
@@ -33,15 +33,11 @@ export class Mluvii implements INodeType {
 	methods = assembleMethods(resources);
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const resource = this.getNodeParameter('resource', 0);
-		const operation = this.getNodeParameter('operation', 0);
-		return [
-			await runOperation(
-				this,
-				findOperation(resources, resource, operation),
-				(maxParallel) => createMluviiClient(this, maxParallel),
-				SENSITIVE_FIELDS,
-			),
-		];
+		return await runNode(
+			this,
+			resources,
+			(maxParallel) => createMluviiClient(this, maxParallel),
+			SENSITIVE_FIELDS,
+		);
 	}
 }

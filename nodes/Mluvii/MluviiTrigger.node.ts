@@ -16,7 +16,7 @@ import type { MluviiClient } from './client';
 import { createTriggerClient } from './client';
 import { addressOf, withSecret } from './webhook/callbackUrl';
 import { handleWebhook } from './webhook/delivery';
-import { EVENT_FORMS } from './webhook/events';
+import { OUTPUT_EXAMPLES } from './webhook/events';
 import type { Webhook } from './webhook/registration';
 import { isRegistered, readWebhooks, register, unregister } from './webhook/registration';
 import type { Secrets } from './webhook/secret';
@@ -24,7 +24,7 @@ import { currentSecret, renewed, storedSecrets } from './webhook/secret';
 import { readSettings, secretPlacementOf, triggerFields } from './webhook/settings';
 
 /** What comes out, shown before the first event has come: one example for each form of event chosen. */
-const examples: INodeProperties[] = EVENT_FORMS.map(({ events, example }, index) => ({
+const examples: INodeProperties[] = OUTPUT_EXAMPLES.map(({ events, example }, index) => ({
 	displayName: `What comes out, for example:<ul>${fieldsOf(example).join('')}</ul>`,
 	name: `example${index + 1}`,
 	type: 'notice',

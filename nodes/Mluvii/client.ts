@@ -8,7 +8,7 @@ import type {
 } from 'n8n-workflow';
 import { OperationalError, UserError } from 'n8n-workflow';
 import { asRecord, asRecords, isObject } from '../shared/base/records';
-import { withoutFields } from '../shared/base/sensitiveFields';
+import { withoutFields } from '../shared/base/redaction';
 import type { ServiceContext } from '../shared/base/serviceContext';
 import { toText } from '../shared/base/text';
 import { CachedCredential } from '../shared/base/token/cachedCredential';

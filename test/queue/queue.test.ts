@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import pWaitFor from 'p-wait-for';
-import type { Delivery, MluviiEvent, SandboxClient, ServiceName } from '../../sandbox/client';
+import type { Delivery, MluviiEvent, SandboxClient } from '../../sandbox/client';
 import { launchSandbox } from '../../sandbox/client';
 import { sampleEvent } from '../../sandbox/mluvii/events';
 import { readExample } from '../../scripts/demo';
@@ -47,7 +47,7 @@ let deliveredAtKill: Delivery[];
 let deliveries: Delivery[];
 let executions: Record<Name, ExecutionSummary[]>;
 /** Before and after the tokens of both services were revoked. */
-let logins: Array<Record<ServiceName, number>>;
+let logins: Array<{ mluvii: number; lovi: number }>;
 
 beforeAll(async () => {
 	const installation = await ensureN8n((line) => {
@@ -239,9 +239,8 @@ function failed(list: ExecutionSummary[]): ExecutionSummary[] {
 	return list.filter(({ status }) => status !== 'success');
 }
 
-async function countLogins(): Promise<Record<ServiceName, number>> {
-	const [mluvii, lovi] = [await host.logins('mluvii'), await host.logins('lovi')];
-	return { mluvii, lovi };
+async function countLogins() {
+	return { mluvii: await host.logins('mluvii'), lovi: await host.logins('lovi') };
 }
 
 /** The numbers that messages went to, of those that begin in a way. */

@@ -35,6 +35,7 @@ export interface NodeOperation {
 export interface ContractSchema {
 	$ref?: string;
 	description?: string;
+	example?: unknown;
 	enum?: string[];
 	/** The values of a list that is not closed. */
 	'x-known-values'?: string[];
@@ -44,6 +45,8 @@ export interface ContractSchema {
 	'x-obsolete-values'?: string[];
 	/** Which properties are meant, in which order. */
 	'x-only'?: string[];
+	/** What the node calls these properties. */
+	'x-only-name'?: string;
 	type?: string | string[];
 	allOf?: ContractSchema[];
 	items?: ContractSchema;
@@ -65,7 +68,7 @@ export interface Contract {
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 
 /** Reads `contracts/<service>.openapi.yaml`. */
-export function readContract(service: 'lovi' | 'mluvii', version: '1.1' | '1.2' = '1.2'): Contract {
+export function readContract(service: string, version: '1.1' | '1.2' = '1.2'): Contract {
 	const file = join(__dirname, '..', '..', 'contracts', `${service}.openapi.yaml`);
 	return parse(readFileSync(file, 'utf8'), { version }) as Contract;
 }

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { enumOptions } from '../../nodes/Mluvii/enums';
-import { SESSION_STATUS } from '../../nodes/Mluvii/generated/enums';
+import { SESSION_STATUS } from '../../nodes/Mluvii/generated/lists';
 import { sessionFilters } from '../../nodes/Mluvii/fields/sessionFilters';
 import { Entries } from '../../nodes/shared/operation/field';
 import { callsOf, readContract } from '../support/contracts';
@@ -17,6 +17,23 @@ describe.each(['lovi', 'mluvii'] as const)('the contract of %s', (service) => {
 			expect(EVIDENCE[service]).toContain(call['x-evidence']);
 			expect(call['x-source']).toMatch(new RegExp(`^${service}-api\\.md, section`));
 		}
+	});
+
+	it('has something at the end of every reference', () => {
+		const text = JSON.stringify(readContract(service));
+		const references = [...text.matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, path = '']) => path);
+		const dangling = references.filter(
+			(path) =>
+				path
+					.split('/')
+					.reduce<unknown>(
+						(node, key) => (node as Record<string, unknown> | undefined)?.[key],
+						readContract(service),
+					) === undefined,
+		);
+
+		expect(references).not.toEqual([]);
+		expect(dangling).toEqual([]);
 	});
 
 	it('says the same to readers that follow the older YAML, in which OFF means false', () => {

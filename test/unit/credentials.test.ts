@@ -6,7 +6,7 @@ import { accountOf, sealAccount, tokenOf } from '../../nodes/shared/base/token/a
 import { LoviApi } from '../../credentials/LoviApi.credentials';
 import { MluviiApi } from '../../credentials/MluviiApi.credentials';
 import { MluviiOAuth2Api } from '../../credentials/MluviiOAuth2Api.credentials';
-import { secretsOf } from '../../nodes/shared/base/redaction';
+import { redact, secretsOf } from '../../nodes/shared/base/redaction';
 import { obtainToken } from '../../nodes/shared/base/token/tokens';
 
 const rules = { field: 'Domain', allowUnencrypted: false };
@@ -218,5 +218,26 @@ describe('what must not turn up in messages', () => {
 		};
 
 		expect(secretsOf([added], { pin: '4711', user: 'nora' })).toEqual(['4711']);
+	});
+});
+
+describe('a secret in base64', () => {
+	const secret = 'canary-token-2f1e8c';
+
+	it.each(['', 'k=', 'Bearer ', 'user:', 'Authorization: '])('is hidden behind "%s"', (before) => {
+		for (const encoding of ['base64', 'base64url'] as const) {
+			const encoded = Buffer.from(`${before}${secret}; more`).toString(encoding);
+			const left = redact(encoded, [secret]).split('[hidden]');
+
+			expect(left).toHaveLength(2);
+			for (const part of left) {
+				expect(Buffer.from(part, encoding).toString()).not.toMatch(/anary|2f1e8/);
+			}
+		}
+	});
+
+	it('hides nothing else, however short the secret is', () => {
+		expect(redact('Ask for abc again', ['b'])).toBe('Ask for a[hidden]c again');
+		expect(redact('QUJDREVG', ['ab'])).toBe('QUJDREVG');
 	});
 });

@@ -1,6 +1,7 @@
 import { NodeHelpers } from 'n8n-workflow';
 import type { INodePropertyOptions } from 'n8n-workflow';
-import { EVENT_TYPE } from '../../nodes/Mluvii/generated/enums';
+import { EVENT_FORMS } from '../../nodes/Mluvii/generated/events';
+import { EVENT_TYPE } from '../../nodes/Mluvii/generated/lists';
 import { MluviiTrigger } from '../../nodes/Mluvii/MluviiTrigger.node';
 import {
 	addressOf,
@@ -9,15 +10,18 @@ import {
 	withSecret,
 } from '../../nodes/Mluvii/webhook/callbackUrl';
 import { wasSeen } from '../../nodes/Mluvii/webhook/duplicates';
-import { EVENT_EXAMPLES, eventTypes } from '../../nodes/Mluvii/webhook/events';
+import { eventTypes } from '../../nodes/Mluvii/webhook/events';
 import { type ContractSchema, readContract } from '../support/contracts';
 
 const { schemas } = readContract('mluvii').components;
+const EVENT_EXAMPLES = Object.fromEntries(
+	EVENT_FORMS.flatMap(({ events, data }) => events.map((event) => [event, data])),
+);
 
 describe('the events', () => {
 	const options = eventTypes.properties('eventTypes')[0]?.options as INodePropertyOptions[];
 
-	it.each(EVENT_TYPE)('%s brings the fields of the contract', (event) => {
+	it.each(EVENT_TYPE)('%s has an example with all fields of its schema', (event) => {
 		const { properties, additionalProperties } = schemas.EventData ?? {};
 		const { $ref = '' } = properties?.[event] ?? (additionalProperties as ContractSchema);
 		const documented = schemas[$ref.split('/').pop() ?? '']?.properties ?? {};

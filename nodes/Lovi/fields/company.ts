@@ -16,12 +16,7 @@ export const company = locator({
 			type: 'string',
 			placeholder: 'e.g. 5f0c2a9e-3b7d-4d53-9a51-0a8f5f1f7c11',
 		},
-		{
-			displayName: 'By Name',
-			name: 'name',
-			type: 'string',
-			placeholder: 'e.g. Acme Ltd',
-		},
+		{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. Acme Ltd' },
 		{
 			displayName: 'By Key',
 			name: 'key',

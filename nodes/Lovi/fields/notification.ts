@@ -119,11 +119,7 @@ export const notificationFields = {
 		displayName: 'Notification Type',
 		options: [
 			{ name: 'Marketing', value: 'marketing', description: 'Offers and news' },
-			{
-				name: 'Transactional',
-				value: 'transactional',
-				description: 'About an order or a request',
-			},
+			{ name: 'Transactional', value: 'transactional', description: 'About an order or a request' },
 		],
 		default: 'transactional',
 		description: 'How Lovi counts the message in its analytics',

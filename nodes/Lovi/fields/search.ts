@@ -4,10 +4,6 @@ import { toNodeError } from '../../shared/http/errors';
 import type { LocatorValue } from '../../shared/operation/fields';
 import { LoviClient } from '../client';
 
-/*
- * What the pickers have in common: how they read, and what else is filled in in the panel.
- */
-
 /** Sends requests for a list in the panel. @throws NodeOperationError or NodeApiError */
 export async function readInPanel<T>(
 	context: ILoadOptionsFunctions,

@@ -1,9 +1,14 @@
-import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { recordId } from '../../shared/operation/fields';
 import * as endpoints from '../generated/endpoints';
-import { matching, named, readInPanel } from './search';
+import { named, searchWholeList } from './search';
 
-/** A campaign. */
+/** In Mluvii's own order, which may be that in which they were created. */
+const searchCampaigns = searchWholeList(
+	{ ...endpoints.listCampaigns(), subject: 'The list of campaigns' },
+	named,
+	{ isSorted: false },
+);
+
 export const campaignId = recordId({
 	displayName: 'Campaign',
 	description: 'The phone or WhatsApp campaign to work with',
@@ -11,16 +16,3 @@ export const campaignId = recordId({
 	exampleId: 41,
 	search: { searchCampaigns },
 });
-
-/** In Mluvii's own order, which may be that in which they were created. */
-async function searchCampaigns(
-	this: ILoadOptionsFunctions,
-	filter = '',
-): Promise<INodeListSearchResult> {
-	const request = { ...endpoints.listCampaigns(), subject: 'The list of campaigns' };
-	const campaigns = await readInPanel(
-		this,
-		async (client) => await client.pagedRecords(request, { mayBeUnpaged: true }),
-	);
-	return { results: matching(campaigns.map(named), filter) };
-}

@@ -4,7 +4,6 @@ import { recordId } from '../../shared/operation/fields';
 import * as endpoints from '../generated/endpoints';
 import { matching, named, readInPanel } from './search';
 
-/** A company. */
 export const companyId = recordId({
 	displayName: 'Company',
 	description: 'The company to work with; usually the one that the API key belongs to',

@@ -10,7 +10,6 @@ import * as endpoints from '../generated/endpoints';
 import { CONTACT_EMAIL, CONTACT_NAME, CONTACT_PHONE } from './contactData';
 import { joined, searchPages } from './search';
 
-/** A contact of the directory. */
 export const contactId = recordId({
 	displayName: 'Contact',
 	description: 'The contact in the contact directory to work with',

@@ -11,7 +11,6 @@ const searchDepartments = searchWholeList(
 	named,
 );
 
-/** A department. */
 export const departmentId = recordId({
 	displayName: 'Department',
 	description: 'The department to work with; Mluvii also calls it tenant',

@@ -7,7 +7,6 @@ const searchGroups = searchWholeList(
 	named,
 );
 
-/** A group of operators. */
 export const groupId = recordId({
 	displayName: 'Group',
 	description: 'The group of operators to work with',

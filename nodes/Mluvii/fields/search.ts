@@ -11,10 +11,6 @@ import type { ListSearch } from '../../shared/operation/field';
 import type { MluviiClient } from '../client';
 import { createPanelClient } from '../client';
 
-/*
- * What the pickers have in common: how a list is read and searched.
- */
-
 /** How many entries a list gets at once from Mluvii. */
 export const SEARCH_PAGE = 50;
 /** How many pages one search looks through for records that match what was typed. */
@@ -23,15 +19,20 @@ const MAX_PAGES = 10;
 /** What a list shows of a record, and what is stored. */
 export type Describe = (record: IDataObject) => INodeListSearchItems;
 
-/** A search among short lists, which are read to their end whether Mluvii pages them or not; by name. */
-export function searchWholeList(request: ApiRequest, describe: Describe): ListSearch {
+/** A search among short lists, which are read to their end whether Mluvii pages them or not. */
+export function searchWholeList(
+	request: ApiRequest,
+	describe: Describe,
+	{ isSorted = true } = {},
+): ListSearch {
 	return async function (filter = '') {
 		const records = await readInPanel(
 			this,
 			async (client) => await client.pagedRecords(request, { mayBeUnpaged: true }),
 		);
-		const entries = records.map(describe).sort((a, b) => a.name.localeCompare(b.name));
-		return { results: matching(entries, filter) };
+		const entries = matching(records.map(describe), filter);
+		if (isSorted) entries.sort((a, b) => a.name.localeCompare(b.name));
+		return { results: entries };
 	};
 }
 

@@ -55,10 +55,7 @@ async function searchSessions(
 				token: paginationToken,
 			}),
 	);
-	return {
-		results: sessions.map(describeSession),
-		paginationToken: isNumber ? undefined : token,
-	};
+	return { results: sessions.map(describeSession), paginationToken: isNumber ? undefined : token };
 }
 
 function describeSession(session: IDataObject): INodeListSearchItems {

@@ -5,7 +5,7 @@ import type { Panel } from '../../shared/operation/fields';
 import * as kinds from '../../shared/operation/fields';
 import * as validate from '../../shared/operation/validate';
 import { enumOptions } from '../enums';
-import * as enums from '../generated/enums';
+import * as enums from '../generated/lists';
 
 /**
  * Filters by their names. The value of each is what it adds to the query, by its key on the wire
@@ -204,9 +204,7 @@ function durations(key: string, label: string, event: string): Filters {
 }
 
 function yesNo(key: string, displayName: string, description: string): Filters {
-	return {
-		[nameOf(key)]: asQuery(key, kinds.yesNo({ displayName, default: true, description })),
-	};
+	return { [nameOf(key)]: asQuery(key, kinds.yesNo({ displayName, default: true, description })) };
 }
 
 function choices(

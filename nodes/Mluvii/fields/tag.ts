@@ -14,7 +14,6 @@ const PANEL = {
 	placeholder: 'Choose a tag',
 };
 
-/** A tag. */
 export const tagId = recordId({
 	...PANEL,
 	exampleId: 31,

@@ -9,7 +9,6 @@ const searchUsers = searchWholeList(
 	describeUser,
 );
 
-/** A user, such as an operator. */
 export const userId = recordId({
 	displayName: 'User',
 	description: 'The user, such as an operator, to work with',

@@ -10,7 +10,6 @@ const searchWebhooks = searchWholeList(
 	describeWebhook,
 );
 
-/** A webhook. */
 export const webhookId = recordId({
 	displayName: 'Webhook',
 	description: 'The webhook to work with',

@@ -4,7 +4,7 @@ import { Entries, readFields } from '../../shared/operation/field';
 import { collection, choice, openChoices, yesNo } from '../../shared/operation/fields';
 import { enumOptions } from '../enums';
 import { departmentList } from '../fields/department';
-import { SESSION_CHANNEL } from '../generated/enums';
+import { SESSION_CHANNEL } from '../generated/lists';
 import type { SecretPlacement } from './callbackUrl';
 import { eventTypes } from './events';
 

@@ -11,6 +11,11 @@ export function recordsIn(value: unknown): IDataObject[] {
 	return Array.isArray(value) ? value.filter(isObject).map((record) => record as IDataObject) : [];
 }
 
+/** Some fields of a record, in the order of their names. */
+export function pick(record: IDataObject, names: readonly string[]): IDataObject {
+	return Object.fromEntries(names.map((name) => [name, record[name]]));
+}
+
 /** The answer as one record. @throws OperationalError when it is something else */
 export function asRecord(service: string, answer: unknown): IDataObject {
 	if (isObject(answer) && !Array.isArray(answer)) return answer as IDataObject;

@@ -1,13 +1,11 @@
 import type { ICredentialDataDecryptedObject, IDataObject, INodeProperties } from 'n8n-workflow';
+import { isObject } from './records';
 
 const HIDDEN = '[hidden]';
 
-/** What each credential has of n8n's own: the tokens of an OAuth2 login. */
-const OAUTH_TOKENS = 'oauthTokenData';
-
 /**
  * What a credential holds that must not turn up in a message: its fields that are hidden in the editor, and
- * the tokens that n8n keeps in it.
+ * the tokens of an OAuth2 login that n8n keeps in it.
  *
  * @param properties the credential's fields, inherited ones included
  */
@@ -18,7 +16,7 @@ export function secretsOf(
 	const hidden = properties
 		.filter(({ typeOptions }) => typeOptions?.password === true)
 		.map(({ name }) => credentials[name]);
-	const tokens = Object.entries((credentials[OAUTH_TOKENS] ?? {}) as IDataObject)
+	const tokens = Object.entries((credentials.oauthTokenData ?? {}) as IDataObject)
 		.filter(([name]) => name.endsWith('_token'))
 		.map(([, token]) => token);
 	return [...hidden, ...tokens].filter((secret) => typeof secret === 'string');
@@ -43,8 +41,33 @@ function formsOf(secret: string): string[] {
 		encodeURIComponent(secret),
 		new URLSearchParams({ '': secret }).toString().slice(1),
 		JSON.stringify(secret).slice(1, -1),
-		bytes.toString('base64'),
-		bytes.toString('base64url'),
 		bytes.toString('hex'),
+		...(['base64', 'base64url'] as const).flatMap((encoding) => base64Forms(bytes, encoding)),
 	];
+}
+
+/** How long a part of a secret must be to be told from other text. */
+const MIN_PART = 12;
+
+/** As it is, and as part of something longer, such as "Bearer …": base64 differs with the place of a byte. */
+function base64Forms(bytes: Buffer, encoding: 'base64' | 'base64url'): string[] {
+	const parts = [0, 1, 2].map((before) => {
+		const encoded = Buffer.concat([Buffer.alloc(before), bytes]).toString(encoding);
+		return encoded.slice(before && before + 1, Math.floor(((before + bytes.length) * 8) / 6));
+	});
+	return [bytes.toString(encoding), ...parts.filter(({ length }) => length >= MIN_PART)];
+}
+
+/** A copy of a record without the fields of these names, however deep they are in it. */
+export function withoutFields(record: IDataObject, names: string[]): IDataObject {
+	return Object.fromEntries(
+		Object.entries(record)
+			.filter(([name]) => !names.includes(name))
+			.map(([name, value]) => [name, withoutFieldsWithin(value, names)]),
+	) as IDataObject;
+}
+
+function withoutFieldsWithin(value: unknown, names: string[]): unknown {
+	if (Array.isArray(value)) return value.map((part) => withoutFieldsWithin(part, names));
+	return isObject(value) ? withoutFields(value as IDataObject, names) : value;
 }

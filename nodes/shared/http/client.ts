@@ -14,11 +14,10 @@ import type { CachedCredential, Connection, RefusedToken } from '../base/token/c
 import { untilCancelled } from './cancellation';
 import { ConcurrencyLimiter } from './concurrencyLimiter';
 import type { FileReceiver } from './files';
-import { receive } from './files';
+import { IDLE_TIMEOUT_MS, receive, transferOptions } from './files';
 import type { ServiceWording } from './messages';
 import { describeOutcome } from './messages';
 import { readAnswer, readFailure } from './outcome';
-import { IDLE_TIMEOUT_MS, transferOptions } from './transfer';
 import type { Effect, Verdict } from './verdict';
 import { judge, safetyOf } from './verdict';
 

@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
-import { toText } from '../base/text';
 import type { FieldMethods } from './field';
 import { mergeMethods } from './field';
 import type { Operation, OperationDescription, Resource } from './operation';
@@ -48,16 +47,14 @@ export function assembleMethods<Client>(
  */
 export function findOperation<Client>(
 	resources: Array<Resource<Client>>,
-	resource: string,
-	operation: string,
+	resource = '',
+	operation = '',
 ): Operation<Client> {
 	const found = resources
 		.find(({ value }) => value === resource)
 		?.operations.find(({ value }) => value === operation);
 	if (!found)
-		throw new Error(
-			`This version of the node has no operation ${toText(resource)}: ${toText(operation)}`,
-		);
+		throw new Error(`This version of the node has no operation ${resource}: ${operation}`);
 	return found;
 }
 

@@ -92,20 +92,13 @@ export function methodsOf(fields: Fields): FieldMethods {
 
 /** All of several fields' methods together. */
 export function mergeMethods(all: Array<FieldMethods | undefined>): Required<FieldMethods> {
-	return {
-		listSearch: Object.assign({}, ...all.map((methods) => methods?.listSearch)) as Record<
-			string,
-			ListSearch
-		>,
-		loadOptions: Object.assign(
-			{},
-			...all.map((methods) => methods?.loadOptions),
-		) as Required<FieldMethods>['loadOptions'],
-		resourceMapping: Object.assign(
-			{},
-			...all.map((methods) => methods?.resourceMapping),
-		) as Required<FieldMethods>['resourceMapping'],
-	};
+	const merged = { listSearch: {}, loadOptions: {}, resourceMapping: {} };
+	for (const methods of all) {
+		Object.assign(merged.listSearch, methods?.listSearch);
+		Object.assign(merged.loadOptions, methods?.loadOptions);
+		Object.assign(merged.resourceMapping, methods?.resourceMapping);
+	}
+	return merged;
 }
 
 /** Reads all fields. @throws UserError for the first one whose value cannot be used */
@@ -123,10 +116,7 @@ export function readAdded<F extends Fields>(fields: F, source: FieldSource): Opt
 function fieldsOnDemand<F extends Fields>(fields: F, source: FieldSource): Values<F> {
 	const values = {};
 	for (const [name, field] of Object.entries(fields)) {
-		Object.defineProperty(values, name, {
-			enumerable: true,
-			get: () => field.read(source, name),
-		});
+		Object.defineProperty(values, name, { enumerable: true, get: () => field.read(source, name) });
 	}
 	return values as Values<F>;
 }
@@ -176,10 +166,7 @@ export function shownWith<Value>(
 	show: NonNullable<INodeProperties['displayOptions']>['show'],
 	field: Field<Value>,
 ): Field<Value> {
-	return {
-		...field,
-		properties: (name) => updateDisplayOptions({ show }, field.properties(name)),
-	};
+	return { ...field, properties: (name) => updateDisplayOptions({ show }, field.properties(name)) };
 }
 
 /** Fields within others: the entries of a collection, or a row of a list. */

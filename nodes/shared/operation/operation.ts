@@ -167,20 +167,12 @@ export function operationsOf<Client>() {
 }
 
 function described<F extends Fields, O extends Fields>({
-	value,
-	name,
-	action,
-	description,
-	effect,
 	fields,
 	options,
+	...description
 }: Declaration<F, O>): OperationDescription {
 	return {
-		value,
-		name,
-		action,
-		description,
-		effect,
+		...description,
 		properties: propertiesOf(fields),
 		options: options && sortedProperties(options),
 		methods: mergeMethods([methodsOf(fields), options && methodsOf(options)]),

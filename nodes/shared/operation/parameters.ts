@@ -21,9 +21,9 @@ import * as validate from './validate';
 export class RunParameters {
 	private readonly constants = new Map<string, unknown>();
 	private readonly input: INodeExecutionData[];
-	/** The parameters as the workflow stores them, with expressions not worked out. */
-	readonly stored: INodeParameters;
+	private readonly stored: INodeParameters;
 	private readonly isTool: boolean;
+	private readonly timezone: string;
 
 	/** @param fields the operation's fields and options, for the names that messages use */
 	constructor(
@@ -33,15 +33,26 @@ export class RunParameters {
 		this.input = context.getInputData();
 		this.stored = context.getNode().parameters;
 		this.isTool = isToolExecution(context);
+		this.timezone = context.getTimezone();
 	}
 
-	/** The reader for one input item. */
-	forItem(index: number): ItemParameters {
-		return new ItemParameters(this, index);
+	/** The parameters of one input item. */
+	forItem(index: number): FieldSource {
+		return {
+			timezone: this.timezone,
+			value: (name) => this.read(name, index, false),
+			recordId: (name) => this.read(name, index, true),
+			isLeftEmpty: (name) => this.isLeftEmpty(name),
+			collection: (name, label) => {
+				const entries = validate.entries(this.read(name, index, false), label);
+				return new Entries(entries, this.timezone, '', storedEntries(this.stored[name]));
+			},
+			label: (displayName) => displayName,
+		};
 	}
 
 	/** The value of a parameter for an item; `extract` takes the ID out of a resource locator. */
-	read(name: string, index: number, extract: boolean): unknown {
+	private read(name: string, index: number, extract: boolean): unknown {
 		const key = `${name}/${extract}`;
 		if (this.constants.has(key)) return this.constants.get(key);
 		if (holdsExpression(this.stored[name])) {
@@ -52,15 +63,9 @@ export class RunParameters {
 		return this.constants.get(key);
 	}
 
-	/** Whether a field was left empty in the panel, as opposed to an expression that gave nothing. */
-	isLeftEmpty(name: string): boolean {
+	private isLeftEmpty(name: string): boolean {
 		const stored = this.stored[name] ?? '';
 		return isEmpty(isResourceLocatorValue(stored) ? stored.value : stored);
-	}
-
-	/** The time zone in which dates without one are meant. */
-	get timezone(): string {
-		return this.context.getTimezone();
 	}
 
 	private fromInput(name: string, index: number, extract: boolean): unknown {
@@ -87,37 +92,4 @@ function holdsExpression(value: NodeParameterValueType | undefined): boolean {
 	return Object.values(value as IDataObject).some((part) =>
 		holdsExpression(part as NodeParameterValueType),
 	);
-}
-
-/** The parameters of one input item. */
-export class ItemParameters implements FieldSource {
-	constructor(
-		private readonly run: RunParameters,
-		private readonly index: number,
-	) {}
-
-	get timezone(): string {
-		return this.run.timezone;
-	}
-
-	value(name: string): unknown {
-		return this.run.read(name, this.index, false);
-	}
-
-	recordId(name: string): unknown {
-		return this.run.read(name, this.index, true);
-	}
-
-	isLeftEmpty(name: string): boolean {
-		return this.run.isLeftEmpty(name);
-	}
-
-	collection(name: string, label: string): FieldSource {
-		const entries = validate.entries(this.value(name), label);
-		return new Entries(entries, this.timezone, '', storedEntries(this.run.stored[name]));
-	}
-
-	label(displayName: string): string {
-		return displayName;
-	}
 }

@@ -4,14 +4,29 @@ import { batches, failing } from './batches';
 import { failedItem, mayHaveHappened, toNodeError } from '../http/errors';
 import type { RetryLedger } from './retryLedger';
 import { retryLedgerOf } from './retryLedger';
-import type { Item, ItemResult, Operation } from './operation';
+import { findOperation } from './assembly';
+import type { Item, ItemResult, Operation, Resource } from './operation';
 import { defaultParallel, effectOf, RecordWithFiles } from './operation';
 import { RunParameters } from './parameters';
-import { withoutFields } from '../base/sensitiveFields';
+import { withoutFields } from '../base/redaction';
 import { toText } from '../base/text';
 import { isToolExecution } from './toolExecution';
 import * as validate from './validate';
 import type { Effect } from '../http/verdict';
+
+/** Carries out the operation that the user chose, as a node's `execute`. See `runOperation`. */
+export async function runNode<Client>(
+	context: IExecuteFunctions,
+	resources: Array<Resource<Client>>,
+	createClient: (maxParallel: number) => Client,
+	sensitiveFields: string[],
+): Promise<INodeExecutionData[][]> {
+	const [resource, name] = ['resource', 'operation'].map((field) =>
+		toText(context.getNodeParameter(field, 0)),
+	);
+	const operation = findOperation(resources, resource, name);
+	return [await runOperation(context, operation, createClient, sensitiveFields)];
+}
 
 /**
  * Runs an operation for all input items and returns the output items in input order, each paired with

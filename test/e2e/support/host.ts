@@ -39,12 +39,8 @@ export const TRIGGER = 'When something happens';
 
 /** Tells the test files where everything is. */
 export function publish({ sandbox, n8n }: Running): void {
-	const { controlUrl, mluvii, lovi } = sandbox;
 	const { baseUrl, owner, logFile } = n8n;
-	const published: Published = {
-		sandbox: { controlUrl, mluvii, lovi },
-		n8n: { baseUrl, owner, logFile },
-	};
+	const published: Published = { sandbox: { ...sandbox }, n8n: { baseUrl, owner, logFile } };
 	process.env[VARIABLE] = JSON.stringify(published);
 }
 

@@ -2,7 +2,6 @@ import { limit, yesNo } from '../../../shared/operation/fields';
 import { companyKeys } from '../../companies';
 import { itemOperation } from '../../operation';
 
-/** List the keys of companies. */
 export const getMany = itemOperation({
 	value: 'getMany',
 	name: 'Get Many',

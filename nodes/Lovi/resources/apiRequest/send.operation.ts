@@ -39,11 +39,7 @@ const sender = combined(
 					value: 'companyToken',
 					description: 'Send a company token from an earlier Mint step instead of your own',
 				},
-				{
-					name: 'User',
-					value: 'user',
-					description: 'Send the token of your own login only',
-				},
+				{ name: 'User', value: 'user', description: 'Send the token of your own login only' },
 			],
 			default: 'user',
 			description: 'In whose name to call Lovi',

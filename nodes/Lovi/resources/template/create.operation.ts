@@ -15,7 +15,7 @@ import * as validate from '../../../shared/operation/validate';
 import { findCompany } from '../../companies';
 import { company } from '../../fields/company';
 import * as endpoints from '../../generated/endpoints';
-import { TEMPLATE_BUTTON_TYPE } from '../../generated/enums';
+import { TEMPLATE_BUTTON_TYPE } from '../../generated/lists';
 import { itemOperation } from '../../operation';
 import { recordIn } from '../../templates';
 

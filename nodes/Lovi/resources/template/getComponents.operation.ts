@@ -5,7 +5,6 @@ import { linePhoneNumber, template } from '../../fields/template';
 import { itemOperation } from '../../operation';
 import { templateComponents } from '../../templates';
 
-/** Read a template with its components. */
 export const getComponents = itemOperation({
 	value: 'getComponents',
 	name: 'Get Components',

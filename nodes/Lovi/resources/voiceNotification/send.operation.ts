@@ -11,7 +11,6 @@ import * as endpoints from '../../generated/endpoints';
 import { announce, notifyOne } from '../../notifications';
 import { itemOperation } from '../../operation';
 
-/** Have one contact called. */
 export const send = itemOperation({
 	value: 'send',
 	name: 'Send',

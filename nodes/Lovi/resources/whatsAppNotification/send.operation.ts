@@ -12,7 +12,6 @@ import * as endpoints from '../../generated/endpoints';
 import { announce, notifyOne } from '../../notifications';
 import { itemOperation } from '../../operation';
 
-/** Send a message to one contact. */
 export const send = itemOperation({
 	value: 'send',
 	name: 'Send',

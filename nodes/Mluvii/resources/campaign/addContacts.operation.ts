@@ -55,7 +55,6 @@ const whatsAppOptions = {
 	}),
 };
 
-/** Put contacts into a campaign, many with one request. */
 export const addContacts = batchOperation({
 	value: 'addContacts',
 	name: 'Add Contacts',

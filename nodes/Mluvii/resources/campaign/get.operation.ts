@@ -4,7 +4,6 @@ import * as endpoints from '../../generated/endpoints';
 import { itemOperation } from '../../operation';
 import { simplifyCampaign } from './simplify';
 
-/** Read a campaign. */
 export const get = itemOperation({
 	value: 'get',
 	name: 'Get',

@@ -3,7 +3,6 @@ import { campaignId } from '../../fields/campaign';
 import * as endpoints from '../../generated/endpoints';
 import { itemOperation } from '../../operation';
 
-/** List the contacts of a campaign. */
 export const getContacts = itemOperation({
 	value: 'getContacts',
 	name: 'Get Contacts',
@@ -13,10 +12,7 @@ export const getContacts = itemOperation({
 	fields: { campaignId, limit },
 	async execute({ client, fields: { campaignId, limit } }) {
 		const contacts = await client.pagedRecords(
-			{
-				...endpoints.listCampaignContacts({ id: campaignId }),
-				subject: `Campaign ${campaignId}`,
-			},
+			{ ...endpoints.listCampaignContacts({ id: campaignId }), subject: `Campaign ${campaignId}` },
 			// Nothing says that a contact is in a campaign only once.
 			{ limit, mayRepeatIds: true },
 		);

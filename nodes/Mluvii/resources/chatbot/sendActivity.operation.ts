@@ -7,7 +7,7 @@ import { enumOptions } from '../../enums';
 import { chatbotId } from '../../fields/chatbot';
 import { sessionId } from '../../fields/session';
 import * as endpoints from '../../generated/endpoints';
-import { CHATBOT_ACTIVITY } from '../../generated/enums';
+import { CHATBOT_ACTIVITY } from '../../generated/lists';
 import { itemOperation } from '../../operation';
 
 const FIELDS_LABEL = 'Activity Fields (JSON)';
@@ -34,7 +34,6 @@ const activity = combined(
 	},
 );
 
-/** Have a chatbot do something. */
 export const sendActivity = itemOperation({
 	value: 'sendActivity',
 	name: 'Send Activity',

@@ -2,7 +2,6 @@ import { companyId } from '../../fields/company';
 import * as endpoints from '../../generated/endpoints';
 import { itemOperation } from '../../operation';
 
-/** Read a company. */
 export const get = itemOperation({
 	value: 'get',
 	name: 'Get',

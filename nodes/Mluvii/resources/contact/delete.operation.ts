@@ -2,7 +2,6 @@ import { contactId } from '../../fields/contact';
 import * as endpoints from '../../generated/endpoints';
 import { itemOperation } from '../../operation';
 
-/** Delete a contact. */
 export const deleteContact = itemOperation({
 	value: 'delete',
 	name: 'Delete',

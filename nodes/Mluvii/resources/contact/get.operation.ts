@@ -2,7 +2,6 @@ import { contactId } from '../../fields/contact';
 import * as endpoints from '../../generated/endpoints';
 import { itemOperation } from '../../operation';
 
-/** Read a contact. */
 export const get = itemOperation({
 	value: 'get',
 	name: 'Get',

@@ -48,7 +48,6 @@ const filters = mapped(
 	},
 );
 
-/** List contacts. */
 export const getMany = itemOperation({
 	value: 'getMany',
 	name: 'Get Many',

@@ -3,7 +3,6 @@ import { contactData } from '../../fields/contactData';
 import * as endpoints from '../../generated/endpoints';
 import { itemOperation } from '../../operation';
 
-/** Change a contact. */
 export const update = itemOperation({
 	value: 'update',
 	name: 'Update',

@@ -4,7 +4,6 @@ import * as endpoints from '../../generated/endpoints';
 import { itemOperation } from '../../operation';
 import { simplifyEmailThread } from './simplify';
 
-/** Read an e-mail thread. */
 export const get = itemOperation({
 	value: 'get',
 	name: 'Get',

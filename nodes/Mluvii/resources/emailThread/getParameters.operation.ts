@@ -4,7 +4,6 @@ import { emailThreadId } from '../../fields/emailThread';
 import * as endpoints from '../../generated/endpoints';
 import { itemOperation } from '../../operation';
 
-/** Read what is stored with an e-mail thread. */
 export const getParameters = itemOperation({
 	value: 'getParameters',
 	name: 'Get Parameters',

@@ -1,21 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
+import { pick, recordsIn } from '../../../shared/base/records';
 import { toText } from '../../../shared/base/text';
-import { recordsIn } from '../../../shared/base/records';
+import { EMAIL_THREAD_SUMMARY } from '../../generated/lists';
 
 /** What is mostly needed of an e-mail thread: with whom, about what, and in which state it is. */
 export function simplifyEmailThread(thread: IDataObject): IDataObject {
-	const { id, departmentId, state, subject, clientEmails, inboxAddress } = thread;
-	const { created, lastClientMessage, messageCount, tags } = thread;
-	return {
-		id,
-		departmentId,
-		state,
-		subject,
-		clientEmails,
-		inboxAddress,
-		created,
-		lastClientMessage,
-		messageCount,
-		tags: recordsIn(tags).map(({ name }) => toText(name)),
-	};
+	const tags = recordsIn(thread.tags).map(({ name }) => toText(name));
+	return { ...pick(thread, EMAIL_THREAD_SUMMARY), tags };
 }

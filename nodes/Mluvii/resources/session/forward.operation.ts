@@ -50,7 +50,6 @@ const target = combined(
 	},
 );
 
-/** Hand a session over. */
 export const forward = itemOperation({
 	value: 'forward',
 	name: 'Forward',

@@ -44,10 +44,7 @@ export const get = itemOperation({
 });
 
 async function readSession(client: MluviiClient, id: number): Promise<IDataObject> {
-	return await client.record({
-		...endpoints.getSession({ id }),
-		subject: `Session ${id}`,
-	});
+	return await client.record({ ...endpoints.getSession({ id }), subject: `Session ${id}` });
 }
 
 /** @returns each session by its ID, or why it cannot be read */

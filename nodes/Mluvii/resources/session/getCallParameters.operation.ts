@@ -6,7 +6,6 @@ import { sessionId } from '../../fields/session';
 import * as endpoints from '../../generated/endpoints';
 import { itemOperation } from '../../operation';
 
-/** Read what is stored with a session. */
 export const getCallParameters = itemOperation({
 	value: 'getCallParameters',
 	name: 'Get Call Parameters',

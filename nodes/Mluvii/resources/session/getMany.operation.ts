@@ -5,7 +5,6 @@ import * as endpoints from '../../generated/endpoints';
 import { itemOperation } from '../../operation';
 import { simplifySession } from './simplify';
 
-/** List sessions. */
 export const getMany = itemOperation({
 	value: 'getMany',
 	name: 'Get Many',

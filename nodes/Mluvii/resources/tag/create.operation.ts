@@ -3,7 +3,6 @@ import { departmentId } from '../../fields/department';
 import * as endpoints from '../../generated/endpoints';
 import { itemOperation } from '../../operation';
 
-/** Create a tag in a department. */
 export const create = itemOperation({
 	value: 'create',
 	name: 'Create',

@@ -2,10 +2,9 @@ import { email, openChoice, text } from '../../../shared/operation/fields';
 import { enumOptions } from '../../enums';
 import { companyId } from '../../fields/company';
 import * as endpoints from '../../generated/endpoints';
-import { OPEN_ID_PROVIDER } from '../../generated/enums';
+import { OPEN_ID_PROVIDER } from '../../generated/lists';
 import { itemOperation } from '../../operation';
 
-/** Create a user. */
 export const create = itemOperation({
 	value: 'create',
 	name: 'Create',

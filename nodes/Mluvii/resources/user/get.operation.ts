@@ -2,7 +2,6 @@ import { userId } from '../../fields/user';
 import * as endpoints from '../../generated/endpoints';
 import { itemOperation } from '../../operation';
 
-/** Read a user. */
 export const get = itemOperation({
 	value: 'get',
 	name: 'Get',
@@ -11,9 +10,6 @@ export const get = itemOperation({
 	effect: 'read',
 	fields: { userId },
 	async execute({ client, fields: { userId } }) {
-		return await client.record({
-			...endpoints.getUser({ id: userId }),
-			subject: `User ${userId}`,
-		});
+		return await client.record({ ...endpoints.getUser({ id: userId }), subject: `User ${userId}` });
 	},
 });

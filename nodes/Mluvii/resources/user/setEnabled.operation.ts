@@ -3,7 +3,6 @@ import { userId } from '../../fields/user';
 import * as endpoints from '../../generated/endpoints';
 import { itemOperation } from '../../operation';
 
-/** Enable or disable a user. */
 export const setEnabled = itemOperation({
 	value: 'setEnabled',
 	name: 'Set Enabled',

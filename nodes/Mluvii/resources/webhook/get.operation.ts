@@ -3,7 +3,6 @@ import { itemOperation } from '../../operation';
 import { redactWebhook } from '../../webhook/callbackUrl';
 import { readWebhook } from '../../webhook/registration';
 
-/** Read a webhook. */
 export const get = itemOperation({
 	value: 'get',
 	name: 'Get',
