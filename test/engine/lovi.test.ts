@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { items, locator, useFixture } from '../support/fixture';
-import { mostUnderWay } from '../support/requests';
+import { mostInFlight } from '../support/requests';
 
 const fixture = useFixture();
 
@@ -426,7 +426,7 @@ describe('API Request', () => {
 		const calls = await fixture.sandbox.requests({ method: 'GET' });
 
 		expect(calls).toHaveLength(20);
-		expect(mostUnderWay(calls)).toBe(10);
+		expect(mostInFlight(calls)).toBe(10);
 	});
 });
 

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { items, locator, useFixture } from '../support/fixture';
-import { mostUnderWay } from '../support/requests';
+import { mostInFlight } from '../support/requests';
 
 const fixture = useFixture();
 
@@ -112,7 +112,7 @@ describe('API Request', () => {
 		});
 
 		expect(json.map(({ id }) => id)).toEqual(await fixture.sandbox.sessions());
-		expect(mostUnderWay(await fixture.calls('mluvii'))).toBeGreaterThan(2);
+		expect(mostInFlight(await fixture.calls('mluvii'))).toBeGreaterThan(2);
 	});
 
 	it.each([
@@ -144,7 +144,7 @@ describe('API Request', () => {
 			const calls = await fixture.calls('mluvii');
 
 			expect(calls).toHaveLength(20);
-			expect(mostUnderWay(calls)).toBe(expected);
+			expect(mostInFlight(calls)).toBe(expected);
 		},
 	);
 

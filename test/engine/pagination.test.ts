@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { useFixture } from '../support/fixture';
-import { mostUnderWay } from '../support/requests';
+import { mostInFlight } from '../support/requests';
 
 const fixture = useFixture();
 
@@ -73,7 +73,7 @@ describe('Return All', () => {
 		await fixture.sandbox.setSessions(5_000);
 		await getMany({ returnAll: true, options: { maxParallelRequests: 4 } });
 
-		expect(mostUnderWay(await fixture.calls('mluvii'))).toBe(4);
+		expect(mostInFlight(await fixture.calls('mluvii'))).toBe(4);
 	});
 
 	it('fails loudly when a page cannot be read, and returns no part of the list', async () => {

@@ -270,12 +270,12 @@ describe('readAllPages', () => {
 	});
 
 	it('waits for the requests in flight before it fails', async () => {
-		let underWay = 0;
+		let inFlight = 0;
 		const reading = readAllPages({
 			fetchPage: async (offset, limit) => {
-				underWay++;
+				inFlight++;
 				await new Promise((resolve) => setTimeout(resolve, offset));
-				underWay--;
+				inFlight--;
 				if (offset === 9) throw new Error('refused');
 				return Array.from({ length: limit }, (_, index) => ({ id: offset + index }));
 			},
@@ -284,6 +284,6 @@ describe('readAllPages', () => {
 		});
 
 		await expect(reading).rejects.toThrow('refused');
-		expect(underWay).toBe(0);
+		expect(inFlight).toBe(0);
 	});
 });

@@ -35,14 +35,14 @@ async function run(operation: Operation<null>, values: IDataObject[], settings =
 describe('an operation that handles each item', () => {
 	/** Takes longer for earlier items, and counts how many are in flight. */
 	function slowest(effect: 'read' | 'write') {
-		const seen = { underWay: 0, most: 0 };
+		const seen = { inFlight: 0, most: 0 };
 		const operation: ItemOperation<null> = {
 			...described,
 			effect,
 			async execute({ index }) {
-				seen.most = Math.max(seen.most, ++seen.underWay);
+				seen.most = Math.max(seen.most, ++seen.inFlight);
 				await new Promise((resolve) => setTimeout(resolve, 20 - index));
-				seen.underWay--;
+				seen.inFlight--;
 				return index === 1
 					? [
 							{ index, part: 1 },
