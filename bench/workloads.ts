@@ -46,8 +46,8 @@ export function timedWorkloads(url: string): Workload[] {
 			items: 1000,
 			sessions: 0,
 			variants: {
-				[OURS]: notifyInBulk({}),
-				[`${OURS}, ${PARALLEL} at once`]: notifyInBulk({ maxParallelRequests: PARALLEL }),
+				[OURS]: notifyInBatches({}),
+				[`${OURS}, ${PARALLEL} at once`]: notifyInBatches({ maxParallelRequests: PARALLEL }),
 				[HTTP_REQUEST]: httpNotify(url),
 				[BASELINE]: baseline({
 					credential: 'loviApi',
@@ -224,7 +224,7 @@ const MESSAGE = {
 	campaign_name: 'bench',
 };
 
-function notifyInBulk(options: Record<string, unknown>): BenchWorkflow {
+function notifyInBatches(options: Record<string, unknown>): BenchWorkflow {
 	return {
 		node: {
 			name: 'Lovi',

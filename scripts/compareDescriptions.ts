@@ -7,7 +7,7 @@ import { join } from 'node:path';
  * Shows how the nodes and credentials of this build differ from those of another one, as n8n describes them:
  * what users see of a change, and what workflows store.
  *
- * npm run build && tsx scripts/compareDescriptions.ts OTHER/dist
+ * npm run build && npm run compare -- OTHER/dist
  */
 
 const [other] = process.argv.slice(2);

@@ -78,7 +78,7 @@ function listOf(schema: ContractSchema): string[] {
 	const { 'x-obsolete-values': obsolete = [], 'x-only': only, description = '' } = schema;
 	const name = schema['x-enum-name'] ?? schema['x-only-name'];
 	if (name === undefined) return [];
-	const values = only ?? schema.enum ?? schema['x-known-values'] ?? [];
+	const values = known(only ?? schema.enum ?? schema['x-known-values'], name);
 	const offered = values.filter((value) => !obsolete.includes(value));
 	return [`/** ${description}. */\nexport const ${name} = ${JSON.stringify(offered)} as const;`];
 }
@@ -88,8 +88,12 @@ function eventFiles(contract: Contract, folder: string, notice: string): Files {
 	const { EventType, EventData } = contract.components.schemas;
 	if (EventType === undefined) return {};
 	const { properties, additionalProperties: other } = known(EventData, 'EventData');
+	const events = known(EventType.enum, 'EventType');
+	const unknown = Object.keys(properties ?? {}).filter((event) => !events.includes(event));
+	if (unknown.length > 0)
+		throw new Error(`EventData has more than EventType: ${unknown.join(', ')}`);
 	const forms = new Map<unknown, string[]>();
-	for (const event of [...known(EventType.enum, 'EventType')].sort()) {
+	for (const event of [...events].sort()) {
 		const { $ref, example } = known(properties?.[event] ?? (other as ContractSchema), event);
 		const data = example ?? lookUp(contract, known($ref, event)).example;
 		forms.set(data, [...(forms.get(data) ?? []), event]);

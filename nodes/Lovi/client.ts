@@ -1,7 +1,7 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 import { isObject } from '../shared/base/records';
-import type { ServiceContext } from '../shared/base/serviceContext';
+import type { ServiceContext } from '../shared/base/token/cachedCredential';
 import { toText } from '../shared/base/text';
 import { CachedCredential } from '../shared/base/token/cachedCredential';
 import type { ApiRequest } from '../shared/http/client';
@@ -31,7 +31,8 @@ export const SENSITIVE_FIELDS = ['key', 'access_key', 'access_token', 'refresh_t
 export class LoviClient {
 	/** The login of the user. */
 	readonly credential: CachedCredential;
-	private readonly user: ApiClient;
+	/** Sends requests as that user. */
+	readonly api: ApiClient;
 	private readonly companyToken: ApiClient;
 	private readonly results = new Map<string, Promise<unknown>>();
 	private secrets: string[] = [];
@@ -48,7 +49,7 @@ export class LoviClient {
 				maxParallel,
 			);
 		this.credential = new CachedCredential(context, CREDENTIAL, ADDRESS);
-		this.user = clientWith(this.credential);
+		this.api = clientWith(this.credential);
 		this.companyToken = clientWith(new CompanyTokenCredential(context, CREDENTIAL, ADDRESS));
 	}
 
@@ -56,7 +57,7 @@ export class LoviClient {
 	async asUser(request: ApiRequest): Promise<unknown> {
 		// Lovi may name a key in its answer to a call that does not carry it.
 		const secrets = [...(request.secrets ?? []), ...this.secrets];
-		return await this.user.request({ ...request, secrets });
+		return await this.api.request({ ...request, secrets });
 	}
 
 	/** Sends a request for a company, with its key. */
@@ -102,22 +103,12 @@ export class LoviClient {
 
 	/** Takes these values out of all messages of this run from now on. */
 	keepSecret(secrets: string[]): void {
-		this.secrets = secrets;
+		this.secrets = [...new Set([...this.secrets, ...secrets])];
 	}
 
 	/** A function that takes these values, and all secrets of this run, out of a message. */
 	async redactor(secrets: string[]): Promise<(message: string) => string> {
 		return await this.credential.redactor([...secrets, ...this.secrets]);
-	}
-
-	/** The base URL from the credential. */
-	async baseUrl(): Promise<string> {
-		return await this.user.baseUrl();
-	}
-
-	/** Waits, but not longer than until the execution is cancelled. */
-	async pause(milliseconds: number): Promise<void> {
-		await this.user.pause(milliseconds);
 	}
 }
 

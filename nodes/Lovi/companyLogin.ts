@@ -18,7 +18,7 @@ export async function logInFor(
 ): Promise<IDataObject> {
 	const id = JSON.stringify(['login', company.key, path, placement]);
 	const answer = await client.oncePerRun(id, async () => {
-		const baseUrl = await client.baseUrl();
+		const baseUrl = await client.api.baseUrl();
 		return await client.asCompany(
 			company,
 			{
@@ -29,7 +29,7 @@ export async function logInFor(
 				subject: 'The login for a company',
 				acquire: async () => {
 					await acquireLogin(baseUrl, async (milliseconds) => {
-						await client.pause(milliseconds);
+						await client.api.pause(milliseconds);
 					});
 				},
 			},

@@ -48,7 +48,7 @@ export async function notify(
 	company: { key: string },
 	{ endpoint, body, numbers, isFlat, perMinute, subject, hint }: Notification,
 ): Promise<Array<IDataObject | Error>> {
-	const baseUrl = await client.baseUrl();
+	const baseUrl = await client.api.baseUrl();
 	const isForMany = numbers.length > 1;
 	const request: ApiRequest = {
 		...endpoint,
@@ -58,7 +58,7 @@ export async function notify(
 		readsRefusal: isForMany,
 		acquire: async () => {
 			await acquire(`notifications at ${baseUrl}`, perMinute, async (milliseconds) => {
-				await client.pause(milliseconds);
+				await client.api.pause(milliseconds);
 			});
 		},
 	};

@@ -13,7 +13,7 @@ import { toText } from '../shared/base/text';
 import { methodsOf, propertiesOf } from '../shared/operation/field';
 import { authenticationField, credentials } from './fields/authentication';
 import type { MluviiClient } from './client';
-import { createTriggerClient } from './client';
+import { createMluviiClient } from './client';
 import { addressOf, withSecret } from './webhook/callbackUrl';
 import { handleWebhook } from './webhook/delivery';
 import { OUTPUT_EXAMPLES } from './webhook/events';
@@ -68,14 +68,14 @@ export class MluviiTrigger implements INodeType {
 	webhookMethods = {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
-				const webhooks = await readWebhooks(createTriggerClient(this), addressFor(this));
+				const webhooks = await readWebhooks(createMluviiClient(this), addressFor(this));
 				warnOf(this, webhooks.elsewhere);
 				const secrets = storedSecrets(this.getWorkflowStaticData('node'));
 				return secrets !== undefined && isRegistered(webhooks, webhookOf(this, secrets));
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
 				const staticData = this.getWorkflowStaticData('node');
-				const client = createTriggerClient(this);
+				const client = createMluviiClient(this);
 				await checkReachable(this, client);
 				const secrets = renewed(storedSecrets(staticData));
 				await register(client, webhookOf(this, secrets));
@@ -86,7 +86,7 @@ export class MluviiTrigger implements INodeType {
 				return true;
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {
-				await unregister(createTriggerClient(this), addressFor(this));
+				await unregister(createMluviiClient(this), addressFor(this));
 				return true;
 			},
 		},

@@ -9,7 +9,7 @@ import type {
 import { OperationalError, UserError } from 'n8n-workflow';
 import { asRecord, asRecords, isObject } from '../shared/base/records';
 import { withoutFields } from '../shared/base/redaction';
-import type { ServiceContext } from '../shared/base/serviceContext';
+import type { ServiceContext } from '../shared/base/token/cachedCredential';
 import { toText } from '../shared/base/text';
 import { CachedCredential } from '../shared/base/token/cachedCredential';
 import type { ApiRequest, ApiResponse, ServiceAdapter } from '../shared/http/client';
@@ -174,15 +174,14 @@ export class MluviiClient {
 	}
 }
 
-/** Makes the client for a run of the node. */
-export function createMluviiClient(context: IExecuteFunctions, maxParallel: number): MluviiClient {
-	const authentication = context.getNodeParameter('authentication', 0) as Authentication;
-	return new MluviiClient(context, authentication, maxParallel);
-}
-
-/** Makes the client for a trigger, which sends one request at a time. */
-export function createTriggerClient(context: IHookFunctions | IWebhookFunctions): MluviiClient {
-	return new MluviiClient(context, context.getNodeParameter('authentication') as Authentication, 1);
+/** Makes the client for a run of the node, or for a trigger, which sends one request at a time. */
+export function createMluviiClient(
+	context: IExecuteFunctions | IHookFunctions | IWebhookFunctions,
+	maxParallel = 1,
+): MluviiClient {
+	// A trigger has no items, and takes the place of one for a value to fall back on.
+	const authentication = (context as IExecuteFunctions).getNodeParameter('authentication', 0);
+	return new MluviiClient(context, authentication as Authentication, maxParallel);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { ICredentialTestRequest, Icon, INodeProperties } from 'n8n-workflow';
 import type { AddressField } from '../shared/base/baseUrl';
 import { baseUrlExpression } from '../shared/base/baseUrl';
+import * as endpoints from './generated/endpoints';
 
 /*
  * What the two credentials for Mluvii have in common, whichever way they log in.
@@ -10,8 +11,8 @@ import { baseUrlExpression } from '../shared/base/baseUrl';
 export const ADDRESS: AddressField = { name: 'domain', label: 'Domain' };
 
 /** Where tokens are given out, and where people log in (mluvii-api.md, section 2). */
-export const LOGIN_PATH = '/login/connect/token';
-export const LOGIN_PAGE_PATH = '/login/connect/authorize';
+export const LOGIN_PATH = endpoints.logIn().path;
+export const LOGIN_PAGE_PATH = endpoints.authorize().path;
 
 /** Mluvii's icon, from where the build puts credentials. */
 export const icon: Icon = {
@@ -35,7 +36,7 @@ export const domain: INodeProperties = {
 export const test: ICredentialTestRequest = {
 	request: {
 		baseURL: `=${baseUrlExpression('$credentials.domain')}`,
-		url: '/api/v1/Companies',
+		url: endpoints.getOwnCompany().path,
 		sendCredentialsOnCrossOriginRedirect: false,
 		skipSslCertificateValidation: '={{$credentials.ignoreSSLIssues}}',
 	},

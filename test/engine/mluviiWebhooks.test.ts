@@ -53,20 +53,23 @@ describe('an address as a node shows it, with its secret hidden', () => {
 });
 
 describe('updating a webhook', () => {
-	it('keeps the stored address, secret included, if none is entered', async () => {
-		const { json } = await run({ ...update, callbackUrl: '' });
+	it.each(['', '={{ "" }}', '={{ $json.missing }}'])(
+		'keeps the stored address, secret included, if none is entered: "%s"',
+		async (callbackUrl) => {
+			const { json } = await run({ ...update, callbackUrl });
 
-		expect(await fixture.sandbox.webhooks()).toEqual([
-			{ ...STORED, eventTypes: ['SessionCreated'] },
-		]);
-		expect(json).toEqual([
-			{
-				id: STORED.id,
-				eventTypes: ['SessionCreated'],
-				callbackUrl: 'https://n8n:***@example.com/hook?token=***',
-			},
-		]);
-	});
+			expect(await fixture.sandbox.webhooks()).toEqual([
+				{ ...STORED, eventTypes: ['SessionCreated'] },
+			]);
+			expect(json).toEqual([
+				{
+					id: STORED.id,
+					eventTypes: ['SessionCreated'],
+					callbackUrl: 'https://n8n:***@example.com/hook?token=***',
+				},
+			]);
+		},
+	);
 
 	it('does not show the stored secret when Mluvii repeats it in a refusal', async () => {
 		await fixture.sandbox.fault({

@@ -26,7 +26,7 @@ afterEach(() => {
 	jest.useRealTimers();
 });
 
-describe('turns under a limit', () => {
+describe('acquisitions under a limit', () => {
 	it.each([
 		[250, 100],
 		[25, 10],
@@ -62,7 +62,7 @@ describe('turns under a limit', () => {
 	});
 });
 
-describe('turns of several runs under limits of their own', () => {
+describe('acquisitions of several runs under limits of their own', () => {
 	/** Sends one request after the other, as a run does; says in `times` when each of them began. */
 	function runOf(limited: string, count: number, perMinute: number, answerAfter = 0) {
 		const times: number[] = [];

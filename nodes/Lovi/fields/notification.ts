@@ -4,7 +4,8 @@ import type { OptionalValues } from '../../shared/operation/field';
 import { combined, mapped } from '../../shared/operation/field';
 import {
 	anything,
-	field,
+	choicesFor,
+	line,
 	number,
 	openChoice,
 	optionalText,
@@ -13,6 +14,7 @@ import {
 	yesNo,
 } from '../../shared/operation/fields';
 import * as validate from '../../shared/operation/validate';
+import { NOTIFICATION_TYPE } from '../generated/lists';
 import { company } from './company';
 import { phoneNumber } from './phoneNumber';
 import { linePhoneNumber, template } from './template';
@@ -32,17 +34,12 @@ const TIME_ZONE = 'Time Zone';
 /** For whom a message or a call goes out, to whom, and on which line. */
 export const recipientFields = {
 	company,
-	number: field(
-		{
-			displayName: 'Recipient Phone Number',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. +34 666 033 135',
-			description: 'Who is contacted: international, beginning with the country code',
-		},
-		phoneNumber,
-	),
+	number: line(phoneNumber)({
+		displayName: 'Recipient Phone Number',
+		required: true,
+		placeholder: 'e.g. +34 666 033 135',
+		description: 'Who is contacted: international, beginning with the country code',
+	}),
 	recipientId: text({
 		displayName: 'Recipient ID',
 		required: true,
@@ -117,10 +114,10 @@ export const notificationFields = {
 	contactFields,
 	notificationType: openChoice({
 		displayName: 'Notification Type',
-		options: [
-			{ name: 'Marketing', value: 'marketing', description: 'Offers and news' },
-			{ name: 'Transactional', value: 'transactional', description: 'About an order or a request' },
-		],
+		options: choicesFor(NOTIFICATION_TYPE, {
+			marketing: { name: 'Marketing', description: 'Offers and news' },
+			transactional: { name: 'Transactional', description: 'About an order or a request' },
+		}),
 		default: 'transactional',
 		description: 'How Lovi counts the message in its analytics',
 	}),
@@ -149,15 +146,11 @@ export const batchSendingOptions = {
 		},
 		validate.positiveInteger,
 	),
-	scheduledTime: field(
-		{
-			displayName: SCHEDULED_TIME,
-			type: 'dateTime',
-			default: '',
-			description: 'When to send; now if left out',
-		},
-		(value) => value,
-	),
+	scheduledTime: anything({
+		displayName: SCHEDULED_TIME,
+		type: 'dateTime',
+		description: 'When to send; now if left out',
+	}),
 	timezone: optionalText({
 		displayName: TIME_ZONE,
 		placeholder: 'e.g. Europe/Madrid',

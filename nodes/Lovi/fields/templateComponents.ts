@@ -3,7 +3,7 @@ import { UserError } from 'n8n-workflow';
 import { toText } from '../../shared/base/text';
 import type { Field } from '../../shared/operation/field';
 import { combined, shownWith } from '../../shared/operation/field';
-import { anything, choice, field, json, number, rows } from '../../shared/operation/fields';
+import { anything, choice, field, json, rows } from '../../shared/operation/fields';
 import * as validate from '../../shared/operation/validate';
 import { getTemplateFields } from './template';
 
@@ -113,30 +113,25 @@ export const templateComponents = combined(
 					group: { displayName: 'Components', name: 'parameters' },
 				},
 				{
-					position: field(
-						{
-							displayName: 'Position',
-							type: 'options',
-							options: Object.keys(COMPONENT_TYPES).map((value) => ({
-								name: titleOf(value),
-								value,
-							})),
-							default: 'body',
-							description: 'The part of the template in which the placeholder is',
-						},
-						(value) => value,
-					),
+					position: anything({
+						displayName: 'Position',
+						type: 'options',
+						options: Object.keys(COMPONENT_TYPES).map((value) => ({
+							name: titleOf(value),
+							value,
+						})),
+						default: 'body',
+						description: 'The part of the template in which the placeholder is',
+					}),
 					type,
-					number: number(
-						{
-							displayName: 'Number',
-							typeOptions: { minValue: 0 },
-							default: 0,
-							description:
-								'Which placeholder of that part: Lovi counts body texts from 0, and shows header media with 1',
-						},
-						(value) => value,
-					),
+					number: anything({
+						type: 'number',
+						displayName: 'Number',
+						typeOptions: { minValue: 0 },
+						default: 0,
+						description:
+							'Which placeholder of that part: Lovi counts body texts from 0, and shows header media with 1',
+					}),
 					value: anything({
 						displayName: 'Value',
 						placeholder: 'e.g. Nora',

@@ -5,13 +5,9 @@ import { combined, shownWith } from '../../shared/operation/field';
 import { anything, choice, jsonObject, rows, text } from '../../shared/operation/fields';
 import * as validate from '../../shared/operation/validate';
 
-/*
- * Named values that Mluvii stores with sessions ("call parameters") and e-mail threads ("parameters").
- */
-
 const LABEL = 'Call Parameters';
 
-/** Values by name, filled in one by one or as JSON; Mluvii stores text only (mluvii-api.md, section 3). */
+/** Values to store with a session, by name; Mluvii stores text only (mluvii-api.md, section 3). */
 export const callParameters = combined(
 	{
 		callParametersMode: choice({

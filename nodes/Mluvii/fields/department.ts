@@ -1,6 +1,5 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import type { Field } from '../../shared/operation/field';
-import type { Panel } from '../../shared/operation/fields';
 import { field, recordId } from '../../shared/operation/fields';
 import * as validate from '../../shared/operation/validate';
 import * as endpoints from '../generated/endpoints';
@@ -20,26 +19,21 @@ export const departmentId = recordId({
 });
 
 /** Departments, several of them; their numbers. */
-export const departments = departmentList({ required: true });
-
-/** The same, in whatever way the panel and messages show it. */
-export function departmentList(panel: Partial<Panel>): Field<number[]> {
-	return {
-		...field(
-			{
-				displayName: 'Department Names or IDs',
-				type: 'multiOptions',
-				typeOptions: { loadOptionsMethod: 'getDepartments' },
-				default: [],
-				description:
-					'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-				...panel,
-			},
-			validate.filledIds,
-		),
-		methods: { loadOptions: { getDepartments } },
-	};
-}
+export const departments: Field<number[]> = {
+	...field(
+		{
+			displayName: 'Department Names or IDs',
+			type: 'multiOptions',
+			typeOptions: { loadOptionsMethod: 'getDepartments' },
+			default: [],
+			required: true,
+			description:
+				'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+		},
+		validate.filledIds,
+	),
+	methods: { loadOptions: { getDepartments } },
+};
 
 async function getDepartments(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	const { results } = await searchDepartments.call(this);

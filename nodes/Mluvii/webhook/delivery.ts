@@ -2,7 +2,7 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 import { OperationalError, sleep } from 'n8n-workflow';
 import { toText } from '../../shared/base/text';
 import type { Endpoint } from '../../shared/http/endpoint';
-import { createTriggerClient } from '../client';
+import { createMluviiClient } from '../client';
 import * as endpoints from '../generated/endpoints';
 import { wasSeen } from './duplicates';
 import type { MluviiEvent } from './events';
@@ -202,7 +202,7 @@ async function fetchSubject(
 		throw late;
 	};
 	try {
-		const fetched = createTriggerClient(context).record({
+		const fetched = createMluviiClient(context).record({
 			...endpoint,
 			subject: name,
 			acquire: async () => {

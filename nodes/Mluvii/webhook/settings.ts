@@ -1,56 +1,65 @@
-import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
-import { Entries, readFields } from '../../shared/operation/field';
+import type { Field } from '../../shared/operation/field';
+import { adjusted, Entries, readAdded } from '../../shared/operation/field';
 import { collection, choice, openChoices, yesNo } from '../../shared/operation/fields';
+import * as validate from '../../shared/operation/validate';
 import { enumOptions } from '../enums';
-import { departmentList } from '../fields/department';
+import { departments } from '../fields/department';
 import { SESSION_CHANNEL } from '../generated/lists';
 import type { SecretPlacement } from './callbackUrl';
 import { eventTypes } from './events';
 
-/** The options of the trigger. */
-const options = collection(
-	{
-		displayName: 'Options',
-		placeholder: 'Add option',
-		description: 'Which events start the workflow, and what they bring',
-	},
-	{
-		channels: openChoices({
+/** What an event has to meet, and what it brings. */
+const settings = {
+	channels: filter(
+		openChoices({
 			displayName: 'Channels',
 			options: enumOptions(SESSION_CHANNEL),
 			description:
 				'Only events of sessions on these channels; events that have no channel always start the workflow',
 		}),
-		departments: departmentList({ label: 'Departments' }),
-		fetchFullObject: yesNo({
-			displayName: 'Fetch Full Object',
-			default: true,
-			description:
-				'Whether to read the session or e-mail thread that an event is about, and hand it on with the event',
-		}),
-		secretPlacement: choice({
-			displayName: 'Secret Placement',
-			options: [
-				{
-					name: 'Basic Auth',
-					value: 'basicAuth',
-					description: 'As user name and password of the address',
-				},
-				{
-					name: 'Query Parameter',
-					value: 'query',
-					description: 'For a proxy in front of n8n that takes user names and passwords away',
-				},
-			],
-			default: 'basicAuth',
-			description: 'How Mluvii proves that an event comes from it',
-		}),
-	},
-);
+		'Channels',
+	),
+	departments: filter(adjusted(departments, { required: undefined }), 'Departments'),
+	fetchFullObject: yesNo({
+		displayName: 'Fetch Full Object',
+		default: true,
+		description:
+			'Whether to read the session or e-mail thread that an event is about, and hand it on with the event',
+	}),
+};
+
+const secretPlacement = choice({
+	displayName: 'Secret Placement',
+	options: [
+		{
+			name: 'Basic Auth',
+			value: 'basicAuth',
+			description: 'As user name and password of the address',
+		},
+		{
+			name: 'Query Parameter',
+			value: 'query',
+			description: 'For a proxy in front of n8n that takes user names and passwords away',
+		},
+	],
+	default: 'basicAuth',
+	description: 'How Mluvii proves that an event comes from it',
+});
 
 /** The fields of the trigger. */
-export const triggerFields = { eventTypes, options };
+export const triggerFields = {
+	eventTypes,
+	options: collection(
+		{
+			displayName: 'Options',
+			placeholder: 'Add option',
+			description: 'Which events start the workflow, and what they bring',
+		},
+		{ ...settings, secretPlacement },
+	),
+};
 
 /** What the trigger is to report, and how. */
 export interface TriggerSettings {
@@ -71,18 +80,28 @@ export function secretPlacementOf(context: TriggerContext): SecretPlacement {
 
 /** Reads and checks what was chosen in the panel. @throws UserError that names the wrong field */
 export function readSettings(context: TriggerContext): TriggerSettings {
-	const { parameters: stored } = context.getNode();
-	const entered = {
-		eventTypes: context.getNodeParameter('eventTypes'),
-		options: context.getNodeParameter('options', {}),
-	} as IDataObject;
-	const source = new Entries(entered, context.getTimezone(), '', stored);
-	if (source.isLeftEmpty('eventTypes')) {
+	const chosen = validate.list(context.getNodeParameter('eventTypes'), 'Events');
+	if (chosen.length === 0) {
 		throw new UserError('No event is chosen', {
 			description: 'Choose under Events what is to start the workflow.',
 		});
 	}
-	const { eventTypes, options } = readFields(triggerFields, source);
-	const { channels = [], departments = [], fetchFullObject = false } = options;
-	return { eventTypes, channels, departments: departments.map(String), fetchFullObject };
+	const options = validate.entries(context.getNodeParameter('options', {}), 'Options');
+	const { options: stored } = context.getNode().parameters;
+	const source = new Entries(options, context.getTimezone(), '', stored);
+	const { channels = [], departments = [], fetchFullObject = false } = readAdded(settings, source);
+	return { eventTypes: chosen, channels, departments: departments.map(String), fetchFullObject };
+}
+
+/** A filter of events. For an expression that gives nothing it is refused, as it would let everything through. */
+function filter<Value>(field: Field<Value>, label: string): Field<Value> {
+	return {
+		...field,
+		read(source, name) {
+			if (validate.list(source.value(name), label).length > 0) return field.read(source, name);
+			throw new UserError(`${label} is empty`, {
+				description: `Fill in ${label}, or take the option away to be told of all events.`,
+			});
+		},
+	};
 }

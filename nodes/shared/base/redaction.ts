@@ -46,8 +46,8 @@ function formsOf(secret: string): string[] {
 	];
 }
 
-/** How long a part of a secret must be to be told from other text. */
-const MIN_PART = 12;
+/** How long a part of a secret must be to be told from other text; secrets of eight bytes have so many. */
+const MIN_PART = 10;
 
 /** As it is, and as part of something longer, such as "Bearer …": base64 differs with the place of a byte. */
 function base64Forms(bytes: Buffer, encoding: 'base64' | 'base64url'): string[] {

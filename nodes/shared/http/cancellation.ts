@@ -1,5 +1,5 @@
 import { OperationalError } from 'n8n-workflow';
-import type { ServiceContext } from '../base/serviceContext';
+import type { ServiceContext } from '../base/token/cachedCredential';
 
 /**
  * Does something, but waits for it no longer than until the execution is cancelled. What was begun goes on, as

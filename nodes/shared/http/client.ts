@@ -8,9 +8,13 @@ import type {
 import { sleep, UserError } from 'n8n-workflow';
 import type { Outcome } from '../base/outcome';
 import { isSuccess } from '../base/outcome';
-import type { ServiceContext } from '../base/serviceContext';
+import type {
+	CachedCredential,
+	Connection,
+	RefusedToken,
+	ServiceContext,
+} from '../base/token/cachedCredential';
 import { toText } from '../base/text';
-import type { CachedCredential, Connection, RefusedToken } from '../base/token/cachedCredential';
 import { untilCancelled } from './cancellation';
 import { ConcurrencyLimiter } from './concurrencyLimiter';
 import type { FileReceiver } from './files';
@@ -24,7 +28,7 @@ import { judge, safetyOf } from './verdict';
 /** One call of a service. */
 export interface ApiRequest {
 	method: IHttpRequestMethods;
-	/** Path below the base URL; build it with `path` where it has variable parts. */
+	/** Path below the base URL; for a known call, of its endpoint. */
 	path: string;
 	/** Query parameters; a list repeats its key. */
 	query?: IDataObject;

@@ -7,9 +7,8 @@ import type {
 import { sleep, UserError } from 'n8n-workflow';
 import type { Outcome } from '../base/outcome';
 import { isRedirect, isSuccess } from '../base/outcome';
-import type { ServiceContext } from '../base/serviceContext';
+import type { Connection, ServiceContext } from '../base/token/cachedCredential';
 import { toText } from '../base/text';
-import type { Connection } from '../base/token/cachedCredential';
 import { untilCancelled } from './cancellation';
 import { isLoginPage, isWebPage } from './loginPage';
 import type { Expectation } from './outcome';

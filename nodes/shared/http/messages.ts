@@ -34,27 +34,27 @@ export interface MessageContext {
 export function describeOutcome(
 	node: INode,
 	outcome: Outcome,
-	circumstances: MessageContext,
+	context: MessageContext,
 ): NodeApiError {
-	const error = describe(node, outcome, circumstances);
-	return circumstances.verdict.consequence === 'uncertain' ? markUncertain(error) : error;
+	const error = describe(node, outcome, context);
+	return context.verdict.consequence === 'uncertain' ? markUncertain(error) : error;
 }
 
 const NO_RENEWAL = 'No new login was tried: this kind of credential cannot be renewed here.';
 
-function describe(node: INode, outcome: Outcome, circumstances: MessageContext): NodeApiError {
-	const service = outcome.source ?? circumstances.service.name;
-	const isUncertain = circumstances.verdict.consequence === 'uncertain';
+function describe(node: INode, outcome: Outcome, context: MessageContext): NodeApiError {
+	const service = outcome.source ?? context.service.name;
+	const isUncertain = context.verdict.consequence === 'uncertain';
 	const uncertain = isUncertain ? ` ${UNCERTAIN}` : '';
 	const check = `Check in ${service} before you run this again.`;
 	switch (outcome.kind) {
 		case 'answer':
-			return describeAnswer(node, outcome, circumstances);
+			return describeAnswer(node, outcome, context);
 		case 'loginPage':
 			return serviceError(
 				node,
 				`${service} sent its login page instead of an answer`,
-				`${renewal(circumstances)} Check that the credential belongs to this service, that its rights cover the request, and that the address in the credential is right.`,
+				`${renewal(context)} Check that the credential belongs to this service, that its rights cover the request, and that the address in the credential is right.`,
 			);
 		case 'redirected':
 			return serviceError(
@@ -102,17 +102,17 @@ function hostOf({ location }: IDataObject): string {
 function describeAnswer(
 	node: INode,
 	outcome: Extract<Outcome, { kind: 'answer' }>,
-	circumstances: MessageContext,
+	context: MessageContext,
 ): NodeApiError {
-	const { service, verdict, redact } = circumstances;
+	const { service, verdict, redact } = context;
 	const { status } = outcome;
 	const reason = redact(service.reasonOf(outcome.body));
-	const subject = circumstances.subject ?? 'What the request asks for';
+	const subject = context.subject ?? 'What the request asks for';
 	const wait = retryAfterMs(outcome);
 	const name = outcome.source ?? service.name;
-	const [message, generalAdvice] = generalMessage(status, name, subject, wait, circumstances);
+	const [message, generalAdvice] = generalMessage(status, name, subject, wait, context);
 	const advice =
-		status === 404 && circumstances.isUnconfirmed === true
+		status === 404 && context.isUnconfirmed === true
 			? `${generalAdvice} The address of this call is not confirmed by the documentation of ${service.name}: if the record exists, use the API Request resource of this node with the address that your ${service.name} shows on its API page.`
 			: generalAdvice;
 	return serviceError(
@@ -130,7 +130,7 @@ function generalMessage(
 	name: string,
 	subject: string,
 	wait: number | undefined,
-	circumstances: MessageContext,
+	context: MessageContext,
 ): [message: string, advice: string] {
 	const refused: [string, string] = [
 		`${name} refused the request`,
@@ -146,7 +146,7 @@ function generalMessage(
 		case 401:
 			return [
 				`${name} did not accept the credential`,
-				`${renewal(circumstances)} Check the credential and its rights.`,
+				`${renewal(context)} Check the credential and its rights.`,
 			];
 		case 403:
 			return [

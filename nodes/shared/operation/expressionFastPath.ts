@@ -2,7 +2,7 @@ import type { IDataObject, NodeParameterValueType } from 'n8n-workflow';
 import { isSafeObjectProperty } from 'n8n-workflow';
 
 /** Stands for a value that only n8n can work out. */
-export const NEEDS_ENGINE = Symbol('left to n8n');
+export const NEEDS_ENGINE = Symbol('needs engine');
 
 /** {{ $json.guest.name }}, {{ $json["guest name"] }}, {{ $json.tags[0] }}: a path and nothing else. */
 const FIELD =
@@ -13,7 +13,7 @@ const STEP = /\.(\w+)|\["([^"]*)"\]|\['([^']*)'\]|\[(\d+)\]/g;
  * Works out a parameter whose expressions do nothing but name a field of the input item. That is how most
  * workflows fill in an ID or a phone number, and n8n takes about a millisecond for each.
  *
- * @returns what n8n would give, or `LEFT_TO_N8N` if there is any other expression in it, or a field that is
+ * @returns what n8n would give, or `NEEDS_ENGINE` if there is any other expression in it, or a field that is
  * missing or holds anything but text, a number or a yes/no
  */
 export function fromInputFields(parameter: NodeParameterValueType, json: IDataObject): unknown {

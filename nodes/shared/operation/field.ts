@@ -6,7 +6,7 @@ import type {
 	INodePropertyOptions,
 	ResourceMapperFields,
 } from 'n8n-workflow';
-import { updateDisplayOptions } from 'n8n-workflow';
+import { isResourceLocatorValue, updateDisplayOptions } from 'n8n-workflow';
 import { isObject } from '../base/records';
 import * as validate from './validate';
 
@@ -80,9 +80,16 @@ export function propertiesOf(fields: Fields): INodeProperties[] {
 	return Object.entries(fields).flatMap(([name, field]) => field.properties(name));
 }
 
-/** What the panel shows of fields, by the names shown: the order of a collection. */
+/**
+ * What the panel shows of the fields of a collection, by the names shown.
+ *
+ * @throws Error for a field that is put together from others, of which nobody knows whether it was added
+ */
 export function sortedProperties(fields: Fields): INodeProperties[] {
-	return propertiesOf(fields).sort((a, b) => a.displayName.localeCompare(b.displayName));
+	const properties = propertiesOf(fields);
+	const foreign = properties.find(({ name }) => !(name in fields));
+	if (foreign) throw new Error(`${foreign.displayName} is no entry of a collection by itself`);
+	return properties.sort((a, b) => a.displayName.localeCompare(b.displayName));
 }
 
 /** What n8n calls for the lists of these fields. */
@@ -90,13 +97,16 @@ export function methodsOf(fields: Fields): FieldMethods {
 	return mergeMethods(Object.values(fields).map(({ methods }) => methods));
 }
 
-/** All of several fields' methods together. */
+/** All of several fields' methods together. @throws Error for two methods of the same name */
 export function mergeMethods(all: Array<FieldMethods | undefined>): Required<FieldMethods> {
 	const merged = { listSearch: {}, loadOptions: {}, resourceMapping: {} };
 	for (const methods of all) {
-		Object.assign(merged.listSearch, methods?.listSearch);
-		Object.assign(merged.loadOptions, methods?.loadOptions);
-		Object.assign(merged.resourceMapping, methods?.resourceMapping);
+		for (const kind of ['listSearch', 'loadOptions', 'resourceMapping'] as const) {
+			const known = merged[kind] as Record<string, unknown>;
+			for (const [name, method] of Object.entries(methods?.[kind] ?? {})) {
+				if ((known[name] ??= method) !== method) throw new Error(`There are two ${name}`);
+			}
+		}
 	}
 	return merged;
 }
@@ -161,7 +171,7 @@ export function adjusted<Value>(
 	};
 }
 
-/** A field that is shown only with these values of others; it is not required by itself then. */
+/** A field that is shown only with these values of others. */
 export function shownWith<Value>(
 	show: NonNullable<INodeProperties['displayOptions']>['show'],
 	field: Field<Value>,
@@ -171,6 +181,8 @@ export function shownWith<Value>(
 
 /** Fields within others: the entries of a collection, or a row of a list. */
 export class Entries implements FieldSource {
+	private readonly stored: IDataObject;
+
 	/**
 	 * @param prefix what stands before the names of the fields in messages
 	 * @param stored the entries as the workflow stores them; none where all of them come from an expression
@@ -179,8 +191,10 @@ export class Entries implements FieldSource {
 		private readonly entries: IDataObject,
 		readonly timezone: string,
 		private readonly prefix = '',
-		private readonly stored: IDataObject = {},
-	) {}
+		stored: unknown = {},
+	) {
+		this.stored = isObject(stored) ? (stored as IDataObject) : {};
+	}
 
 	value(name: string): unknown {
 		return this.entries[name];
@@ -196,8 +210,7 @@ export class Entries implements FieldSource {
 
 	collection(name: string, label: string): FieldSource {
 		const entries = validate.entries(this.entries[name], label);
-		const stored = this.stored[name];
-		return new Entries(entries, this.timezone, this.prefix, storedEntries(stored));
+		return new Entries(entries, this.timezone, this.prefix, this.stored[name]);
 	}
 
 	label(displayName: string): string {
@@ -205,12 +218,8 @@ export class Entries implements FieldSource {
 	}
 }
 
-/** The entries of a collection as the workflow stores them; none where all of it is an expression. */
-export function storedEntries(stored: unknown): IDataObject {
-	return isObject(stored) ? (stored as IDataObject) : {};
-}
-
 /** Whether a field was left empty in the panel, by the value that the workflow stores. */
 export function isEmpty(stored: unknown): boolean {
+	if (isResourceLocatorValue(stored)) return isEmpty(stored.value);
 	return stored === '' || stored === null || (Array.isArray(stored) && stored.length === 0);
 }

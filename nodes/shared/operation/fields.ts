@@ -26,61 +26,54 @@ import * as validate from './validate';
 /** What the panel shows of a field, but for its name and type. */
 export interface Panel extends Omit<INodeProperties, 'name' | 'type' | 'default' | 'options'> {
 	default?: INodeProperties['default'];
-	/** How messages name the field, where not as the panel does. */
-	label?: string;
 }
 
 type Check<Value> = (value: unknown, label: string, source: FieldSource) => Value;
 
 /** A field with one property, whose value is what `check` makes of what was entered. */
 export function field<Value>(
-	{ label, ...property }: Omit<INodeProperties, 'name'> & { label?: string },
+	property: Omit<INodeProperties, 'name'>,
 	check: Check<Value>,
 ): Field<Value> {
 	return {
 		properties: (name) => [{ ...property, name }],
-		read: (source, name) =>
-			check(source.value(name), source.label(label ?? property.displayName), source),
+		read: (source, name) => check(source.value(name), source.label(property.displayName), source),
 	};
 }
 
-/** Makes a kind of field with an input line. */
-function line<Value>(check: Check<Value>) {
+/** Makes a kind of field with an input line, whose value is what `check` makes of what was entered. */
+export function line<Value>(check: Check<Value>) {
 	return (panel: Panel): Field<Value> => field({ type: 'string', default: '', ...panel }, check);
 }
 
 /** Text, trimmed, with something in it. */
 export const text = line(validate.text);
-
 /** Text, trimmed; empty if it was left empty. */
 export const optionalText = line(validate.optionalText);
-
 /** Text with something in it as it was entered, line breaks and blanks included. */
 export const rawText = line((value, label) => {
 	validate.text(value, label);
 	return toText(value);
 });
-
-/** Whatever was entered, for values that are checked together with others. */
-export const anything = line((value) => value);
-
 /** A record's number. */
 export const id = line(validate.id);
-
+/** A record's number; undefined if there is none. */
+export const optionalId = line(validate.optionalId);
 /** Record numbers, at least one, separated by commas. */
 export const ids = line(validate.filledIds);
-
 /** Texts, at least one, separated by commas. */
 export const texts = line(validate.filledList);
-
 /** Texts separated by commas; none if there are none. */
 export const optionalTexts = line(validate.list);
-
 /** Texts separated by commas, of which empty ones keep their places; none if all are empty. */
 export const optionalTextsWithGaps = line(validate.listWithGaps);
-
 /** An e-mail address. */
 export const email = line(validate.email);
+
+/** Whatever was entered, in a field of any type, for values that are checked together with others. */
+export function anything(panel: Panel & Partial<INodeProperties>): Field<unknown> {
+	return field({ type: 'string', default: '', ...panel }, (value) => value);
+}
 
 /** A date and time, as ISO 8601 in UTC. */
 export function dateTime(panel: Panel): Field<string> {
@@ -117,6 +110,16 @@ interface Choice<Value extends string> {
 	name: string;
 	value: Value;
 	description?: string;
+}
+
+/** The choices for values that are listed elsewhere, in words; by name. */
+export function choicesFor<Value extends string>(
+	values: readonly Value[],
+	words: Record<Value, { name: string; description?: string }>,
+): Array<Choice<Value>> {
+	return values
+		.map((value) => ({ ...words[value], value }))
+		.sort((a, b) => a.name.localeCompare(b.name));
 }
 
 /** One of the choices of a list. */
@@ -254,6 +257,7 @@ export function rows<F extends Fields>(
 				.rows(entered[group.name], label)
 				.map((row) => readFields(fields, new Entries(row, source.timezone, `${label}: `)));
 		},
+		methods: methodsOf(fields),
 	};
 }
 

@@ -1,6 +1,6 @@
 import type { IBinaryData, IDataObject, INodeParameters, INodeProperties } from 'n8n-workflow';
 import type { Effect } from '../http/verdict';
-import type { FieldMethods, Fields, FieldSource, OptionalValues, Values } from './field';
+import type { Field, FieldMethods, Fields, FieldSource, OptionalValues, Values } from './field';
 import {
 	mergeMethods,
 	methodsOf,
@@ -33,23 +33,30 @@ interface Declaration<F extends Fields, O extends Fields> {
 	options?: O;
 }
 
-/** Everything that an operation gets for one input item. */
-interface Input<Client, F extends Fields, O extends Fields> {
+/** An input item as the runner hands it to an operation. */
+export interface Item<Client> {
 	/** The service, for this run of the node. */
 	client: Client;
-	/** The values of the fields, all of them checked. */
-	fields: Values<F>;
-	/** The values of the options that were added. */
-	options: OptionalValues<O>;
+	/** The item's own parameter values. */
+	parameters: FieldSource;
 	/** The item's place in the input, from 0. */
 	index: number;
 	/** How many items there are. */
 	count: number;
 	/** Tells the user something beside the output, such as what a service leaves open; once per run. */
-	hint: Hint;
+	hint: (message: string) => void;
 }
 
-type Hint = (message: string) => void;
+/** Everything that an operation gets for one input item. */
+interface Input<Client, F extends Fields, O extends Fields> extends Omit<
+	Item<Client>,
+	'parameters'
+> {
+	/** The values of the fields, all of them checked. */
+	fields: Values<F>;
+	/** The values of the options that were added. */
+	options: OptionalValues<O>;
+}
 
 /** How many input items are handled with one request, where the service has a call for many. */
 interface BatchDeclaration<Client, F extends Fields, O extends Fields, Key, Entry> {
@@ -67,7 +74,7 @@ interface BatchDeclaration<Client, F extends Fields, O extends Fields, Key, Entr
 		client: Client,
 		key: Key,
 		entries: Entry[],
-		hint: Hint,
+		hint: Item<Client>['hint'],
 	) => Promise<Array<IDataObject | Error>>;
 }
 
@@ -87,16 +94,6 @@ export class RecordWithFiles {
 
 /** What an operation gives for one input item; several records give several output items. */
 export type ItemResult = IDataObject | IDataObject[] | RecordWithFiles[];
-
-/** An input item as the runner hands it to an operation. */
-export interface Item<Client> {
-	client: Client;
-	/** The item's own parameter values. */
-	parameters: FieldSource;
-	index: number;
-	count: number;
-	hint: Hint;
-}
 
 /** What an operation says of itself, with its fields as n8n describes them. */
 export interface OperationDescription extends Omit<
@@ -148,12 +145,14 @@ export function operationsOf<Client>() {
 		...declaration
 	}: Declaration<F, O> & {
 		execute: (input: Input<Client, F, O>) => Promise<ItemResult>;
-		batch?: BatchDeclaration<Client, F, O, Key, Entry> & { option: keyof O & string };
+		/** Another way for many items, which the user chooses for the whole run by this one option. */
+		batch?: BatchDeclaration<Client, F, O, Key, Entry> & { option: Record<string, Field<boolean>> };
 	}): ItemOperation<Client> {
+		const [option = ''] = Object.keys(batch?.option ?? {});
 		return {
-			...described(declaration),
+			...described({ ...declaration, options: { ...declaration.options, ...batch?.option } }),
 			execute: async (item) => await execute(inputOf(item, declaration)),
-			batch: batch && { option: batch.option, ...batchOf(declaration, batch) },
+			batch: batch && { option, ...batchOf(declaration, batch) },
 		};
 	}
 

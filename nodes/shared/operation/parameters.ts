@@ -8,7 +8,7 @@ import type {
 } from 'n8n-workflow';
 import { isResourceLocatorValue } from 'n8n-workflow';
 import type { FieldSource } from './field';
-import { Entries, isEmpty, storedEntries } from './field';
+import { Entries, isEmpty } from './field';
 import { fromInputFields, NEEDS_ENGINE } from './expressionFastPath';
 import { isToolExecution } from './toolExecution';
 import * as validate from './validate';
@@ -25,7 +25,7 @@ export class RunParameters {
 	private readonly isTool: boolean;
 	private readonly timezone: string;
 
-	/** @param fields the operation's fields and options, for the names that messages use */
+	/** @param fields the operation's fields, for the ways in which a record can be chosen */
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly fields: INodeProperties[],
@@ -45,7 +45,7 @@ export class RunParameters {
 			isLeftEmpty: (name) => this.isLeftEmpty(name),
 			collection: (name, label) => {
 				const entries = validate.entries(this.read(name, index, false), label);
-				return new Entries(entries, this.timezone, '', storedEntries(this.stored[name]));
+				return new Entries(entries, this.timezone, '', this.stored[name]);
 			},
 			label: (displayName) => displayName,
 		};
@@ -64,8 +64,7 @@ export class RunParameters {
 	}
 
 	private isLeftEmpty(name: string): boolean {
-		const stored = this.stored[name] ?? '';
-		return isEmpty(isResourceLocatorValue(stored) ? stored.value : stored);
+		return isEmpty(this.stored[name] ?? '');
 	}
 
 	private fromInput(name: string, index: number, extract: boolean): unknown {

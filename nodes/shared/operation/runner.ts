@@ -69,7 +69,7 @@ export async function runOperation<Client>(
 	context.addExecutionHints(
 		...[...hints].map((message) => ({ message, location: 'outputPane' as const })),
 	);
-	const output = toOutput(results);
+	const output = results.flatMap((items) => items ?? []);
 	if (!isToolExecution(context)) return output;
 	return output.map((item) => ({ ...item, json: withoutFields(item.json, sensitiveFields) }));
 }
@@ -179,10 +179,4 @@ function paired(result: ItemResult, index: number): INodeExecutionData[] {
 				? { json: record.json, binary: record.files, pairedItem }
 				: { json: record, pairedItem },
 		);
-}
-
-function toOutput(results: Array<INodeExecutionData[] | undefined>): INodeExecutionData[] {
-	const output: INodeExecutionData[] = [];
-	for (const result of results) for (const item of result ?? []) output.push(item);
-	return output;
 }

@@ -1,5 +1,5 @@
 import { combined, shownWith } from '../../../shared/operation/field';
-import { choice, field } from '../../../shared/operation/fields';
+import { choice, line } from '../../../shared/operation/fields';
 import { apiRequest, apiRequestEffect, toRecords } from '../../../shared/operation/apiRequest';
 import type { LocatorValue } from '../../../shared/operation/fields';
 import * as validate from '../../../shared/operation/validate';
@@ -47,18 +47,13 @@ const sender = combined(
 		company: shownWith({ actAs: ['companyKeyInHeader', 'companyKeyInQuery'] }, company),
 		companyToken: shownWith(
 			{ actAs: ['companyToken'] },
-			field(
-				{
-					displayName: 'Company Token',
-					type: 'string',
-					typeOptions: { password: true },
-					default: '',
-					required: true,
-					placeholder: 'e.g. {{ $json.access_token }}',
-					description: 'The token from an earlier step, as an expression',
-				},
-				(value, label) => validate.headerValue(validate.text(value, label), label),
-			),
+			line((value, label) => validate.headerValue(validate.text(value, label), label))({
+				displayName: 'Company Token',
+				typeOptions: { password: true },
+				required: true,
+				placeholder: 'e.g. {{ $json.access_token }}',
+				description: 'The token from an earlier step, as an expression',
+			}),
 		),
 	},
 	(fields): Sender => {

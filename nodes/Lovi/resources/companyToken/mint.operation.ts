@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { OperationalError } from 'n8n-workflow';
-import { choice, field } from '../../../shared/operation/fields';
+import { choice, line } from '../../../shared/operation/fields';
 import * as validate from '../../../shared/operation/validate';
 import { KEY_IN_QUERY } from '../../client';
 import { findCompany } from '../../companies';
@@ -21,16 +21,12 @@ export const mint = itemOperation({
 	effect: 'write',
 	fields: { company },
 	options: {
-		keyName: field(
-			{
-				displayName: 'Key Name',
-				type: 'string',
-				default: KEY_IN_QUERY.name,
-				placeholder: `e.g. ${KEY_IN_QUERY.name}`,
-				description: "The name under which the company's API key is sent",
-			},
-			validate.headerName,
-		),
+		keyName: line(validate.headerName)({
+			displayName: 'Key Name',
+			default: KEY_IN_QUERY.name,
+			placeholder: `e.g. ${KEY_IN_QUERY.name}`,
+			description: "The name under which the company's API key is sent",
+		}),
 		keyPlacement: choice({
 			displayName: 'Key Placement',
 			options: [
@@ -40,17 +36,13 @@ export const mint = itemOperation({
 			default: KEY_IN_QUERY.in,
 			description: "Where the company's API key is sent",
 		}),
-		path: field(
-			{
-				displayName: 'Path',
-				type: 'string',
-				default: LOGIN_PATH,
-				placeholder: `e.g. ${LOGIN_PATH}`,
-				description:
-					'Where to log in for a company. Lovi does not document it; change it only if Lovi told you another address.',
-			},
-			validate.relativePath,
-		),
+		path: line(validate.relativePath)({
+			displayName: 'Path',
+			default: LOGIN_PATH,
+			placeholder: `e.g. ${LOGIN_PATH}`,
+			description:
+				'Where to log in for a company. Lovi does not document it; change it only if Lovi told you another address.',
+		}),
 	},
 	async execute({ client, fields, options }) {
 		const placement = {

@@ -5,7 +5,8 @@ import { combined, mapped, shownWith } from '../../../shared/operation/field';
 import {
 	anything,
 	choice,
-	field,
+	choicesFor,
+	line,
 	optionalText,
 	rawText,
 	rows,
@@ -15,7 +16,11 @@ import * as validate from '../../../shared/operation/validate';
 import { findCompany } from '../../companies';
 import { company } from '../../fields/company';
 import * as endpoints from '../../generated/endpoints';
-import { TEMPLATE_BUTTON_TYPE } from '../../generated/lists';
+import {
+	TEMPLATE_BUTTON_TYPE,
+	TEMPLATE_CATEGORY,
+	TEMPLATE_HEADER_FORMAT,
+} from '../../generated/lists';
 import { itemOperation } from '../../operation';
 import { recordIn } from '../../templates';
 
@@ -27,13 +32,13 @@ const header = combined(
 	{
 		headerFormat: choice({
 			displayName: 'Header',
-			options: [
-				{ name: 'Document', value: 'DOCUMENT' },
-				{ name: 'Image', value: 'IMAGE' },
-				{ name: 'None', value: '' },
-				{ name: 'Text', value: 'TEXT' },
-				{ name: 'Video', value: 'VIDEO' },
-			],
+			options: choicesFor([...TEMPLATE_HEADER_FORMAT, ''], {
+				DOCUMENT: { name: 'Document' },
+				IMAGE: { name: 'Image' },
+				TEXT: { name: 'Text' },
+				VIDEO: { name: 'Video' },
+				'': { name: 'None' },
+			}),
 			default: '',
 			description: 'What stands above the text',
 		}),
@@ -62,19 +67,16 @@ const buttons = mapped(
 			group: { displayName: 'Buttons', name: 'buttons' },
 		},
 		{
-			type: field(
-				{
-					displayName: 'Type',
-					type: 'options',
-					options: [
-						{ name: 'Quick Reply', value: 'QUICK_REPLY', description: 'Answers with its text' },
-						{ name: 'URL', value: 'URL', description: 'Opens a web page' },
-					],
-					default: 'QUICK_REPLY',
-					description: 'What the button does',
-				},
-				(value) => value,
-			),
+			type: anything({
+				displayName: 'Type',
+				type: 'options',
+				options: choicesFor(TEMPLATE_BUTTON_TYPE, {
+					QUICK_REPLY: { name: 'Quick Reply', description: 'Answers with its text' },
+					URL: { name: 'URL', description: 'Opens a web page' },
+				}),
+				default: 'QUICK_REPLY',
+				description: 'What the button does',
+			}),
 			text: anything({
 				displayName: 'Text',
 				placeholder: 'e.g. Talk to an agent',
@@ -108,17 +110,12 @@ export const create = itemOperation({
 			placeholder: 'e.g. 123456789',
 			description: 'The account at WhatsApp that the template belongs to, as Meta shows it',
 		}),
-		name: field(
-			{
-				displayName: 'Name',
-				type: 'string',
-				default: '',
-				required: true,
-				placeholder: 'e.g. order_confirmation',
-				description: 'Lower-case letters, digits and underscores only, at most 512 of them',
-			},
-			templateName,
-		),
+		name: line(templateName)({
+			displayName: 'Name',
+			required: true,
+			placeholder: 'e.g. order_confirmation',
+			description: 'Lower-case letters, digits and underscores only, at most 512 of them',
+		}),
 		language: text({
 			displayName: 'Language',
 			required: true,
@@ -127,11 +124,11 @@ export const create = itemOperation({
 		}),
 		category: choice({
 			displayName: 'Category',
-			options: [
-				{ name: 'Authentication', value: 'AUTHENTICATION', description: 'Codes to log in with' },
-				{ name: 'Marketing', value: 'MARKETING', description: 'Offers and news' },
-				{ name: 'Utility', value: 'UTILITY', description: 'About an order or a request' },
-			],
+			options: choicesFor(TEMPLATE_CATEGORY, {
+				AUTHENTICATION: { name: 'Authentication', description: 'Codes to log in with' },
+				MARKETING: { name: 'Marketing', description: 'Offers and news' },
+				UTILITY: { name: 'Utility', description: 'About an order or a request' },
+			}),
 			default: 'UTILITY',
 			description: 'What the template is for; WhatsApp charges by it',
 		}),

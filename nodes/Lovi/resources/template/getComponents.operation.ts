@@ -1,4 +1,4 @@
-import { adjusted } from '../../../shared/operation/field';
+import { adjusted, combined } from '../../../shared/operation/field';
 import { companyKey } from '../../companies';
 import { company } from '../../fields/company';
 import { linePhoneNumber, template } from '../../fields/template';
@@ -13,10 +13,16 @@ export const getComponents = itemOperation({
 	effect: 'read',
 	fields: {
 		company,
-		linePhoneNumber,
-		template: adjusted(template, {
-			description: 'The template, from the list or by its name or ID',
-		}),
+		// The number is only there for the list.
+		template: combined(
+			{
+				linePhoneNumber,
+				template: adjusted(template, {
+					description: 'The template, from the list or by its name or ID',
+				}),
+			},
+			(fields) => fields.template,
+		),
 	},
 	async execute({ client, fields: { company, template } }) {
 		return await templateComponents(client, await companyKey(client, company), template.name);

@@ -1,4 +1,4 @@
-import { field, limit, yesNo } from '../../../shared/operation/fields';
+import { line, limit, yesNo } from '../../../shared/operation/fields';
 import { companyKey } from '../../companies';
 import { company } from '../../fields/company';
 import { phoneNumber } from '../../fields/phoneNumber';
@@ -14,17 +14,12 @@ export const getMany = itemOperation({
 	effect: 'read',
 	fields: {
 		company,
-		phoneNumber: field(
-			{
-				displayName: 'Company WhatsApp Number',
-				type: 'string',
-				default: '',
-				required: true,
-				placeholder: 'e.g. +34 911 670 470',
-				description: 'The number from which the company writes; Lovi lists templates by it',
-			},
-			phoneNumber,
-		),
+		phoneNumber: line(phoneNumber)({
+			displayName: 'Company WhatsApp Number',
+			required: true,
+			placeholder: 'e.g. +34 911 670 470',
+			description: 'The number from which the company writes; Lovi lists templates by it',
+		}),
 		limit,
 	},
 	options: {

@@ -1,13 +1,14 @@
 import { combined, shownWith } from '../../../shared/operation/field';
 import { limit, yesNo } from '../../../shared/operation/fields';
 import { apiRequest, apiRequestEffect, toRecords } from '../../../shared/operation/apiRequest';
+import * as endpoints from '../../generated/endpoints';
 import { itemOperation } from '../../operation';
 import { redactWebhook } from '../../webhook/callbackUrl';
 
 /** The request, and for a list that is read page by page the most records wanted. */
 const request = combined(
 	{
-		request: apiRequest('/api/v1/Sessions'),
+		request: apiRequest(endpoints.listSessions().path),
 		paginate: shownWith(
 			{ method: ['GET'] },
 			yesNo({

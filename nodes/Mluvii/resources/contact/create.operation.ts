@@ -78,7 +78,7 @@ async function createAll(
  * turns out to be another contact of the same request, all of them are, and each gets the ID of its data.
  *
  * @param sayUnverified says that the order could not be looked up
- * @throws UnclearWrite when the IDs are in another order and cannot be told apart
+ * @throws IndeterminateWriteError when the IDs are in another order and cannot be told apart
  */
 async function inOrder(
 	client: MluviiClient,

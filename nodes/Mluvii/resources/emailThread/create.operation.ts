@@ -1,6 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
-import { id, optionalText, optionalTexts, rawText, text } from '../../../shared/operation/fields';
+import {
+	id,
+	optionalId,
+	optionalText,
+	optionalTexts,
+	rawText,
+	text,
+} from '../../../shared/operation/fields';
 import * as validate from '../../../shared/operation/validate';
 import * as endpoints from '../../generated/endpoints';
 import { itemOperation } from '../../operation';
@@ -51,7 +58,7 @@ export const create = itemOperation({
 			placeholder: 'e.g. nora@example.com, jan@example.com',
 			description: 'Further addresses of the client, separated by commas',
 		}),
-		contactId: optionalText({
+		contactId: optionalId({
 			displayName: CONTACT_ID,
 			placeholder: 'e.g. 500123',
 			description: 'The contact of the directory that the thread belongs to',
@@ -65,8 +72,7 @@ export const create = itemOperation({
 		}),
 	},
 	async execute({ client, fields: { clientEmail, ...fields }, options }) {
-		const { clientAdditionalEmails = [], operatorUserId } = options;
-		const contactId = validate.optionalId(options.contactId, CONTACT_ID);
+		const { clientAdditionalEmails = [], contactId, operatorUserId } = options;
 		const clientEmails = [
 			...(clientEmail === '' ? [] : [validate.email(clientEmail, CLIENT_EMAIL)]),
 			...clientAdditionalEmails.map((address) => validate.email(address, ADDITIONAL)),

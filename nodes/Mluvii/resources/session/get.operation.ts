@@ -16,19 +16,18 @@ export const get = itemOperation({
 	description: 'Read one session with its guest, operators, activities, tags and recordings',
 	effect: 'read',
 	fields: { sessionId, simplify },
-	options: {
-		inBatches: yesNo({
-			displayName: 'Look Up in Batches',
-			default: true,
-			description: `Whether to read the sessions of up to ${SESSIONS_PER_REQUEST} input items with one request, which is faster for many items`,
-		}),
-	},
 	async execute({ client, fields: { sessionId, simplify } }) {
 		const session = await readSession(client, sessionId);
 		return simplify ? simplifySession(session) : session;
 	},
 	batch: {
-		option: 'inBatches',
+		option: {
+			inBatches: yesNo({
+				displayName: 'Look Up in Batches',
+				default: true,
+				description: `Whether to read the sessions of up to ${SESSIONS_PER_REQUEST} input items with one request, which is faster for many items`,
+			}),
+		},
 		batchSize: SESSIONS_PER_REQUEST,
 		read: ({ fields }) => ({ key: '', entry: fields }),
 		async send(client, _key, wanted) {

@@ -1,6 +1,6 @@
-import { adjusted, optional } from '../../../shared/operation/field';
+import { toText } from '../../../shared/base/text';
+import { line } from '../../../shared/operation/fields';
 import type { MluviiClient } from '../../client';
-import { callbackUrl } from '../../fields/callbackUrl';
 import { webhookId } from '../../fields/webhook';
 import { itemOperation } from '../../operation';
 import { checkCallbackUrl, redactWebhook } from '../../webhook/callbackUrl';
@@ -18,12 +18,14 @@ export const update = itemOperation({
 		webhookId,
 		eventTypes,
 		// The stored one can be kept, because its password is not shown anywhere.
-		callbackUrl: optional(
-			adjusted(callbackUrl, {
-				description:
-					'The address that Mluvii calls from now on. Leave it empty to keep the stored one, with its password.',
-			}),
-		),
+		callbackUrl: line((value, label) =>
+			toText(value).trim() === '' ? undefined : checkCallbackUrl(value, label),
+		)({
+			displayName: 'Callback URL',
+			placeholder: 'e.g. https://example.com/mluvii',
+			description:
+				'The address that Mluvii calls from now on. Leave it empty to keep the stored one, with its password.',
+		}),
 	},
 	async execute({ client, fields: { webhookId: id, eventTypes, callbackUrl: entered } }) {
 		const callbackUrl = entered ?? (await storedAddress(client, id));

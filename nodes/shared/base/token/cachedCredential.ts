@@ -1,9 +1,19 @@
-import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	IExecuteFunctions,
+	IHookFunctions,
+	IHttpRequestOptions,
+	ILoadOptionsFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
 import type { AddressField } from '../baseUrl';
 import { baseUrlOf, isLoopback } from '../baseUrl';
 import { redact, secretsOf } from '../redaction';
-import type { ServiceContext } from '../serviceContext';
 import { OUTCOME_STANDS_MS } from './tokens';
+
+/** Where requests can come from: a run of a node, a list in its panel, or the life of a trigger. */
+export type ServiceContext =
+	IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IWebhookFunctions;
 
 /** What a credential says, at one moment. */
 export interface Connection {

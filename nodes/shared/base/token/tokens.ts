@@ -3,7 +3,7 @@ import { UserError } from 'n8n-workflow';
 import type { AccessToken } from './login';
 
 /*
- * The life of a token, and the rooms that it goes through:
+ * The life of a token, step by step:
  *
  * 1. A request finds no token in its credential, or the service refuses the one that it had (`canRenew` and
  *    `send` in cachedCredential.ts). n8n then calls the credential's preAuthentication.
