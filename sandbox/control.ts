@@ -46,8 +46,12 @@ export function createControl({ requestLog, faults, mluvii, lovi }: Parts) {
 		},
 		revokeTokens(service: ServiceName) {
 			const revoke: Record<ServiceName, () => void> = {
-				mluvii: () => { mluvii.tokens.revokeAll(); },
-				lovi: () => { lovi.state.revokeTokens(); },
+				mluvii: () => {
+					mluvii.tokens.revokeAll();
+				},
+				lovi: () => {
+					lovi.state.revokeTokens();
+				},
 			};
 			revoke[service]();
 		},

@@ -20,7 +20,8 @@ describe.each(['lovi', 'mluvii'] as const)('the contract of %s', (service) => {
 	});
 
 	it('has something at the end of every reference', () => {
-		const text = JSON.stringify(readContract(service));
+		const contract = readContract(service);
+		const text = JSON.stringify(contract);
 		const references = [...text.matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, path = '']) => path);
 		const dangling = references.filter(
 			(path) =>
@@ -28,7 +29,7 @@ describe.each(['lovi', 'mluvii'] as const)('the contract of %s', (service) => {
 					.split('/')
 					.reduce<unknown>(
 						(node, key) => (node as Record<string, unknown> | undefined)?.[key],
-						readContract(service),
+						contract,
 					) === undefined,
 		);
 

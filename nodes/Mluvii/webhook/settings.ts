@@ -20,8 +20,9 @@ const settings = {
 				'Only events of sessions on these channels; events that have no channel always start the workflow',
 		}),
 		'Channels',
+		validate.list,
 	),
-	departments: filter(adjusted(departments, { required: undefined }), 'Departments'),
+	departments: filter(adjusted(departments, { required: undefined }), 'Departments', validate.ids),
 	fetchFullObject: yesNo({
 		displayName: 'Fetch Full Object',
 		default: true,
@@ -94,11 +95,16 @@ export function readSettings(context: TriggerContext): TriggerSettings {
 }
 
 /** A filter of events. For an expression that gives nothing it is refused, as it would let everything through. */
-function filter<Value>(field: Field<Value>, label: string): Field<Value> {
+function filter<Value>(
+	field: Field<Value[]>,
+	label: string,
+	check: (value: unknown, label: string) => Value[],
+): Field<Value[]> {
 	return {
 		...field,
 		read(source, name) {
-			if (validate.list(source.value(name), label).length > 0) return field.read(source, name);
+			const values = check(source.value(name), label);
+			if (values.length > 0) return values;
 			throw new UserError(`${label} is empty`, {
 				description: `Fill in ${label}, or take the option away to be told of all events.`,
 			});
