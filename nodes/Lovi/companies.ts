@@ -21,17 +21,16 @@ const MAX_NAMES = 10;
 
 /** The keys of all companies that the user may act for; asked for once per run. */
 export async function companyKeys(client: LoviClient): Promise<CompanyKey[]> {
-	const keys = await client.oncePerRun('company keys', async () =>
-		readCompanyKeys(
-			await client.asUser({
-				...endpoints.listCompanyApiKeys(),
-				effect: 'read',
-				subject: 'The list of company API keys',
-			}),
-		),
-	);
-	client.keepSecret(keys.map(({ key }) => key));
-	return keys;
+	return await client.oncePerRun('company keys', async () => {
+		const answer = await client.asUser({
+			...endpoints.listCompanyApiKeys(),
+			effect: 'read',
+			subject: 'The list of company API keys',
+		});
+		const keys = readCompanyKeys(answer);
+		client.keepSecret(keys.map(({ key }) => key));
+		return keys;
+	});
 }
 
 /**

@@ -1,18 +1,11 @@
 import type { ILoadOptionsFunctions, INodeParameterResourceLocator } from 'n8n-workflow';
 import { toText } from '../../shared/base/text';
-import { toNodeError } from '../../shared/http/errors';
 import type { LocatorValue } from '../../shared/operation/fields';
+import { panelReader } from '../../shared/operation/panel';
 import { LoviClient } from '../client';
 
-/** Sends requests for a list in the panel. @throws NodeOperationError or NodeApiError */
-export async function readInPanel<T>(
-	context: ILoadOptionsFunctions,
-	request: (client: LoviClient) => Promise<T>,
-): Promise<T> {
-	return await request(new LoviClient(context, 1)).catch((error: unknown) => {
-		throw toNodeError(context.getNode(), error, 0);
-	});
-}
+/** Sends requests for a list in the panel. */
+export const readInPanel = panelReader((context) => new LoviClient(context, 1));
 
 /** What was entered; empty for an expression, which has no value before the node runs. */
 export function enteredText(context: ILoadOptionsFunctions, name: string): string {

@@ -6,10 +6,12 @@ import type {
 } from 'n8n-workflow';
 import { toText } from '../../shared/base/text';
 import type { ApiRequest } from '../../shared/http/client';
-import { toNodeError } from '../../shared/http/errors';
 import type { ListSearch } from '../../shared/operation/field';
-import type { MluviiClient } from '../client';
+import { panelReader } from '../../shared/operation/panel';
 import { createPanelClient } from '../client';
+
+/** Sends requests for a list in the panel. */
+export const readInPanel = panelReader(createPanelClient);
 
 /** How many entries a list gets at once from Mluvii. */
 export const SEARCH_PAGE = 50;
@@ -56,16 +58,6 @@ export async function searchPages(
 		if (records.length === 0) return { results };
 	}
 	return { results, paginationToken: String(offset) };
-}
-
-/** Sends requests for a list in the panel. @throws NodeOperationError or NodeApiError */
-export async function readInPanel<T>(
-	context: ILoadOptionsFunctions,
-	request: (client: MluviiClient) => Promise<T>,
-): Promise<T> {
-	return await request(createPanelClient(context)).catch((error: unknown) => {
-		throw toNodeError(context.getNode(), error, 0);
-	});
 }
 
 /** The entries that have the filter in their names, or are stored as it. */

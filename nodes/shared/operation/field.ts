@@ -113,7 +113,8 @@ export function mergeMethods(all: Array<FieldMethods | undefined>): Required<Fie
 
 /** Reads all fields. @throws UserError for the first one whose value cannot be used */
 export function readFields<F extends Fields>(fields: F, source: FieldSource): Values<F> {
-	return { ...fieldsOnDemand(fields, source) };
+	const values = Object.entries(fields).map(([name, field]) => [name, field.read(source, name)]);
+	return Object.fromEntries(values) as Values<F>;
 }
 
 /** Reads the fields of a collection that were added and filled in. @throws UserError like `readFields` */
@@ -138,11 +139,11 @@ function fieldsOnDemand<F extends Fields>(fields: F, source: FieldSource): Value
  */
 export function combined<F extends Fields, Value>(
 	fields: F,
-	combine: (values: Values<F>, source: FieldSource) => Value,
+	combine: (values: Values<F>) => Value,
 ): Field<Value> {
 	return {
 		properties: () => propertiesOf(fields),
-		read: (source) => combine(fieldsOnDemand(fields, source), source),
+		read: (source) => combine(fieldsOnDemand(fields, source)),
 		methods: methodsOf(fields),
 	};
 }
