@@ -1,23 +1,36 @@
-import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	IHttpRequestOptions,
+} from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
+import { toText } from '../shared/base/text';
 import type { Connection, RefusedToken } from '../shared/base/token/cachedCredential';
 import { CachedCredential } from '../shared/base/token/cachedCredential';
+import { bindTokenToHost } from '../shared/base/token/tokens';
+import { rootOf } from '../shared/http/outcome';
 
 /** The credential for Mluvii's login screen, whose token n8n keeps and renews by itself. */
 export class OAuth2Credential extends CachedCredential {
 	/** n8n cannot be told that a success means a token that has ended. */
 	override readonly canRenew = (status: number): boolean => status !== 200;
 
-	/** @throws UserError when nobody has logged in yet, too */
+	/** n8n 1 renews a token after a 401 only, not after a login page. */
+	override readonly hasRenewed = async ({ credential }: Connection): Promise<boolean> =>
+		tokenIn(credential) !== tokenIn(await this.context.getCredentials(this.type));
+
+	/** @throws UserError when nobody has logged in yet, or when the login belongs to another host, too */
 	override async connect(): Promise<Connection> {
-		const { oauthTokenData } = await this.read();
-		const { access_token: connected } = (oauthTokenData ?? {}) as IDataObject;
-		if (!connected) {
+		const connection = await super.connect();
+		const token = tokenIn(connection.credential);
+		if (!token) {
 			throw new UserError('The Mluvii credential is not connected yet', {
 				description: 'Open the credential and choose "Connect my account".',
 			});
 		}
-		return await super.connect();
+		// n8n asks the credential itself before each request only in later versions.
+		bindTokenToHost(token, connection.baseUrl);
+		return connection;
 	}
 
 	/**
@@ -40,25 +53,26 @@ export class OAuth2Credential extends CachedCredential {
 				additional,
 			)) as unknown;
 		} catch (error) {
-			throw explainEndedLogin(error, await this.redactor([]));
+			throw await this.explainEndedLogin(error);
 		}
+	}
+
+	/**
+	 * n8n renews an OAuth2 login by itself, and its own words for a renewal that is not possible do not say
+	 * what to do: without offline_access there is no refresh token, and EAUTH is a refusal by the login server.
+	 */
+	private async explainEndedLogin(error: unknown): Promise<unknown> {
+		if (!(error instanceof Error)) return error;
+		const isRefused = rootOf(error).code === 'EAUTH';
+		if (!isRefused && !/refresh ?token/i.test(error.message)) return error;
+		const reason = isRefused ? `: ${(await this.redactor([]))(error.message)}` : '';
+		return new UserError(`The login of the Mluvii credential has ended${reason}`, {
+			description:
+				'Open the credential and choose "Connect my account" again. To stay logged in, add offline_access to its scope if Mluvii allows that for your client.',
+		});
 	}
 }
 
-/**
- * n8n renews an OAuth2 login by itself, and its own words for a renewal that is not possible do not say
- * what to do: without offline_access there is no refresh token, and EAUTH is a refusal by the login server.
- */
-function explainEndedLogin(error: unknown, redact: (message: string) => string): unknown {
-	if (!(error instanceof Error)) return error;
-	// n8n wraps what its OAuth2 client throws.
-	const isRefused = [error, error.cause].some(
-		(cause) => (cause as { code?: unknown } | undefined)?.code === 'EAUTH',
-	);
-	if (!isRefused && !/refresh ?token/i.test(error.message)) return error;
-	const reason = isRefused ? `: ${redact(error.message)}` : '';
-	return new UserError(`The login of the Mluvii credential has ended${reason}`, {
-		description:
-			'Open the credential and choose "Connect my account" again. To stay logged in, add offline_access to its scope if Mluvii allows that for your client.',
-	});
+function tokenIn({ oauthTokenData }: ICredentialDataDecryptedObject): string {
+	return toText(((oauthTokenData ?? {}) as IDataObject).access_token);
 }

@@ -124,7 +124,8 @@ describe('API Request', () => {
 	])(
 		'with the method %s and the options %j has %i requests in flight',
 		async (method, options, expected) => {
-			await fixture.sandbox.configure({ mluvii: { latencyMs: 20 } });
+			// Long enough for as many to be sent, on a busy machine as well.
+			await fixture.sandbox.configure({ mluvii: { latencyMs: 20 * expected } });
 			const webhooks = Array.from({ length: 20 }, (_, index) => ({
 				id: index + 1,
 				eventTypes: ['SessionEnded'],

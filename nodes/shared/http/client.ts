@@ -72,10 +72,11 @@ export interface ServiceAdapter extends ServiceWording {
 
 type AnswerOutcome = Extract<Outcome, { kind: 'answer' }>;
 
-/** How a request ended, after a new login where the token was refused. */
+/** How a request ended. */
 interface Attempt {
 	outcome: Outcome;
-	isRenewed: boolean;
+	/** As whom it was sent at first, where it was sent again for a refused token. */
+	refused?: Connection;
 }
 
 /**
@@ -163,20 +164,26 @@ export class ApiClient {
 
 	/** Sends a request, and once more with a new token if the service refused the one it had. */
 	private async sendWithRenewal(request: ApiRequest): Promise<Attempt> {
+		const { credential } = this.adapter;
 		const since = Date.now();
-		const outcome = await this.sendOnce(request);
-		const refused = refusedToken(outcome, since);
-		if (!refused || !this.adapter.credential.canRenew(refused.status)) {
-			return { outcome, isRenewed: false };
+		const connection = await credential.connect();
+		const first = await this.sendOnce(request, connection);
+		const refused = refusedToken(first, since);
+		if (!refused || !credential.canRenew(refused.status)) {
+			return { outcome: first };
 		}
-		return { outcome: await this.sendOnce(request, refused), isRenewed: true };
+		const outcome = await this.sendOnce(request, await credential.connect(), refused);
+		return { outcome, refused: connection };
 	}
 
-	private async sendOnce(request: ApiRequest, refused?: RefusedToken): Promise<Outcome> {
+	private async sendOnce(
+		request: ApiRequest,
+		connection: Connection,
+		refused?: RefusedToken,
+	): Promise<Outcome> {
 		const { context } = this;
 		const { credential, hasLoginPage, name: service } = this.adapter;
 		const { receiveFile } = request;
-		const connection = await credential.connect();
 		const options = requestOptions(request, connection);
 		const expectation = { isRead: effectOf(request) === 'read', hasLoginPage };
 		try {
@@ -208,16 +215,17 @@ export class ApiClient {
 
 	private async describe(
 		{ subject, isUnconfirmed, secrets = [] }: ApiRequest,
-		{ outcome, isRenewed }: Attempt,
+		{ outcome, refused }: Attempt,
 		verdict: Verdict,
 	): Promise<NodeApiError> {
+		const { credential } = this.adapter;
 		return describeOutcome(this.context.getNode(), outcome, {
 			service: this.adapter,
 			subject,
 			isUnconfirmed,
-			redact: await this.adapter.credential.redactor(secrets),
+			redact: await credential.redactor(secrets),
 			verdict,
-			isRenewed,
+			isRenewed: refused !== undefined && (await credential.hasRenewed(refused)),
 		});
 	}
 }
@@ -254,7 +262,7 @@ function requestOptions(
 			...request.headers,
 		},
 		// As text: n8n's HTTP client leaves out fields with names such as "constructor".
-		body: request.body === undefined ? undefined : JSON.stringify(request.body),
+		body: JSON.stringify(request.body),
 		skipSslCertificateValidation,
 	};
 }

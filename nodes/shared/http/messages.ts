@@ -47,6 +47,9 @@ function describe(node: INode, outcome: Outcome, context: MessageContext): NodeA
 	const isUncertain = context.verdict.consequence === 'uncertain';
 	const uncertain = isUncertain ? ` ${UNCERTAIN}` : '';
 	const check = `Check in ${service} before you run this again.`;
+	const connectAgain = context.isRenewed
+		? ''
+		: ' If it is connected by a login screen, connect it again.';
 	switch (outcome.kind) {
 		case 'answer':
 			return describeAnswer(node, outcome, context);
@@ -54,7 +57,7 @@ function describe(node: INode, outcome: Outcome, context: MessageContext): NodeA
 			return serviceError(
 				node,
 				`${service} sent its login page instead of an answer`,
-				`${renewal(context)} Check that the credential belongs to this service, that its rights cover the request, and that the address in the credential is right.`,
+				`${renewal(context)} Check that the credential belongs to this service, that its rights cover the request, and that the address in the credential is right.${connectAgain}`,
 			);
 		case 'redirected':
 			return serviceError(

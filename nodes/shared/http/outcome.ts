@@ -67,15 +67,17 @@ export function readFailure(error: unknown, expectation: Expectation): Outcome {
 		const text = isObject(data) && 'pipe' in data ? '' : toText(data);
 		return readAnswer({ status, headers, text }, expectation);
 	}
-	// Not even tried: the request itself could not be put together.
-	if (code === undefined || code.startsWith('ERR_INVALID')) throw error;
-	const notSent = NOT_SENT[code];
+	const isTried = response !== undefined || (code !== undefined && !code.startsWith('ERR_INVALID'));
+	// The request itself could not be put together.
+	if (!isTried) throw error;
+	const notSent = NOT_SENT[code ?? ''];
 	return notSent === undefined
-		? { kind: 'interrupted', reason: TIMED_OUT.includes(code) ? 'timeout' : 'closed' }
+		? { kind: 'interrupted', reason: TIMED_OUT.includes(code ?? '') ? 'timeout' : 'closed' }
 		: { kind: 'unreachable', reason: notSent };
 }
 
-interface RequestFailure {
+/** What is known of a request that failed. */
+export interface RequestFailure {
 	code?: string;
 	/** A status, or the code of a connection, in the errors of n8n before 2.34, which have no cause. */
 	httpCode?: string | null;
@@ -84,7 +86,7 @@ interface RequestFailure {
 }
 
 /** n8n wraps what the HTTP client threw, or not, depending on its version and on the kind of credential. */
-function rootOf(error: unknown): RequestFailure {
+export function rootOf(error: unknown): RequestFailure {
 	let current = error as RequestFailure;
 	while (current.response === undefined && current.code === undefined && isObject(current.cause)) {
 		current = current.cause;

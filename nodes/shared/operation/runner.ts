@@ -69,7 +69,7 @@ export async function runOperation<Client>(
 	context.addExecutionHints(
 		...[...hints].map((message) => ({ message, location: 'outputPane' as const })),
 	);
-	const output = results.flatMap((items) => items ?? []);
+	const output = results.flat();
 	if (!isToolExecution(context)) return output;
 	return output.map((item) => ({ ...item, json: withoutFields(item.json, sensitiveFields) }));
 }
@@ -129,8 +129,8 @@ async function settle(
 	tasks: Task[],
 	maxParallel: number,
 	ledger: RetryLedger | undefined,
-): Promise<Array<INodeExecutionData[] | undefined>> {
-	const results: Array<INodeExecutionData[] | undefined> = [];
+): Promise<INodeExecutionData[][]> {
+	const results: INodeExecutionData[][] = [];
 	ledger?.done.forEach((output, index) => (results[index] = output));
 	const failures: Array<{ index: number; error: Error }> = [];
 	const cancelled = context.getExecutionCancelSignal();

@@ -302,7 +302,8 @@ export function jsonObject(value: unknown, label: string): IDataObject {
 function isCalendarDate(entered: string): boolean {
 	const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})(?:[T ]|$)/.exec(entered.trim()) ?? [];
 	const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
-	return date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day);
+	// A day too many is in another month.
+	return date.getUTCMonth() === Number(month) - 1;
 }
 
 function attempt<T>(

@@ -46,6 +46,9 @@ const CACHED_MS = OUTCOME_STANDS_MS / 2;
 export class CachedCredential {
 	/** Whether a request whose token was refused with this status can be sent again with a new one. */
 	readonly canRenew: (status: number) => boolean = () => true;
+	/** Whether a request that was sent again for its refused token had another one than this connection's. */
+	readonly hasRenewed: (connection: Connection) => Promise<boolean> = async () =>
+		await Promise.resolve(true);
 	private cached?: { data: Promise<ICredentialDataDecryptedObject>; readAt: number };
 
 	/**

@@ -121,7 +121,8 @@ function networkReason(error: unknown): string {
 		ETIMEDOUT: 'no answer in time',
 		ECONNABORTED: 'no answer in time',
 	};
-	if (code !== undefined && code in known) return known[code] ?? '';
+	const reason = known[code ?? ''];
+	if (reason !== undefined) return reason;
 	return /cert|self.signed|TLS|SSL/i.test(`${code ?? ''} ${message ?? ''}`)
 		? 'its certificate is not trusted'
 		: 'no connection';

@@ -130,15 +130,17 @@ const hosts = new Map<string, string>();
 /**
  * Keeps a token that n8n stores by itself from going to another host: after a change of the domain, n8n
  * goes on with the token of the domain before. This is best effort, as n8n keeps nothing beside such a token:
- * where it was used is remembered in this process only, and n8n up to 2.11 does not ask at all.
+ * where it was used is remembered in this process only, and n8n up to 2.11 does not ask for requests of its
+ * HTTP Request node.
  *
  * @throws UserError when the token was used elsewhere before
  */
 export function bindTokenToHost(token: string, baseUrl: string): void {
 	const key = hashOf(token);
-	const home = hosts.get(key) ?? baseUrl;
-	if (home !== baseUrl) {
-		throw new UserError(`The login of the credential belongs to ${home}, not to ${baseUrl}`, {
+	const { origin } = new URL(baseUrl);
+	const home = hosts.get(key) ?? origin;
+	if (home !== origin) {
+		throw new UserError(`The login of the credential belongs to ${home}, not to ${origin}`, {
 			description: 'Open the credential and choose "Connect my account" again.',
 		});
 	}
