@@ -39,7 +39,7 @@ const borders = [
 ];
 
 export default tseslint.config(
-	{ ignores: ['dist/', 'coverage/', 'test-results/'] },
+	{ ignores: ['dist/', 'coverage/', 'test-results/', 'reports/', '.stryker-tmp/'] },
 	...n8nRules,
 	{
 		files: allTypeScript,

@@ -1,12 +1,11 @@
-/** Where another n8n-core than the one in node_modules is, see scripts/coreVersions.ts. */
-const { N8N_CORE_FOLDER: core } = process.env;
-const moduleNameMapper =
-	core === undefined
-		? {}
-		: { '^(n8n-core|n8n-workflow|reflect-metadata)$': `${core}/node_modules/$1` };
-
 /** ES modules that the tests load, which Jest takes only when they are made CommonJS. */
-const esModules = 'markdown-table|nano-spawn|p-timeout|p-wait-for';
+const esModules = 'get-port|markdown-table|nano-spawn|p-timeout|p-wait-for';
+
+/** n8n's engine is loaded by the environment, see there. */
+const engine = {
+	testEnvironment: '<rootDir>/test/support/engineEnvironment.ts',
+	moduleNameMapper: { '^(n8n-core|n8n-workflow)$': '<rootDir>/test/support/n8n/$1.js' },
+};
 
 const layer = (name, settings = {}) => ({
 	displayName: name,
@@ -19,24 +18,28 @@ const layer = (name, settings = {}) => ({
 			{ jsc: { target: 'es2022', parser: { syntax: 'typescript' } } },
 		],
 	},
+	// Copies of the repository, see docs/mutation-testing.md.
+	modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp/'],
 	transformIgnorePatterns: [`/node_modules/(?!(${esModules})/)`],
 	...settings,
 });
 
 /**
- * The layers, see CONTRIBUTING.md. `e2e` and `queue` need an installed n8n, `queue` also PostgreSQL and
- * Redis; they are run by `npm run test:e2e` and `npm run test:queue`.
+ * The layers, see CONTRIBUTING.md. `e2e`, `upgrade` and `queue` need an installed n8n, `queue` also
+ * PostgreSQL and Redis; they are run by `npm run test:e2e`, `test:versions` and `test:queue`.
  */
 module.exports = {
+	maxWorkers: '100%',
 	testTimeout: 30_000,
 	projects: [
 		layer('unit'),
-		layer('engine', { setupFiles: ['<rootDir>/test/support/quiet.ts'], moduleNameMapper }),
-		layer('faults', { setupFiles: ['<rootDir>/test/support/quiet.ts'] }),
+		layer('engine', engine),
+		layer('faults', engine),
 		layer('e2e', {
 			globalSetup: '<rootDir>/test/e2e/support/setup.ts',
 			globalTeardown: '<rootDir>/test/e2e/support/teardown.ts',
 		}),
 		layer('queue'),
+		layer('upgrade'),
 	],
 };

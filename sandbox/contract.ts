@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import {
 	OpenAPIBackend,
 	type Document,
+	type OpenAPIValidator,
 	type Operation,
 	type Request,
 	type ValidationResult,
@@ -34,6 +35,9 @@ const formats = {
 	uri: /^[a-z][a-z\d+.-]*:\S+$/i,
 };
 
+/** Compiled validators of each service, which take seconds to compile: all sandboxes of a process share them. */
+const validators = new Map<ServiceName, OpenAPIValidator>();
+
 /** The wire contract of a service: routing and validation in both directions. */
 export class Contract {
 	private readonly templates: string[];
@@ -62,6 +66,8 @@ export class Contract {
 			ajvOpts: { allErrors: true, verbose: true, formats },
 		});
 		await router.init();
+		router.validator = validators.get(service) ?? router.validator;
+		validators.set(service, router.validator);
 		// The router would flatten the whole document anew several times for each request.
 		const operations = router.getOperations();
 		router.router.getOperations = () => operations;

@@ -55,6 +55,11 @@ export async function startSandbox(): Promise<Sandbox> {
 function controlApp(control: { [Name in keyof SandboxControl]: (argument: never) => unknown }) {
 	return express()
 		.use(express.json({ strict: false, limit: '50mb' }))
+		.use((_req, res, next) => {
+			// A connection that is kept may end at the moment when a test uses it again.
+			res.set('connection', 'close');
+			next();
+		})
 		.post('/:method', async (req, res) => {
 			const { method } = req.params;
 			if (!(method in control)) {

@@ -10,6 +10,7 @@ import type {
 	NodeOperation,
 } from '../test/support/contracts';
 import { callsOf, readContract } from '../test/support/contracts';
+import { withTable } from './readme';
 
 /*
  * Writes what follows from the contracts, so that each fact of a call stands in one place. With `--check`
@@ -166,11 +167,7 @@ async function readme(): Promise<string> {
 			resources: Resource<unknown>[];
 		};
 		const table = operationTable(readContract(service), resources);
-		const [begin, end] = [`<!-- operations:${service} -->`, `<!-- /operations:${service} -->`];
-		const [current] = new RegExp(`${begin}.*${end}`, 's').exec(text) ?? [];
-		if (current === undefined)
-			console.warn(`README.md has no place for the table: ${begin} ${end}`);
-		else text = text.replace(current, () => [begin, table, end].join('\n\n'));
+		text = withTable(text, `operations:${service}`, table);
 	}
 	return text;
 }

@@ -177,7 +177,7 @@ async function fitToFields(page: Page): Promise<void> {
 
 /** Takes every picture in a real n8n, beside the sandbox. */
 async function main(): Promise<void> {
-	await setup();
+	await setup({ maxWorkers: 1 });
 	const browser = await launchBrowser();
 	try {
 		const host = new Host();

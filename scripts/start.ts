@@ -1,15 +1,16 @@
-import { rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import spawn from 'nano-spawn';
 import type { SandboxClient } from '../sandbox/client';
 import { launchSandbox } from '../sandbox/client';
 import { fillN8n } from './demo';
-import { ensureN8n } from './n8n/install';
+import type { N8nInstallation } from './n8n/install';
+import { ensureN8n, isN8nInstalled, wantedVersion } from './n8n/install';
 import type { RunningN8n } from './n8n/launch';
 import { launchN8n } from './n8n/launch';
 import { packPackage } from './n8n/package';
 import { launchQueue } from './n8n/queue';
-import type { Execution } from './n8n/rest';
+import type { NodeRun } from './n8n/rest';
 import { N8nRest } from './n8n/rest';
 
 const ROOT = join(__dirname, '..');
@@ -19,12 +20,15 @@ const launch = process.argv.includes('--queue') ? launchQueue : launchN8n;
 
 /**
  * An n8n to try the nodes in, with a sandbox instead of the real services: sets up what is missing, runs
- * the Lovi example once, and stays until Ctrl+C. Nothing is kept but the installed n8n.
+ * the Lovi example once, and stays until Ctrl+C. Nothing is kept but the installed n8n. As long as that is
+ * missing, the example runs in n8n's engine first.
  */
 async function main(): Promise<void> {
 	const started = Date.now();
 	const running: Array<() => Promise<void>> = [];
+	const stopping = new AbortController();
 	const stop = async (code: number): Promise<void> => {
+		stopping.abort();
 		for (const end of running.splice(0).reverse()) await end();
 		process.exit(code);
 	};
@@ -35,55 +39,95 @@ async function main(): Promise<void> {
 		});
 	}
 	try {
-		const [installation, tarball] = await Promise.all([ensureN8n(say), buildAndPack()]);
-		say('Starting the sandbox and n8n');
-		const [sandbox, n8n] = await Promise.all([
-			launchSandbox().then((client) => {
-				running.push(async () => {
-					await client.stop();
-				});
-				return client;
-			}),
-			launch({ installation, tarball }).then((instance) => {
-				running.push(instance.stop);
-				return instance;
-			}),
-		]);
-		rmSync(dirname(tarball), { recursive: true });
+		const isFirst = !isN8nInstalled();
+		const installing = ensureN8n(say, wantedVersion(), stopping.signal);
+		const ended = installing.catch(() => undefined); // A failure is seen where it is waited for.
+		running.push(async () => {
+			await ended;
+		});
+		if (!isBuilt()) await build();
+		const starting = startN8n(installing);
+		const launched = starting.catch(() => undefined); // This one, too.
+		running.push(async () => {
+			await (await launched)?.stop();
+		});
+		const sandbox = await launchSandbox();
+		running.push(async () => {
+			await sandbox.stop();
+		});
+		if (isFirst) await showEmbedded(sandbox);
+		const n8n = await starting;
 		const rest = new N8nRest(n8n.baseUrl, n8n.owner);
 		await rest.login();
 		const { workflows } = await fillN8n(rest, sandbox);
 		const execution = await rest.runWorkflow(workflows[EXAMPLE] ?? '');
-		console.log(await report(n8n, sandbox, execution, workflows));
+		say(`The example "${EXAMPLE}" ran with the status "${execution.status}"`);
+		console.log(await describeRun(execution.runData, sandbox));
+		console.log(describeEditor(n8n, sandbox, workflows[EXAMPLE] ?? ''));
 		say(`Ready after ${Math.round((Date.now() - started) / 1000)} s. Ctrl+C stops everything.`);
 		await n8n.ended;
-		const isStopping = running.length === 0;
-		if (isStopping) return;
+		if (stopping.signal.aborted) return;
 		console.error('n8n has ended by itself.');
 		await stop(1);
 	} catch (error) {
+		if (stopping.signal.aborted) return;
 		console.error(error instanceof Error ? error.message : error);
 		await stop(1);
 	}
 }
 
-async function buildAndPack(): Promise<string> {
+/** Whether the last thing that a build makes is newer than all that it is made of. */
+function isBuilt(): boolean {
+	const changedAt = (path: string) => statSync(join(ROOT, path)).mtimeMs;
+	const last = join('dist', 'types', 'nodes.json');
+	if (!existsSync(join(ROOT, last))) return false;
+	const sources = ['nodes', 'credentials'].flatMap((folder) => [
+		folder,
+		...readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) =>
+			join(folder, name),
+		),
+	]);
+	const settings = ['gulpfile.js', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
+	const builtAt = changedAt(last);
+	return [...sources, ...settings].every((path) => changedAt(path) < builtAt);
+}
+
+async function build(): Promise<void> {
 	say('Building the nodes');
 	await spawn('gulp', ['build', '--silent'], {
 		cwd: ROOT,
 		preferLocal: true,
 		stdio: ['ignore', 'inherit', 'inherit'],
 	});
-	return await packPackage(ROOT);
 }
 
-async function report(
-	n8n: RunningN8n,
+async function startN8n(installing: Promise<N8nInstallation>): Promise<RunningN8n> {
+	const tarball = await packPackage(ROOT);
+	try {
+		const installation = await installing;
+		say(`Starting n8n ${installation.version}`);
+		return await launch({ installation, tarball });
+	} finally {
+		rmSync(dirname(tarball), { recursive: true });
+	}
+}
+
+/** Shows what the nodes do while n8n itself is still to be installed. */
+async function showEmbedded(sandbox: SandboxClient): Promise<void> {
+	say(`Running the example "${EXAMPLE}" in n8n's engine, with a sandbox as Lovi`);
+	// Loading n8n's engine takes a second, which a start with an installed n8n does not need.
+	const { runEmbedded } = await import('./embedded.js');
+	console.log(await describeRun(await runEmbedded(EXAMPLE, sandbox), sandbox));
+	await sandbox.reset();
+	say(`The same in the editor needs n8n ${wantedVersion()}, which is being installed`);
+}
+
+/** What each node of the example gave out, and what arrived. */
+async function describeRun(
+	runData: Record<string, NodeRun[]>,
 	sandbox: SandboxClient,
-	execution: Execution,
-	workflows: Record<string, string>,
 ): Promise<string> {
-	const steps = Object.entries(execution.runData).map(([node, [run]]) => {
+	const steps = Object.entries(runData).map(([node, [run]]) => {
 		const count = run?.data?.main[0]?.length ?? 0;
 		return `  ${run?.error ? '✗' : '✓'} ${node}: ${run?.error?.message ?? `${count} item${count === 1 ? '' : 's'}`}`;
 	});
@@ -91,14 +135,15 @@ async function report(
 		({ companyId, number, payload }) =>
 			`  ${number} got "${String(payload.name_template)}" from the company ${companyId}`,
 	);
-	return `
-The example "${EXAMPLE}" ran with the status "${execution.status}":
-${steps.join('\n')}
+	return `${steps.join('\n')}
 
 What the sandbox received as Lovi:
 ${deliveries.join('\n') || '  nothing'}
+`;
+}
 
-Editor    ${n8n.baseUrl}/workflow/${workflows[EXAMPLE] ?? ''}
+function describeEditor(n8n: RunningN8n, sandbox: SandboxClient, workflowId: string): string {
+	return `Editor    ${n8n.baseUrl}/workflow/${workflowId}
   e-mail    ${n8n.owner.email}
   password  ${n8n.owner.password}
 

@@ -51,9 +51,9 @@ export class MluviiState {
 	readonly settings = { ...defaultSettings };
 	/** Everything but the sessions. */
 	records: Records;
-	/** Oldest first. */
-	private stored: Session[] = [];
-	private byId = new Map<number, Session>();
+	/** Made when they are first asked for, as many tests want none. */
+	private stored?: Map<number, Session>;
+	private makeSessions: () => Session[] = () => [];
 	/** Of the sessions whose call parameters were set; the others have those of the seed. */
 	private callParamsSet = new Map<number, InteractionParam[]>();
 
@@ -72,23 +72,25 @@ export class MluviiState {
 	/** Replace the sessions by so many deterministic ones. */
 	setSessions(count: number): void {
 		const now = Date.now();
-		this.stored = Array.from({ length: count }, (_, i) =>
-			makeSession(i, now - (count - i) * 37 * 60_000, this.baseUrl, company.id),
-		);
-		this.byId = new Map(this.stored.map((session) => [session.id, session]));
+		this.stored = undefined;
+		this.makeSessions = () =>
+			Array.from({ length: count }, (_, i) =>
+				makeSession(i, now - (count - i) * 37 * 60_000, this.baseUrl, company.id),
+			);
 		this.callParamsSet.clear();
 	}
 
 	/** A session begins now. */
 	addSession(): void {
-		const session = makeSession(this.stored.length, Date.now(), this.baseUrl, company.id);
-		this.stored.push(session);
-		this.byId.set(session.id, session);
+		const { byId } = this;
+		const session = makeSession(byId.size, Date.now(), this.baseUrl, company.id);
+		byId.set(session.id, session);
 	}
 
 	/** Sessions in list order. */
 	sessions(): Session[] {
-		return this.settings.sessionOrder === 'oldestFirst' ? this.stored : this.stored.toReversed();
+		const oldestFirst = [...this.byId.values()];
+		return this.settings.sessionOrder === 'oldestFirst' ? oldestFirst : oldestFirst.toReversed();
 	}
 
 	/** The session with this id. */
@@ -157,10 +159,15 @@ export class MluviiState {
 		}
 	}
 
+	/** The sessions by id, oldest first. */
+	private get byId(): Map<number, Session> {
+		return (this.stored ??= new Map(this.makeSessions().map((session) => [session.id, session])));
+	}
+
 	/** The file that was shared in any session under the key of its address. */
 	sharedFile(key: string): SharedFile | undefined {
 		const encoded = encodeURIComponent(key);
-		return this.stored.flatMap(filesOf).find(({ id }) => fileKey(id) === encoded);
+		return [...this.byId.values()].flatMap(filesOf).find(({ id }) => fileKey(id) === encoded);
 	}
 }
 

@@ -1,14 +1,24 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+	cpSync,
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	renameSync,
+	rmSync,
+	writeFileSync,
+} from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { basename, delimiter, dirname, join } from 'node:path';
+import { satisfies } from 'semver';
 import { lockPort, withLock } from './lock';
+import { countInstalled, writeLockFile } from './lockFile';
 import { NpmError, runNpm } from './npm';
+import { createUserFolder, hasUserFolder } from './userFolder';
+import { lockHash, manifestOf, NEWEST_VERSION, nodePackage } from './versions';
 
-/** The n8n that the package is tried against, and the Node that runs it. */
-const N8N_VERSION = '2.41.1';
-const NODE_VERSION = '24.21.0';
 const DISK_SPACE_NEEDED = 3.5e9;
+const PROGRESS_INTERVAL_MS = 3000;
 
 /** An n8n on this machine, with the Node.js that runs it. */
 export interface N8nInstallation {
@@ -24,20 +34,30 @@ export interface N8nInstallation {
 /** Receives one line of progress at a time. */
 export type Log = (line: string) => void;
 
+/** The version that is wanted: `N8N_VERSION`, or the newest of the supported ones. */
+export function wantedVersion(): string {
+	return process.env.N8N_VERSION ?? NEWEST_VERSION;
+}
+
 /** Whether n8n is installed already, so that `ensureN8n` would return at once. */
-export function isN8nInstalled(): boolean {
-	return isComplete(installationIn(targetFolder()));
+export function isN8nInstalled(version = wantedVersion()): boolean {
+	return isComplete(installationOf(version));
 }
 
 /**
- * Installs n8n once per machine (some minutes, about 3 GB) and says where it is. It goes into a cache
- * folder outside the repository, `N8N_CACHE_DIR` or the user's cache. Processes that ask for it at
- * the same time wait for the one that installs.
+ * Installs a version of n8n once per machine (two or three minutes, about 3 GB) and says where it is. It
+ * goes into a cache folder outside the repository, `N8N_CACHE_DIR` or the user's cache. Processes that ask
+ * for it at the same time wait for the one that installs.
  *
- * @throws Error that says what is missing, with the end of npm's output
+ * @param signal ends an installation that goes on
+ * @throws Error that says what is missing, with the end of npm's output; the signal's reason
  */
-export async function ensureN8n(log: Log): Promise<N8nInstallation> {
-	const installed = installationIn(targetFolder());
+export async function ensureN8n(
+	log: Log,
+	version = wantedVersion(),
+	signal?: AbortSignal,
+): Promise<N8nInstallation> {
+	const installed = installationOf(version);
 	if (isComplete(installed)) return installed;
 
 	mkdirSync(dirname(installed.folder), { recursive: true });
@@ -45,67 +65,109 @@ export async function ensureN8n(log: Log): Promise<N8nInstallation> {
 	const onWait = () => {
 		log(`Waiting for another process, which is installing n8n (it holds port ${lock})`);
 	};
-	await withLock(lock, onWait, async () => {
-		if (!isComplete(installed)) await install(installed.folder, log);
-	});
+	const installOnce = async () => {
+		signal?.throwIfAborted();
+		if (!isComplete(installed)) await install(installed, log, signal);
+	};
+	await withLock(lock, onWait, installOnce, { signal });
 	return installed;
 }
 
 /** Builds everything in a folder beside the target: what has the target's name is complete. */
-async function install(target: string, log: Log): Promise<void> {
-	const draft = `${target}.partial`;
-	const logFile = `${target}.install.log`;
+async function install(
+	{ version, folder }: N8nInstallation,
+	log: Log,
+	ended = new AbortController().signal,
+): Promise<void> {
 	const startedAt = Date.now();
-	for (const path of [draft, target, logFile]) remove(path);
-	await requireDiskSpace(dirname(target));
+	for (const rest of readdirSync(dirname(folder))) {
+		if (rest.startsWith(basename(folder))) remove(join(dirname(folder), rest));
+	}
+	// An npm whose parent was killed may still write into the folders of that one.
+	const draft = `${folder}.partial-${process.pid}`;
+	const driver = `${folder}.driver-${process.pid}`;
+	const logFile = `${folder}.install.log`;
+	await requireDiskSpace(dirname(folder));
 
-	mkdirSync(draft);
-	writeFileSync(join(draft, 'package.json'), JSON.stringify(manifest(), null, 2));
-	log(`Installing n8n ${N8N_VERSION} into ${target}: once per machine, about 5 to 10 minutes`);
+	log(`Installing n8n ${version} into ${folder}: once per machine, about 2 to 5 minutes`);
+	let isDriverReady = false;
+	let progress: NodeJS.Timeout | undefined;
 	try {
-		await reporting(
-			log,
-			() => `downloading n8n, ${countPackages(draft)} packages so far`,
-			runNpm(['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
-				cwd: draft,
+		const packages = await writeLockFile(version, draft);
+		await writeLockFile(version, driver);
+		progress = setInterval(() => {
+			const count = `${countInstalled(draft, packages)} of ${packages.length} packages`;
+			const rest = isDriverReady ? '' : ', and the SQLite driver is being prepared';
+			log(`  ${elapsed(startedAt)}: ${count}${rest}`);
+		}, PROGRESS_INTERVAL_MS);
+		// The driver is compiled where no ready-made one can be fetched, as long as the download takes.
+		await allOrNone(ended, (signal) => [
+			runNpm(['ci', '--include=dev', '--include=optional', ...QUIETLY], { cwd: draft, signal }),
+			buildDriver(version, driver, signal).then(() => {
+				isDriverReady = true;
 			}),
-		);
-		await reporting(
-			log,
-			() => 'preparing the SQLite driver (compiled where no ready-made one can be fetched)',
-			rebuildSqlite(draft),
-		);
-		renameSync(draft, target);
+		]);
+		cpSync(join(driver, DRIVER_BUILD), join(draft, DRIVER_BUILD), { recursive: true });
+		// npm goes on where an optional package, as Node.js is one here, cannot be fetched.
+		const drafted = installationIn(draft, version);
+		if (!hasPackages(drafted)) {
+			throw new Error(`npm has not installed all of n8n ${version}. Try again.`);
+		}
+		await createUserFolder(drafted);
+		renameSync(draft, folder);
 	} catch (error) {
 		remove(draft);
-		throw explain(error, logFile);
+		throw explain(error, version, logFile);
+	} finally {
+		clearInterval(progress);
+		remove(driver);
 	}
-	log(`n8n ${N8N_VERSION} is installed (${elapsed(startedAt)})`);
+	log(`n8n ${version} is installed (${elapsed(startedAt)})`);
 }
 
-function manifest() {
-	return {
-		name: 'n8n-for-trying-out-nodes',
-		private: true,
-		dependencies: { n8n: N8N_VERSION, [nodePackage()]: NODE_VERSION },
-		// n8n asks for "linkedom@^0.18", the newest of which misses a dependency.
-		overrides: { linkedom: '0.18.13' },
-		allowScripts: { sqlite3: true },
-	};
-}
+const QUIETLY = [
+	'--ignore-scripts',
+	'--no-audit',
+	'--no-fund',
+	'--loglevel=error',
+	'--maxsockets=40',
+];
+const DRIVER_BUILD = join('node_modules', 'sqlite3', 'build');
 
 /** Install scripts are off, but n8n's database driver needs its own; it must fit n8n's Node. */
-async function rebuildSqlite(folder: string): Promise<void> {
-	const nodeRoot = join(folder, 'node_modules', nodePackage());
-	const path = [dirname(installationIn(folder).node), process.env.PATH].join(delimiter);
+async function buildDriver(version: string, folder: string, signal: AbortSignal): Promise<void> {
+	await runNpm(['ci', '--omit=dev', '--include=optional', ...QUIETLY], { cwd: folder, signal });
+	const { node } = installationIn(folder, version);
+	const nodeRoot = dirname(dirname(node));
 	await runNpm(['rebuild', 'sqlite3', '--ignore-scripts=false', '--loglevel=error'], {
 		cwd: folder,
+		signal,
 		env: {
-			PATH: path,
+			PATH: [dirname(node), process.env.PATH].join(delimiter),
+			JOBS: 'max',
+			// Half the time of -O3, which is the default; it is the compilation that people wait for.
+			CFLAGS: '-O1',
+			CXXFLAGS: '-O1',
 			// A compilation then needs no download of Node's headers.
 			...(existsSync(join(nodeRoot, 'include')) && { npm_config_nodedir: nodeRoot }),
 		},
 	});
+}
+
+/** Waits for work that goes on side by side, and ends the rest of it when some fails. */
+async function allOrNone(
+	ended: AbortSignal,
+	start: (signal: AbortSignal) => Array<Promise<unknown>>,
+): Promise<void> {
+	const controller = new AbortController();
+	const signal = AbortSignal.any([ended, controller.signal]);
+	const work = start(signal).map(async (part) => {
+		await part.catch((error: unknown) => {
+			controller.abort(error);
+		});
+	});
+	await Promise.all(work);
+	signal.throwIfAborted();
 }
 
 /** Where versions of n8n are kept, `N8N_CACHE_DIR` or within the user's cache. */
@@ -116,52 +178,43 @@ export function cacheFolder(): string {
 	);
 }
 
-function targetFolder(): string {
-	return join(cacheFolder(), `n8n-${N8N_VERSION}`);
+/** The folder's name has what is pinned in it, so that a change of the pins is an installation of its own. */
+function installationOf(version: string): N8nInstallation {
+	return installationIn(join(cacheFolder(), `n8n-${version}-${lockHash(version)}`), version);
 }
 
-function installationIn(folder: string): N8nInstallation {
+function installationIn(folder: string, version: string): N8nInstallation {
 	const modules = join(folder, 'node_modules');
-	const executable = process.platform === 'win32' ? 'node.exe' : 'node';
-	return {
-		version: N8N_VERSION,
-		folder,
-		node: join(modules, nodePackage(), 'bin', executable),
-		entry: join(modules, 'n8n', 'bin', 'n8n'),
-	};
+	const entry = join(modules, 'n8n', 'bin', 'n8n');
+	return { version, folder, node: nodeFor(modules, version), entry };
 }
 
-function isComplete(installation: N8nInstallation): boolean {
-	return existsSync(installation.node) && existsSync(installation.entry);
-}
-
-/** The npm package that holds Node.js for this machine, named as the package `node` names them. */
-function nodePackage(): string {
-	const { platform, arch } = process;
-	const prefix = platform === 'darwin' && arch === 'arm64' ? 'node-bin' : 'node';
-	return `${prefix}-${platform === 'win32' ? 'win' : platform}-${arch}`;
-}
-
-function countPackages(folder: string): number {
-	const names = (path: string) => (existsSync(path) ? readdirSync(path) : []);
-	const modules = join(folder, 'node_modules');
-	return names(modules).reduce(
-		(count, name) => count + (name.startsWith('@') ? names(join(modules, name)).length : 1),
-		0,
+/**
+ * The pinned Node.js; where the registry has none for this platform, the one that runs this.
+ *
+ * @throws Error if that one is not what n8n needs
+ */
+function nodeFor(modules: string, version: string): string {
+	const { optionalDependencies, engines } = manifestOf(version);
+	const name = nodePackage(process.platform, process.arch);
+	if (name in optionalDependencies) {
+		const executable = process.platform === 'win32' ? 'node.exe' : 'node';
+		return join(modules, name, 'bin', executable);
+	}
+	if (satisfies(process.versions.node, engines.node)) return process.execPath;
+	throw new Error(
+		`n8n ${version} needs Node.js ${engines.node}, and there is no npm package of it for ` +
+			`${process.platform} on ${process.arch}. Install such a Node.js, and run this with it.`,
 	);
 }
 
-/** Logs what is going on every ten seconds until `work` ends. */
-async function reporting(log: Log, describe: () => string, work: Promise<unknown>): Promise<void> {
-	const startedAt = Date.now();
-	const timer = setInterval(() => {
-		log(`  ${elapsed(startedAt)}: ${describe()}`);
-	}, 10_000);
-	try {
-		await work;
-	} finally {
-		clearInterval(timer);
-	}
+function isComplete(installation: N8nInstallation): boolean {
+	return hasPackages(installation) && hasUserFolder(installation);
+}
+
+/** npm writes its own list of what it has installed at the end. */
+function hasPackages({ folder, node, entry }: N8nInstallation): boolean {
+	return [node, entry, join(folder, 'node_modules', '.package-lock.json')].every(existsSync);
 }
 
 function elapsed(since: number): string {
@@ -184,7 +237,7 @@ function remove(path: string): void {
 }
 
 /** An npm error with what to do about it and the end of npm's output; all of that goes into a file. */
-function explain(error: unknown, logFile: string): unknown {
+function explain(error: unknown, version: string, logFile: string): unknown {
 	if (!(error instanceof NpmError)) return error;
 	writeFileSync(logFile, error.output);
 	const output = error.output.split('\n').slice(-30).join('\n');
@@ -204,21 +257,20 @@ function explain(error: unknown, logFile: string): unknown {
 	];
 	const hint = hints.find(([pattern]) => pattern.test(output))?.[1] ?? 'See the output of npm.';
 	return new Error(
-		`n8n ${N8N_VERSION} could not be installed: ${error.message}. ${hint}\n\n${output}\n\nAll of it: ${logFile}`,
+		`n8n ${version} could not be installed: ${error.message}. ${hint}\n\n${output}\n\nAll of it: ${logFile}`,
 		{ cause: error },
 	);
 }
 
+async function main(): Promise<void> {
+	const [version = wantedVersion()] = process.argv.slice(2);
+	const { folder } = await ensureN8n(console.log, version);
+	console.log(`n8n ${version} is ready in ${folder}`);
+}
+
 if (require.main === module) {
-	ensureN8n((line) => {
-		console.log(line);
-	}).then(
-		({ folder }) => {
-			console.log(`n8n ${N8N_VERSION} is ready in ${folder}`);
-		},
-		(error: unknown) => {
-			console.error(error instanceof Error ? error.message : error);
-			process.exitCode = 1;
-		},
-	);
+	main().catch((error: unknown) => {
+		console.error(error instanceof Error ? error.message : error);
+		process.exitCode = 1;
+	});
 }

@@ -2,12 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import axios from 'axios';
 import pWaitFor from 'p-wait-for';
+import { environment } from './environment';
 import type { N8nInstallation } from './install';
 import { installPackage } from './package';
-import { claimPort } from './ports';
+import { claimPort, findFreePort } from './ports';
+import { fillUserFolder } from './userFolder';
 
 const START_TIMEOUT_MS = 180_000;
 
@@ -74,10 +76,12 @@ export async function launchN8n(options: LaunchOptions): Promise<RunningN8n> {
 	let n8n: RunningN8n | undefined;
 	try {
 		mkdirSync(userFolder, { recursive: true });
+		if (options.env?.DB_TYPE === undefined) fillUserFolder(installation, userFolder);
 		await installPackage(options.tarball, userFolder);
 		const [port, brokerPort] = await findPorts(options.port);
 		const env = {
-			...environment(installation, userFolder, port, brokerPort),
+			...environment(installation, userFolder),
+			...addresses(port, brokerPort),
 			...options.env,
 		};
 		const program = [installation.node, installation.entry, command];
@@ -125,23 +129,10 @@ function startSupervised(
 	}
 }
 
-/** The whole environment of n8n: quiet, on loopback, its data and its home in one folder. */
-function environment(
-	installation: N8nInstallation,
-	userFolder: string,
-	port: number,
-	brokerPort: number,
-): NodeJS.ProcessEnv {
-	const { PATH, LANG, TZ, TMPDIR, TEMP, TMP, SystemRoot } = process.env;
+/** Where n8n listens, and what it says of that. */
+function addresses(port: number, brokerPort: number): NodeJS.ProcessEnv {
 	const baseUrl = `http://127.0.0.1:${port}/`;
 	return {
-		...{ LANG, TZ, TMPDIR, TEMP, TMP, SystemRoot },
-		// n8n starts its task runner with whatever `node` it finds.
-		PATH: [dirname(installation.node), PATH].join(delimiter),
-		HOME: userFolder,
-		USERPROFILE: userFolder,
-		N8N_USER_FOLDER: userFolder,
-		DB_TYPE: 'sqlite',
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
 		N8N_HOST: '127.0.0.1',
 		N8N_PORT: String(port),
@@ -152,19 +143,6 @@ function environment(
 		N8N_EDITOR_BASE_URL: baseUrl,
 		WEBHOOK_URL: baseUrl,
 		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
-		N8N_SECURE_COOKIE: 'false', // plain http
-		GENERIC_TIMEZONE: Intl.DateTimeFormat().resolvedOptions().timeZone,
-		N8N_LOG_LEVEL: 'info',
-		N8N_DIAGNOSTICS_ENABLED: 'false',
-		N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
-		N8N_VERSION_NOTIFICATIONS_WHATS_NEW_ENABLED: 'false',
-		N8N_DYNAMIC_BANNERS_ENABLED: 'false',
-		N8N_HIRING_BANNER_ENABLED: 'false',
-		N8N_TEMPLATES_ENABLED: 'false',
-		N8N_PERSONALIZATION_ENABLED: 'false',
-		N8N_VERIFIED_PACKAGES_ENABLED: 'false', // would fetch n8n's catalogue
-		N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
-		N8N_DISABLED_MODULES: 'instance-ai',
 	};
 }
 
@@ -227,8 +205,9 @@ function logTail(logFile: string): string {
  *
  * @throws Error if the wanted port is taken: another n8n there would pass for the one started here
  */
-async function findPorts(wanted = 0): Promise<[number, number]> {
-	const ports = await Promise.all([claimPort(wanted), claimPort(0)]);
-	await Promise.all(ports.map(async ({ release }) => release()));
-	return [ports[0].port, ports[1].port];
+async function findPorts(wanted?: number): Promise<[number, number]> {
+	if (wanted === undefined) return [await findFreePort(), await findFreePort()];
+	const { port, release } = await claimPort(wanted);
+	await release();
+	return [port, await findFreePort()];
 }

@@ -3,6 +3,11 @@ import pWaitFor from 'p-wait-for';
 import type { ClaimedPort } from './ports';
 import { claimPort } from './ports';
 
+interface WaitOptions {
+	patienceMs?: number;
+	signal?: AbortSignal;
+}
+
 /**
  * Runs `action` while no other process of this machine runs one with the same lock. The lock is a port:
  * the system gives it to one process only and takes it back when that process ends, however it does. A
@@ -11,17 +16,17 @@ import { claimPort } from './ports';
  *
  * @param port see `lockPort`
  * @param onWait called once when another process holds the lock
- * @param patienceMs how long to wait for it
+ * @param options how long to wait for it, and what ends the waiting
  * @returns what `action` returns; throws what it throws, or an Error if another process holds the lock for
- * too long: any program may have the port
+ * too long (any program may have the port), or the signal's reason
  */
 export async function withLock<T>(
 	port: number,
 	onWait: () => void,
 	action: () => Promise<T>,
-	patienceMs = 60 * 60_000,
+	options: WaitOptions = {},
 ): Promise<T> {
-	const lock = (await tryClaim(port)) ?? (await waitFor(port, onWait, patienceMs));
+	const lock = (await tryClaim(port)) ?? (await waitFor(port, onWait, options));
 	try {
 		return await action();
 	} finally {
@@ -29,7 +34,11 @@ export async function withLock<T>(
 	}
 }
 
-async function waitFor(port: number, onWait: () => void, patienceMs: number): Promise<ClaimedPort> {
+async function waitFor(
+	port: number,
+	onWait: () => void,
+	{ patienceMs = 60 * 60_000, signal }: WaitOptions,
+): Promise<ClaimedPort> {
 	onWait();
 	const claim = async () => {
 		const claimed = await tryClaim(port);
@@ -38,7 +47,7 @@ async function waitFor(port: number, onWait: () => void, patienceMs: number): Pr
 	const message = `Another process still holds port ${port}, which is used as a lock. End that process, then try again.`;
 	return await pWaitFor(claim, {
 		interval: 1000,
-		timeout: { milliseconds: patienceMs, message },
+		timeout: { milliseconds: patienceMs, message, signal },
 	});
 }
 

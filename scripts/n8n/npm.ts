@@ -1,3 +1,5 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import spawn, { SubprocessError } from 'nano-spawn';
 
 /** A failed npm command; `output` is what npm wrote. */
@@ -15,26 +17,33 @@ export class NpmError extends Error {
 /**
  * Runs an npm command and waits for its end.
  *
- * @param options where, and additions to the environment
+ * @param options where (default: here), additions to the environment, and what ends it
  * @returns what npm wrote to its standard output
  * @throws NpmError if npm cannot be started or reports a failure
  */
 export async function runNpm(
 	args: readonly string[],
-	{ cwd, env }: { cwd: string; env?: NodeJS.ProcessEnv },
+	{ cwd, env, signal }: { cwd?: string; env?: NodeJS.ProcessEnv; signal?: AbortSignal } = {},
 ): Promise<string> {
+	const npm = spawn('npm', args, {
+		cwd,
+		env: { ...outerRun(), ...env },
+		stdin: 'ignore',
+		signal,
+	});
 	try {
-		const { stdout } = await spawn('npm', args, {
-			cwd,
-			env: { ...outerRun(), ...env },
-			stdin: 'ignore',
-		});
+		const { stdout } = await npm;
 		return stdout;
 	} catch (error) {
+		if (signal?.aborted === true) await ended(await npm.nodeChildProcess);
 		if (!(error instanceof SubprocessError)) throw error;
 		const { cause } = error;
 		throw new NpmError(args[0] ?? '', cause instanceof Error ? cause.message : error.output);
 	}
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+	if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
 }
 
 /** What an enclosing `npm run` says about its own package, undone. */

@@ -1,6 +1,8 @@
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
+import getPort, { portNumbers } from 'get-port';
 
 /** A port of the loopback interface that nobody else can have until it is released. */
 export interface ClaimedPort {
@@ -24,4 +26,16 @@ export async function claimPort(wanted: number): Promise<ClaimedPort> {
 		await once(server, 'close');
 	};
 	return { port, release };
+}
+
+/** Below the ports that Linux, macOS and Windows give to connections by themselves. */
+const LAST_OWN_PORT = 32_767;
+
+/**
+ * A port of the loopback interface for a program that takes it seconds later, as n8n does: nothing gets
+ * such a port without asking for it, and no two calls of this process get the same.
+ */
+export async function findFreePort(): Promise<number> {
+	const start = randomInt(20_000, 30_000);
+	return await getPort({ host: '127.0.0.1', port: portNumbers(start, LAST_OWN_PORT) });
 }

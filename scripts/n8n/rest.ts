@@ -121,10 +121,28 @@ interface ExecutionData {
 	resultData: { runData: Execution['runData']; error?: ExecutionError };
 }
 
+interface StoredWorkflow extends WorkflowJson {
+	id: string;
+	versionId: string;
+}
+
+interface ExecutionsPage {
+	results: ExecutionSummary[];
+	nextCursor?: string | null;
+}
+
+/** An execution, or the wait for an event that starts one. */
+interface Started {
+	executionId?: string;
+	waitingForWebhook?: boolean;
+}
+
 interface Publication {
 	status: 'in_progress' | 'not_published' | 'published' | 'partial' | 'failed';
 	triggers: Array<{ errorMessage: string | null }>;
 }
+
+const SETTLED: Publication = { status: 'published', triggers: [] };
 
 const UNFINISHED = new Set(['new', 'running', 'waiting', 'unknown']);
 
@@ -199,6 +217,7 @@ export class N8nRest {
 			nodes,
 			connections,
 			settings: settings ?? {},
+			active: false, // n8n 1 demands it
 			...(pinData !== undefined && { pinData }),
 		});
 		return created.id;
@@ -214,10 +233,9 @@ export class N8nRest {
 		id: string,
 		options: { timeoutMs?: number; trigger?: string } = {},
 	): Promise<Execution> {
-		const trigger = options.trigger ?? (await this.manualTrigger(id));
-		const started = await this.call<{ executionId?: string }>('POST', `/workflows/${id}/run`, {
-			triggerToStartFrom: { name: trigger },
-		});
+		const workflow = await this.workflow(id);
+		const trigger = options.trigger ?? manualTrigger(workflow);
+		const started = await this.start(workflow, trigger);
 		if (started.executionId === undefined) {
 			throw new Error(`"${trigger}" waits for a webhook call; activate the workflow instead`);
 		}
@@ -261,7 +279,7 @@ export class N8nRest {
 	 * @throws Error with the trigger's own message if one cannot be set up
 	 */
 	async activateWorkflow(id: string): Promise<void> {
-		const { versionId } = await this.call<{ versionId: string }>('GET', `/workflows/${id}`);
+		const { versionId } = await this.workflow(id);
 		await this.call('POST', `/workflows/${id}/activate`, { versionId });
 		const { status, triggers } = await this.publicationSettled(id);
 		if (status === 'published') return;
@@ -282,11 +300,7 @@ export class N8nRest {
 
 	/** Begins to wait for a test event, as "Execute workflow" does for a trigger that has a webhook. */
 	async listenForTestEvent(id: string, trigger: string): Promise<void> {
-		const { waitingForWebhook } = await this.call<{ waitingForWebhook?: boolean }>(
-			'POST',
-			`/workflows/${id}/run`,
-			{ triggerToStartFrom: { name: trigger } },
-		);
+		const { waitingForWebhook } = await this.start(await this.workflow(id), trigger);
 		if (waitingForWebhook !== true)
 			throw new Error(`"${trigger}" does not wait for a webhook call`);
 	}
@@ -317,19 +331,13 @@ export class N8nRest {
 	private async allExecutions(workflowId: string): Promise<ExecutionSummary[]> {
 		const all = new Map<string, ExecutionSummary>();
 		for (const limit of ['100', '93']) {
-			let cursor: string | null = '';
-			while (cursor !== null) {
-				const query = new URLSearchParams({
-					filter: JSON.stringify({ workflowId }),
-					limit,
-					...(cursor === '' ? {} : { cursor }),
-				});
-				const page: { results: ExecutionSummary[]; nextCursor: string | null } = await this.call(
-					'GET',
-					`/executions?${query.toString()}`,
-				);
+			let next: Record<string, string> | undefined = {};
+			while (next !== undefined) {
+				const filter = JSON.stringify({ workflowId });
+				const query = new URLSearchParams({ filter, limit, ...next });
+				const page: ExecutionsPage = await this.call('GET', `/executions?${query.toString()}`);
 				for (const execution of page.results) all.set(execution.id, execution);
-				cursor = page.results.length === 0 ? null : page.nextCursor;
+				next = nextPage(page);
 			}
 		}
 		return [...all.values()];
@@ -342,11 +350,17 @@ export class N8nRest {
 		await this.call('DELETE', `/workflows/${id}`);
 	}
 
-	/** n8n sets up and takes down triggers in the background. */
+	/**
+	 * n8n sets up and takes down triggers in the background. Versions that do it before they answer have no
+	 * such status, and say in the answer what went wrong.
+	 */
 	private async publicationSettled(id: string, timeoutMs = 30_000): Promise<Publication> {
 		const isSettled = async () => {
 			const path = `/workflows/${id}/publication-status`;
-			const publication = await this.call<Publication>('GET', path);
+			const publication = await this.call<Publication>('GET', path).catch((error: unknown) => {
+				if (error instanceof N8nRestError && error.status === 404) return SETTLED;
+				throw error;
+			});
 			return publication.status !== 'in_progress' && pWaitFor.resolveWith(publication);
 		};
 		const message = `The triggers of workflow ${id} are not settled after ${timeoutMs} ms`;
@@ -387,14 +401,32 @@ export class N8nRest {
 		return unwrap(`${method} /rest${path}`, response.status, response.data) as T;
 	}
 
-	private async manualTrigger(id: string): Promise<string> {
-		const { nodes } = await this.call<WorkflowJson>('GET', `/workflows/${id}`);
-		const trigger =
-			nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger') ??
-			nodes.find(({ type }) => /trigger|webhook$/i.test(type));
-		if (trigger === undefined) throw new Error(`Workflow ${id} has no trigger to start from`);
-		return trigger.name;
+	private async workflow(id: string): Promise<StoredWorkflow> {
+		return await this.call('GET', `/workflows/${id}`);
 	}
+
+	/** n8n 1 runs the workflow that it is sent, later versions the one that they have stored. */
+	private async start(workflow: StoredWorkflow, trigger: string): Promise<Started> {
+		return await this.call('POST', `/workflows/${workflow.id}/run`, {
+			workflowData: workflow,
+			triggerToStartFrom: { name: trigger },
+		});
+	}
+}
+
+/** What asks for the page behind this one: older versions have no cursor, but take the last ID. */
+function nextPage({ results, nextCursor }: ExecutionsPage): Record<string, string> | undefined {
+	const last = results.at(-1);
+	if (last === undefined || nextCursor === null) return undefined;
+	return nextCursor === undefined ? { lastId: last.id } : { cursor: nextCursor };
+}
+
+function manualTrigger({ id, nodes }: StoredWorkflow): string {
+	const trigger =
+		nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger') ??
+		nodes.find(({ type }) => /trigger|webhook$/i.test(type));
+	if (trigger === undefined) throw new Error(`Workflow ${id} has no trigger to start from`);
+	return trigger.name;
 }
 
 /**
