@@ -2,6 +2,7 @@ import type { WorkflowNode } from '../../scripts/n8n/rest';
 import { Host, workflow } from './support/host';
 
 const host = new Host();
+const itInNewest = host.isNewest ? it : it.skip;
 
 beforeAll(async () => {
 	await host.rest.login();
@@ -51,8 +52,7 @@ describe.each(CASES)(
 	'the credential $type',
 	({ type, service, address, secret, refusal, stranger }) => {
 		it('passes its test with the right secret, with one login and one call', async () => {
-			await host.untilTokensAreForgotten();
-			const { id, name } = await host.credential(type);
+			const { id, name } = await host.credential(type, await host.newAddress(service));
 			const verdict = await host.rest.testCredential({ id, name, type });
 
 			expect(verdict).toEqual({ status: 'OK', message: 'Connection successful!' });
@@ -121,24 +121,30 @@ describe.each(CASES)(
 			expect(readBack).toContain('accessToken');
 		});
 
-		it('whose password comes from elsewhere stores it in no form after a login', async () => {
-			await host.untilTokensAreForgotten();
-			const password = secret();
-			const parts = [password.slice(0, 3), password.slice(3)].map((part) => JSON.stringify(part));
-			const reference = await host.credential(type, { password: `={{ ${parts.join(' + ')} }}` });
-			const node = callOf(service, { [type]: reference });
-			const { status } = await host.rest.runWorkflow(
-				await host.rest.createWorkflow(workflow(1, node)),
-			);
-			const [token = ''] = await host.tokens();
-			const stored = await host.storedCredential(reference.id);
+		// Older versions themselves store all of a credential after a login.
+		itInNewest(
+			'whose password comes from elsewhere stores it in no form after a login',
+			async () => {
+				const password = secret();
+				const parts = [password.slice(0, 3), password.slice(3)].map((part) => JSON.stringify(part));
+				const reference = await host.credential(type, {
+					...(await host.newAddress(service)),
+					password: `={{ ${parts.join(' + ')} }}`,
+				});
+				const node = callOf(service, { [type]: reference });
+				const { status } = await host.rest.runWorkflow(
+					await host.rest.createWorkflow(workflow(1, node)),
+				);
+				const [token = ''] = await host.tokens();
+				const stored = await host.storedCredential(reference.id);
 
-			expect(status).toBe('success');
-			expect(stored).toContain(token);
-			for (const form of ['utf8', 'base64', 'base64url', 'hex'] as const) {
-				expect(stored).not.toContain(Buffer.from(password).toString(form));
-			}
-		});
+				expect(status).toBe('success');
+				expect(stored).toContain(token);
+				for (const form of ['utf8', 'base64', 'base64url', 'hex'] as const) {
+					expect(stored).not.toContain(Buffer.from(password).toString(form));
+				}
+			},
+		);
 
 		it('works in the HTTP Request node', async () => {
 			const url =

@@ -1,3 +1,4 @@
+import { wantedVersion } from '../../scripts/n8n/install';
 import { Host } from './support/host';
 
 const host = new Host();
@@ -7,6 +8,12 @@ beforeAll(async () => {
 });
 
 describe('the installed package', () => {
+	it('is in an n8n of the version that is meant', async () => {
+		const settings = await host.rest.call<{ versionCli: string }>('GET', '/settings');
+
+		expect(settings.versionCli).toBe(wantedVersion());
+	});
+
 	it('brings its nodes under their own names, all but the trigger also as tools for AI agents', async () => {
 		const names = (await host.rest.nodeTypes()).map(({ name }) => name);
 

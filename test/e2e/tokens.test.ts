@@ -28,9 +28,8 @@ const SERVICES = [
 describe.each(SERVICES)('100 items of $service in n8n', ({ service, type, request }) => {
 	let id: string;
 
-	// A credential of its own account, so that no token is remembered from another test.
 	beforeAll(async () => {
-		id = await createWorkflow(await host.credential(type));
+		id = await createWorkflow(await host.credential(type, await host.newAddress(service)));
 	});
 
 	async function createWorkflow(credential: CredentialReference): Promise<string> {
@@ -60,8 +59,6 @@ describe.each(SERVICES)('100 items of $service in n8n', ({ service, type, reques
 	}
 
 	it('cause one login when there is no token, and none in the next execution', async () => {
-		await host.untilTokensAreForgotten();
-		await host.sandbox.reset();
 		const first = await run();
 
 		expect(first).toMatchObject({ status: 'success', error: undefined });

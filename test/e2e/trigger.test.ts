@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import axios from 'axios';
+import pWaitFor from 'p-wait-for';
 import type { MluviiEvent } from '../../sandbox/client';
 import { eventTypes, sampleEvent } from '../../sandbox/mluvii/events';
 import { ensureN8n } from '../../scripts/n8n/install';
@@ -12,6 +13,7 @@ import { N8nRest, withCredentials } from '../../scripts/n8n/rest';
 import { Host, TRIGGER } from './support/host';
 
 const host = new Host();
+const itFromN8n2 = host.isN8n1 ? it.skip : it;
 const FOREIGN = {
 	id: 7,
 	eventTypes: ['SessionEnded'],
@@ -40,6 +42,19 @@ async function activeListener(events: string[], options = {}): Promise<string> {
 
 async function ownHooks() {
 	return (await host.sandbox.webhooks()).filter(({ id }) => id !== FOREIGN.id);
+}
+
+/** Has Mluvii refuse every new webhook, as n8n tries again. */
+async function refuseWebhooks(body: Record<string, string>): Promise<void> {
+	await host.sandbox.fault({
+		service: 'mluvii',
+		method: 'POST',
+		path: '/api/v1/Webhooks',
+		kind: 'status',
+		status: 400,
+		body,
+		times: 0,
+	});
 }
 
 /** What each execution was started with. */
@@ -209,7 +224,9 @@ describe('an active trigger', () => {
 		const events = types.map((_, index) => sent(sampleEvent('SessionEnded', index)));
 		const answers = [];
 		for (const [index, type] of types.entries()) {
-			const body = Buffer.from(`\uFEFF${JSON.stringify(events[index])}`);
+			// Older versions read what is labelled as JSON by themselves, and take no byte order mark there.
+			const mark = !host.isNewest && type.startsWith('application/json') ? '' : '\uFEFF';
+			const body = Buffer.from(mark + JSON.stringify(events[index]));
 			const headers = { authorization: `Basic ${login}`, 'content-type': type };
 			answers.push(await post(`${url.origin}${url.pathname}`, body, headers));
 		}
@@ -354,21 +371,18 @@ describe('an active trigger', () => {
 		expect(await ownHooks()).toEqual([]);
 	}, 60_000);
 
-	it('says in the editor that Mluvii refuses an event', async () => {
-		await host.sandbox.fault({
-			service: 'mluvii',
-			method: 'POST',
-			path: '/api/v1/Webhooks',
-			kind: 'status',
-			status: 400,
-			body: { eventTypes: 'SessionEnded is not known' },
-			times: 0,
-		});
+	// n8n 1 shows the advice of an error alone.
+	itFromN8n2(
+		'says in the editor that Mluvii refuses an event',
+		async () => {
+			await refuseWebhooks({ eventTypes: 'SessionEnded is not known' });
 
-		await expect(activeListener(['SessionEnded'])).rejects.toThrow(
-			'Mluvii refused the request: eventTypes: SessionEnded is not known',
-		);
-	}, 60_000);
+			await expect(activeListener(['SessionEnded'])).rejects.toThrow(
+				'Mluvii refused the request: eventTypes: SessionEnded is not known',
+			);
+		},
+		60_000,
+	);
 });
 
 /** Several n8n beside the one of the layer, each with the package; all of it is gone afterwards. */
@@ -417,82 +431,76 @@ function portOf({ baseUrl }: RunningN8n): number {
 	return Number(new URL(baseUrl).port);
 }
 
-describe('a trigger in an n8n that is started again', () => {
-	it('goes on with the webhook that it has, and knows events that came before', async () => {
-		const installations = new Installations();
-		try {
-			const before = await installations.start('n8n');
-			const id = await publishListener(before.rest);
-			const hooks = await host.sandbox.webhooks();
-			await host.sandbox.emitEvents([sampleEvent('SessionEnded', 1)]);
-			expect(await before.rest.executionsSettled(id, 1)).toHaveLength(1);
-			await before.n8n.stop();
+describe('a trigger whose n8n has ended', () => {
+	const installations = new Installations();
+	const event = sampleEvent('SessionEnded', 1);
+	let original: RunningN8n;
+	let id: string;
+	let hooks: Awaited<ReturnType<typeof ownHooks>>;
 
-			const { rest } = await installations.start('n8n', portOf(before.n8n));
-			await host.sandbox.emitEvents([
-				sampleEvent('SessionEnded', 1),
-				sampleEvent('SessionEnded', 2),
-			]);
-
-			expect(await host.sandbox.webhooks()).toEqual(hooks);
-			expect(await rest.executionsSettled(id, 2)).toHaveLength(2);
-			await rest.deactivateWorkflow(id);
-			expect(await host.sandbox.webhooks()).toEqual([FOREIGN]);
-		} finally {
-			await installations.remove();
-		}
+	beforeAll(async () => {
+		await host.sandbox.reset();
+		const { n8n, rest } = await installations.start('original');
+		original = n8n;
+		id = await publishListener(rest);
+		await host.sandbox.emitEvents([event]);
+		expect(await rest.executionsSettled(id, 1)).toHaveLength(1);
+		hooks = await ownHooks();
+		await n8n.stop();
+		installations.copy('original', 'copy');
 	}, 180_000);
-});
 
-describe('a trigger in an n8n that is started from a copy of the data', () => {
-	it('leaves the webhook of the original alone, whether its activation fails or not', async () => {
-		const installations = new Installations();
-		try {
-			const original = await installations.start('original');
-			const id = await publishListener(original.rest);
-			const hooks = await host.sandbox.webhooks();
-			await original.n8n.stop();
-			installations.copy('original', 'copy');
+	beforeEach(async () => {
+		await host.sandbox.setWebhooks([FOREIGN, ...hooks]);
+	});
 
+	afterAll(async () => {
+		await installations.remove();
+	});
+
+	it(
+		'keeps its webhook beside an n8n that is started from a copy of the data, whether the activation there fails or not',
+		async () => {
 			const copy = await installations.start('copy');
+			// Older ones register webhooks again whenever they start, after they have said that they are ready.
+			if (!host.isNewest) await pWaitFor(async () => (await ownHooks()).length > hooks.length);
 			await copy.rest.deactivateWorkflow(id);
-			expect(await host.sandbox.webhooks()).toEqual(hooks);
+			expect(await ownHooks()).toEqual(hooks);
 
-			await host.sandbox.fault({
-				service: 'mluvii',
-				method: 'POST',
-				path: '/api/v1/Webhooks',
-				kind: 'status',
-				status: 400,
-				body: { callbackUrl: 'cannot be reached' },
-				// n8n tries again.
-				times: 0,
-			});
-			await expect(copy.rest.activateWorkflow(id)).rejects.toThrow('cannot be reached');
-			expect(await host.sandbox.webhooks()).toEqual(hooks);
+			await refuseWebhooks({ callbackUrl: 'cannot be reached' });
+			// n8n 1 shows the description of an activation's error without its message.
+			const shown = host.isN8n1 ? 'Check the values' : 'cannot be reached';
+			await expect(copy.rest.activateWorkflow(id)).rejects.toThrow(shown);
+			expect(await ownHooks()).toEqual(hooks);
 			await copy.rest.deactivateWorkflow(id);
-			expect(await host.sandbox.webhooks()).toEqual(hooks);
+			expect(await ownHooks()).toEqual(hooks);
 
 			await host.sandbox.reset();
-			await host.sandbox.setWebhooks(hooks);
+			await host.sandbox.setWebhooks([FOREIGN, ...hooks]);
 			await copy.rest.activateWorkflow(id);
-			expect((await host.sandbox.webhooks()).slice(0, hooks.length)).toEqual(hooks);
-			expect(await host.sandbox.webhooks()).toHaveLength(hooks.length + 1);
+			expect((await ownHooks()).slice(0, hooks.length)).toEqual(hooks);
+			expect(await ownHooks()).toHaveLength(hooks.length + 1);
 			const [warned = ''] =
 				/Mluvii also has webhook .*/.exec(readFileSync(copy.n8n.logFile, 'utf8')) ?? [];
-			expect(warned).toContain(`webhook ${hooks[1]?.id ?? 0} for this trigger`);
-			expect(warned).toContain(original.n8n.baseUrl);
+			expect(warned).toContain(`webhook ${hooks[0]?.id ?? 0} for this trigger`);
+			expect(warned).toContain(original.baseUrl);
 			expect(await copy.rest.deactivateWorkflow(id)).toEqual([]);
-			expect(await host.sandbox.webhooks()).toEqual(hooks);
+			expect(await ownHooks()).toEqual(hooks);
+			await copy.n8n.stop();
+		},
+		180_000,
+	);
 
-			const { rest } = await installations.start('original', portOf(original.n8n));
-			expect(await host.sandbox.webhooks()).toEqual(hooks);
-			await host.sandbox.emitEvents([sampleEvent('SessionEnded', 1)]);
-			expect(await rest.executionsSettled(id, 1)).toHaveLength(1);
-		} finally {
-			await installations.remove();
-		}
-	}, 300_000);
+	it('goes on with its webhook when n8n is started again, and knows events that came before', async () => {
+		const { rest } = await installations.start('original', portOf(original));
+		expect(await ownHooks()).toEqual(hooks);
+		await host.sandbox.emitEvents([event, sampleEvent('SessionEnded', 2)]);
+
+		expect(await ownHooks()).toEqual(hooks);
+		expect(await rest.executionsSettled(id, 2)).toHaveLength(2);
+		await rest.deactivateWorkflow(id);
+		expect(await host.sandbox.webhooks()).toEqual([FOREIGN]);
+	}, 180_000);
 });
 
 /** Posts an event as somebody else could. */

@@ -54,6 +54,11 @@ async function sendWith(fault: Omit<Fault, 'service' | 'path'>) {
 	};
 }
 
+/** Tries follow each other at once: how long they wait is tested by itself. */
+function skipWaits(): void {
+	host.sleepMs = () => 1;
+}
+
 describe('a read', () => {
 	it.each([
 		{ kind: 'status', status: 500 },
@@ -65,6 +70,7 @@ describe('a read', () => {
 		{ kind: 'dropAfter' },
 		{ kind: 'truncated' },
 	] as const)('is tried again after %j', async (fault) => {
+		skipWaits();
 		const { error, json, calls } = await readWith({ ...fault, times: 2 });
 
 		expect(error).toBeUndefined();
@@ -86,6 +92,7 @@ describe('a read', () => {
 	});
 
 	it('is given up after three tries', async () => {
+		skipWaits();
 		const { error, calls } = await readWith({ kind: 'status', status: 503, times: 0 });
 
 		expect(error?.message).toBe('Mluvii is not available at the moment (status 503)');
@@ -122,6 +129,7 @@ describe('a write that leaves the same state when it comes twice', () => {
 	it.each([{ kind: 'drop' }, { kind: 'status', status: 500 }] as const)(
 		'is tried again after %j',
 		async (fault) => {
+			skipWaits();
 			const { calls } = await putWith({ ...fault, times: 1 });
 
 			expect(calls).toHaveLength(2);

@@ -69,7 +69,8 @@ describe('Return All', () => {
 	});
 
 	it('has never more requests in flight than Max Parallel Requests, and more than one', async () => {
-		await fixture.sandbox.configure({ mluvii: { latencyMs: 20 } });
+		// Long enough for four to be sent, on a busy machine as well.
+		await fixture.sandbox.configure({ mluvii: { latencyMs: 100 } });
 		await fixture.sandbox.setSessions(5_000);
 		await getMany({ returnAll: true, options: { maxParallelRequests: 4 } });
 

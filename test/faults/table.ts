@@ -1,6 +1,6 @@
 /*
  * What the nodes do when a service goes wrong, as the design promises it (its section 5, the table of
- * retries): written down here by hand, carried out by matrix.test.ts, and shown to people in docs/faults.md.
+ * retries): written down here by hand, carried out by matrix*.test.ts, and shown to people in docs/faults.md.
  */
 
 import type { Fault } from '../../sandbox/client';

@@ -62,7 +62,7 @@ beforeAll(async () => {
 	await sandbox.configure({ lovi: { rateLimits: false, latencyMs: 300 } });
 	queue = await launchQueue({ installation, tarball, workers: 1 });
 	ends.push(queue.stop);
-	publish({ sandbox, n8n: queue });
+	publish([{ sandbox, n8n: queue }]);
 	host = new Host();
 	await host.rest.login();
 	await prepare();

@@ -1,5 +1,5 @@
 import type { LoggedRequest, SandboxClient, ServiceName } from '../../sandbox/client';
-import { launchSandbox } from '../../sandbox/client';
+import { connectToSandbox } from '../../sandbox/client';
 import { Engine } from './engine';
 import { isLogin } from './requests';
 
@@ -36,14 +36,15 @@ export function useFixture(): Fixture {
 	let hours = 0;
 	const realNow = Date.now.bind(Date);
 
-	beforeAll(async () => {
-		fixture.sandbox = await launchSandbox();
-	}, 30_000);
+	beforeAll(() => {
+		fixture.sandbox = connectToSandbox(host.sandbox);
+	});
 
 	beforeEach(async () => {
 		// Tokens that an earlier test was given are remembered for a while; so each test is an hour later.
 		hours++;
 		jest.spyOn(Date, 'now').mockImplementation(() => realNow() + hours * HOUR_MS);
+		host.sleepMs = (milliseconds) => milliseconds;
 		await fixture.sandbox.reset();
 		fixture.engine = await Engine.load();
 		const { mluvii, lovi } = fixture.sandbox;
@@ -62,10 +63,6 @@ export function useFixture(): Fixture {
 	afterEach(async () => {
 		jest.restoreAllMocks();
 		expect(await fixture.sandbox.violations()).toEqual([]);
-	});
-
-	afterAll(async () => {
-		await fixture.sandbox.stop();
 	});
 
 	return fixture;

@@ -66,3 +66,19 @@ describe('items of which it is not known whether they were carried out', () => {
 		expect(results).toEqual([{ entry: 'a' }, 'x']);
 	});
 });
+
+describe('items that are equal', () => {
+	it('are sent once, and get the same result', async () => {
+		expect(await carryOut(['a', 'b', 'a', 'c', 'd', 'a'], {})).toEqual({
+			sent: [['a', 'b', 'c'], ['d']],
+			results: ['a', 'b', 'a', 'c', 'd', 'a'].map((entry) => ({ entry })),
+		});
+	});
+
+	it('are sent each by itself where that is wanted', async () => {
+		expect((await carryOut(['a', 'a', 'b', 'a'], {}, false)).sent).toEqual([
+			['a', 'a', 'b'],
+			['a'],
+		]);
+	});
+});

@@ -87,6 +87,7 @@ describe('fromInputFields', () => {
 		'={{ $json.__proto__ }}',
 		'={{ $json.toString }}',
 		'={{ $json.id.length }}',
+		'={{ $json.guest.name.length }}',
 		'={{ $json.$ }}',
 		'={{ $json.id + 1 }}',
 		'={{ $json.id }} ',

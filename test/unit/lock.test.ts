@@ -49,6 +49,16 @@ describe('a lock', () => {
 		await pWaitFor(() => count(port, 'enters') === 2);
 	}, 60_000);
 
+	it('is not waited for any longer once the waiting is ended', async () => {
+		const [port = 0] = await freePorts(1);
+		const ended = AbortSignal.timeout(50);
+		const waiting = withLock(port, jest.fn(), async () => {
+			await withLock(port, jest.fn(), jest.fn(), { signal: ended });
+		});
+
+		await expect(waiting).rejects.toThrow('aborted due to timeout');
+	});
+
 	it('is free again when the work is done, well or badly', async () => {
 		const [port = 0] = await freePorts(1);
 		const onWait = jest.fn();
@@ -62,7 +72,7 @@ describe('a lock', () => {
 	it('that a foreign program holds is not waited for for ever', async () => {
 		const { port, release } = await claimPort(0);
 		const [onWait, action] = [jest.fn(), jest.fn()];
-		const refusal = await withLock(port, onWait, action, 50).catch(String);
+		const refusal = await withLock(port, onWait, action, { patienceMs: 50 }).catch(String);
 		await release();
 		expect(refusal).toContain(`Another process still holds port ${port}`);
 		expect(onWait).toHaveBeenCalledTimes(1);

@@ -4,7 +4,9 @@ import type {
 	ItemOperation,
 	Operation,
 } from '../../nodes/shared/operation/operation';
-import { runOperation } from '../../nodes/shared/operation/runner';
+import { markUncertain, toNodeError } from '../../nodes/shared/http/errors';
+import { RecordWithFiles } from '../../nodes/shared/operation/operation';
+import { runNode, runOperation } from '../../nodes/shared/operation/runner';
 
 /** What the runner asks n8n for, for items with these values. */
 function contextOf(values: IDataObject[], { continueOnFail = false, options = {} } = {}) {
@@ -93,6 +95,20 @@ describe('an operation that handles each item', () => {
 		await expect(run({ ...described, effect: 'write', execute }, values)).rejects.toThrow('no');
 		expect(started).toBe(3);
 	});
+
+	it('reports of several failures the one of the first item, whichever comes first', async () => {
+		const ended: number[] = [];
+		const execute = async ({ index }: { index: number }) => {
+			await new Promise((resolve) => setTimeout(resolve, 40 - 10 * index));
+			ended.push(index);
+			if (index > 0) throw new Error(`no ${index}`);
+			return {};
+		};
+		const running = run({ ...described, effect: 'read', execute }, [{}, {}, {}, {}]);
+
+		await expect(running).rejects.toMatchObject({ message: 'no 1', context: { itemIndex: 1 } });
+		expect(ended).toEqual([3, 2, 1, 0]);
+	});
 });
 
 describe('an operation that handles many items with one request', () => {
@@ -164,6 +180,15 @@ describe('an operation that handles many items with one request', () => {
 		expect(sent).toEqual([]);
 	});
 
+	it('sends nothing then, however many requests may be in flight', async () => {
+		values = [{ key: 'a' }, { key: 'b' }, { key: 'a', isBad: true }];
+		const { operation, sent } = batch();
+		const options = { maxParallelRequests: 5 };
+
+		await expect(run(operation, values, { options })).rejects.toThrow('UTC bad 2');
+		expect(sent).toEqual([]);
+	});
+
 	it('sends nothing further after a request that was refused otherwise', async () => {
 		values = [{ key: 'a' }, { key: 'refused' }, { key: 'b' }];
 		const { operation, sent } = batch();
@@ -173,5 +198,288 @@ describe('an operation that handles many items with one request', () => {
 			context: { itemIndex: 1 },
 		});
 		expect(sent.map(([key]) => key)).toEqual(['a', 'refused']);
+	});
+});
+
+describe('a run', () => {
+	interface Setting {
+		items?: IDataObject[];
+		parameters?: IDataObject;
+		node?: object;
+		continueOnFail?: boolean;
+		signal?: AbortSignal;
+	}
+
+	/** n8n around a run; what the run tells the user is in `hints`. */
+	function n8n(setting: Setting = {}) {
+		const { items = [{}, {}, {}], parameters = {}, node = {}, continueOnFail, signal } = setting;
+		const hints: unknown[] = [];
+		const input = items.map((json) => ({ json }));
+		const context = {
+			getInputData: () => input,
+			getNode: () => ({ id: 'n1', name: 'Node', type: 'test', parameters: {}, ...node }),
+			getNodeParameter: (name: string, _index: number, fallback?: unknown) =>
+				parameters[name] ?? fallback,
+			getTimezone: () => 'UTC',
+			getExecutionCancelSignal: () => signal,
+			getWorkflowDataProxy: () => ({ $runIndex: 0 }),
+			continueOnFail: () => continueOnFail === true,
+			addExecutionHints: (...told: unknown[]) => hints.push(...told),
+		} as unknown as IExecuteFunctions;
+		return { context, hints };
+	}
+
+	const operationOf = (
+		execute: ItemOperation<unknown>['execute'],
+		more: Partial<ItemOperation<unknown>> = {},
+	): ItemOperation<unknown> => ({ ...described, effect: 'write', execute, ...more });
+
+	const echo = operationOf(async ({ index }) => await Promise.resolve({ index }));
+
+	it('makes one client, for as many requests at once as was chosen', async () => {
+		const made: number[] = [];
+		const runWith = async (chosen: unknown, effect: 'read' | 'write' = 'write') => {
+			const { context } = n8n({ parameters: { 'options.maxParallelRequests': chosen as string } });
+			const create = (maxParallel: number) => made.push(maxParallel);
+			await runOperation(context, { ...echo, effect }, create, []);
+		};
+		for (const chosen of [undefined, '4', 1, 0, -1, 1.5, 'x', null]) await runWith(chosen);
+		for (const chosen of ['x', 1]) await runWith(chosen, 'read');
+
+		expect(made).toEqual([1, 4, 1, 1, 1, 1, 1, 1, 10, 1]);
+	});
+
+	it('handles items one by one where there are no batches', async () => {
+		const operation = operationOf(async () => await Promise.resolve({}), { batch: undefined });
+		const output = await runOperation(n8n().context, operation, () => null, []);
+
+		expect(output).toHaveLength(3);
+	});
+
+	it('says once what an operation tells for several items', async () => {
+		const { context, hints } = n8n();
+		const operation = operationOf(async ({ hint, index, count, client }) => {
+			hint('told');
+			hint(`${String(client)} ${index < 2 ? 'early' : 'late'} of ${count}`);
+			return await Promise.resolve({});
+		});
+		await runOperation(context, operation, () => 'client', []);
+
+		expect(hints).toEqual(
+			['told', 'client early of 3', 'client late of 3'].map((message) => ({
+				message,
+				location: 'outputPane',
+			})),
+		);
+	});
+
+	it('keeps secrets from language models, and from nobody else', async () => {
+		const operation = operationOf(
+			async () => await Promise.resolve({ key: 'k', list: [{ key: 'k', a: 1 }] }),
+		);
+		const outputAs = async (type: string) => {
+			const { context } = n8n({ items: [{}], node: { type } });
+			return await runOperation(context, operation, () => null, ['key']);
+		};
+
+		expect(await outputAs('shop')).toEqual([
+			{ json: { key: 'k', list: [{ key: 'k', a: 1 }] }, pairedItem: { item: 0 } },
+		]);
+		expect(await outputAs('shopTool')).toEqual([
+			{ json: { list: [{ a: 1 }] }, pairedItem: { item: 0 } },
+		]);
+	});
+
+	it('puts files beside their records', async () => {
+		const files = { data: { data: 'x', mimeType: 'audio/wav' } };
+		const operation = operationOf(
+			async () => await Promise.resolve([new RecordWithFiles({ a: 1 }, files)]),
+		);
+		const { context } = n8n({ items: [{}] });
+
+		expect(await runOperation(context, operation, () => null, [])).toEqual([
+			{ json: { a: 1 }, binary: files, pairedItem: { item: 0 } },
+		]);
+	});
+
+	it('begins nothing after it was cancelled, and returns what was done', async () => {
+		const controller = new AbortController();
+		const started: number[] = [];
+		const operation = operationOf(async ({ index }) => {
+			started.push(index);
+			await Promise.resolve();
+			if (index === 1) {
+				controller.abort();
+				throw new Error('cancelled');
+			}
+			return { index };
+		});
+		for (const continueOnFail of [false, true]) {
+			const { context } = n8n({ signal: controller.signal, continueOnFail });
+			const output = await runOperation(context, operation, () => null, []);
+
+			expect(output.map(({ json }) => json)).toEqual(continueOnFail ? [] : [{ index: 0 }]);
+		}
+		expect(started).toEqual([0, 1]);
+
+		const { context } = n8n({ signal: controller.signal });
+		expect(await runOperation(context, operation, () => null, [])).toEqual([]);
+	});
+
+	it('carries out what the workflow stores', async () => {
+		const { context } = n8n({
+			items: [{}],
+			parameters: { resource: 'r', operation: 'test' },
+		});
+		const resources = [{ value: 'r', name: 'R', operations: [echo] }];
+
+		expect(await runNode(context, resources, () => null, [])).toEqual([
+			[{ json: { index: 0 }, pairedItem: { item: 0 } }],
+		]);
+		await expect(runNode(n8n().context, resources, () => null, [])).rejects.toThrow(
+			'no operation : ',
+		);
+	});
+
+	describe('with an option for batches', () => {
+		const sent: unknown[][] = [];
+		const operation = operationOf(async ({ index }) => await Promise.resolve({ alone: index }), {
+			options: [
+				{ displayName: 'Another', name: 'another', type: 'string', default: '' },
+				{ displayName: 'In Batches', name: 'inBatches', type: 'boolean', default: false },
+			],
+			batch: {
+				option: 'inBatches',
+				read: ({ index }) => ({ key: 'k', entry: index }),
+				send: async (_client, _key, entries) => {
+					sent.push(entries);
+					return (await Promise.resolve(
+						entries.slice(0, 2).map((entry) => (entry === 1 ? new Error('bad') : { entry })),
+					)) as never;
+				},
+			},
+		});
+		const runWith = async (inBatches: unknown, more = {}) => {
+			sent.length = 0;
+			const parameters = { 'options.inBatches': inBatches as string };
+			const { context } = n8n({ parameters, continueOnFail: true, ...more });
+			const output = await runOperation(context, operation, () => null, []);
+			return output.map(({ json }) => json);
+		};
+
+		it.each([true, 'yes'])(
+			'puts items together when it is %j, each with its own end',
+			async (chosen) => {
+				expect(await runWith(chosen)).toEqual([{ entry: 0 }, { error: 'bad' }]);
+				expect(sent).toEqual([[0, 1, 2]]);
+			},
+		);
+
+		it.each([undefined, '', false, 'no'])(
+			'handles each item by itself when it is %j',
+			async (chosen) => {
+				expect(await runWith(chosen)).toEqual([{ alone: 0 }, { alone: 1 }, { alone: 2 }]);
+				expect(sent).toEqual([]);
+			},
+		);
+
+		it('that is neither fails the first item, and the run without Continue On Fail', async () => {
+			expect(await runWith('maybe')).toEqual([
+				{
+					error: 'In Batches must be true or false, but it is "maybe"',
+					message: 'Also accepted are yes and no, and 1 and 0.',
+				},
+				{ alone: 1 },
+				{ alone: 2 },
+			]);
+			await expect(runWith('maybe', { continueOnFail: false })).rejects.toMatchObject({
+				message: 'In Batches must be true or false, but it is "maybe"',
+				context: { itemIndex: 0 },
+			});
+		});
+	});
+
+	describe('that is repeated by Retry On Fail', () => {
+		const node = { retryOnFail: true };
+
+		it('does not do again what was done, nor what may have been', async () => {
+			const { context } = n8n({ items: [{}, {}, {}, {}], node });
+			const started: number[] = [];
+			let isDown = true;
+			const operation = operationOf(async ({ index }) => {
+				started.push(index);
+				await Promise.resolve();
+				if (index === 1) {
+					throw markUncertain(toNodeError(context.getNode(), new Error('no answer'), index));
+				}
+				if (index === 2 && isDown) throw new Error('refused');
+				return { index, at: started.length };
+			});
+			const run = async () => await runOperation(context, operation, () => null, []);
+
+			await expect(run()).rejects.toThrow('no answer');
+			expect(started).toEqual([0, 1]);
+			await expect(run()).rejects.toThrow('no answer');
+			expect(started).toEqual([0, 1]);
+			isDown = false;
+		});
+
+		it('returns what the tries before it did in its place', async () => {
+			const setting = { items: [{}, {}, {}], node };
+			const { context } = n8n(setting);
+			let isDown = true;
+			const started: number[] = [];
+			const operation = operationOf(async ({ index }) => {
+				started.push(index);
+				await Promise.resolve();
+				if (index === 1 && isDown) throw new Error('refused');
+				return { index };
+			});
+			const run = async () => await runOperation(context, operation, () => null, []);
+
+			await expect(run()).rejects.toThrow('refused');
+			isDown = false;
+			expect((await run()).map(({ json }) => json)).toEqual([
+				{ index: 0 },
+				{ index: 1 },
+				{ index: 2 },
+			]);
+			expect(started).toEqual([0, 1, 1, 2]);
+		});
+
+		it('goes on with the items that follow one of which nobody knows, with Continue On Fail', async () => {
+			const { context } = n8n({ node, continueOnFail: true });
+			const started: number[] = [];
+			const operation = operationOf(async ({ index }) => {
+				started.push(index);
+				await Promise.resolve();
+				if (index === 1) {
+					throw markUncertain(toNodeError(context.getNode(), new Error('no answer'), index));
+				}
+				return { index };
+			});
+			const run = async () => await runOperation(context, operation, () => null, []);
+			const expected = [{ index: 0 }, { error: 'no answer' }, { index: 2 }];
+
+			expect((await run()).map(({ json }) => json)).toEqual(expected);
+			expect((await run()).map(({ json }) => json)).toEqual(expected);
+			expect(started).toEqual([0, 1, 2]);
+		});
+
+		it('reads everything again', async () => {
+			const { context } = n8n({ node });
+			const started: number[] = [];
+			const operation = operationOf(
+				async ({ index }) => {
+					started.push(index);
+					return await Promise.resolve({ index });
+				},
+				{ effect: 'read' },
+			);
+			await runOperation(context, operation, () => null, []);
+			await runOperation(context, operation, () => null, []);
+
+			expect(started).toHaveLength(6);
+		});
 	});
 });

@@ -62,7 +62,7 @@ describe('timeSpan', () => {
 		expect(validate.timeSpan(seconds, 'Duration')).toBe(expected);
 	});
 
-	it.each([-1, 1.5, 'x', null])('refuses %p', (value) => {
+	it.each([-1, 1.5, 'x', '', ' ', null, undefined])('refuses %p', (value) => {
 		expect(() => validate.timeSpan(value, 'Duration')).toThrow(
 			'Duration must be a whole number of seconds',
 		);
@@ -147,5 +147,389 @@ describe('lists', () => {
 		expect(validate.list('a, b,,c ', 'Tags')).toEqual(['a', 'b', 'c']);
 		expect(validate.ids(['1', 2], 'IDs')).toEqual([1, 2]);
 		expect(() => validate.ids('1, x', 'IDs')).toThrow('IDs must be a number, but it is "x"');
+	});
+});
+
+/** What the user is told about a value. */
+function told(call: () => unknown) {
+	try {
+		call();
+	} catch (error) {
+		const { message, description } = error as Error & { description?: string };
+		return [message, description];
+	}
+	return undefined;
+}
+
+describe('what is told about a value that cannot be used', () => {
+	it.each<[string, () => unknown, string, string | undefined]>([
+		[
+			'an empty text',
+			() => validate.text(' ', 'Tag'),
+			'Tag is empty',
+			'Fill in Tag. If it comes from an expression, check that the earlier step has that value for this item.',
+		],
+		[
+			'a list in place of text',
+			() => validate.optionalText([], 'Tag'),
+			'Tag must be text, but it is a list',
+			undefined,
+		],
+		[
+			'an ID with letters',
+			() => validate.id('7a', 'Session'),
+			'Session must be a number, but it is "7a"',
+			'An ID consists of digits only, for example 7635642.',
+		],
+		[
+			'an ID that is too large',
+			() => validate.id('9007199254740992', 'Session'),
+			'Session "9007199254740992" is too large to be an ID',
+			'IDs go up to 9007199254740991.',
+		],
+		[
+			'a number that is none',
+			() => validate.positiveInteger('x', 'Limit'),
+			'Limit must be a whole number of at least 1',
+			undefined,
+		],
+		[
+			'an e-mail address without @',
+			() => validate.email('nora', 'To'),
+			'To "nora" is not an e-mail address',
+			'Enter one address, such as nora@example.com.',
+		],
+		[
+			'a list with nothing in it',
+			() => validate.filledList(' , ', 'Tags'),
+			'Tags is empty',
+			'Fill in Tags. If it comes from an expression, check that the earlier step has that value for this item.',
+		],
+		[
+			'a switch with another word',
+			() => validate.yesNo('maybe', 'Simplify'),
+			'Simplify must be true or false, but it is "maybe"',
+			'Also accepted are yes and no, and 1 and 0.',
+		],
+		[
+			'rows that have no fields',
+			() => validate.rows([{}, 7], 'Headers'),
+			'Headers must be a list of entries, each with its fields',
+			undefined,
+		],
+		[
+			'rows that are no list',
+			() => validate.rows({}, 'Headers'),
+			'Headers must be a list of entries, each with its fields',
+			undefined,
+		],
+		...[[[]], ['x'], [7]].map(([value]): [string, () => unknown, string, undefined] => [
+			`${JSON.stringify(value)} in place of a collection`,
+			() => validate.entries(value, 'Options'),
+			'Options must be an object with fields, such as {"name": "value"}',
+			undefined,
+		]),
+		[
+			'another value than those of a list',
+			() => validate.oneOf('c', 'Kind', ['a', 'b']),
+			'Kind has no "c"',
+			'Choose one of a, b.',
+		],
+		[
+			'a word in place of a date',
+			() => validate.pointInTime('soon', 'From', 'UTC'),
+			'From is not a date: "soon"',
+			'Enter a date such as 2024-05-02 or 2024-05-02T16:05:00+02:00.',
+		],
+		[
+			'nothing in place of a date',
+			() => validate.pointInTime(null, 'From', 'UTC'),
+			'From is empty',
+			'Fill in From. If it comes from an expression, check that the earlier step has that value for this item.',
+		],
+		[
+			'an object in place of a date',
+			() => validate.pointInTime({ a: 1 }, 'From', 'UTC'),
+			'From is not a date: "{"a":1}"',
+			'Enter a date such as 2024-05-02 or 2024-05-02T16:05:00+02:00.',
+		],
+		[
+			'an address in place of a path',
+			() => validate.relativePath('https://a.example', 'Path'),
+			'Path must be the part of the address after the host',
+			'Enter it like /api/v1/Sessions: without https:// and host name, blanks, or "..". It is "https://a.example".',
+		],
+		[
+			'a part of an address that leads out of it',
+			() => validate.pathPart('a/..', 'Tag'),
+			'Tag "a/.." cannot be part of an address',
+			undefined,
+		],
+		[
+			'a time zone that there is not',
+			() => validate.timeZone('Europe/Atlantis', 'Time Zone'),
+			'Time Zone "Europe/Atlantis" is not a time zone',
+			'Enter its name from the IANA list, such as Europe/Madrid or UTC.',
+		],
+		[
+			'a name that n8n cannot send',
+			() => validate.sendableName('constructor', 'Name'),
+			'Name "constructor" is a name that n8n cannot send',
+			undefined,
+		],
+		[
+			'a header that is not to be chosen',
+			() => validate.headerName('Host', 'Name'),
+			'Name "Host" cannot be chosen',
+			'The header follows from the address in the credential and from the body.',
+		],
+		[
+			'a header with a blank in its name',
+			() => validate.headerName('X Y', 'Name'),
+			'Name "X Y" cannot be the name of a header',
+			'It may have letters, digits and hyphens, such as X-Request-ID.',
+		],
+		[
+			'a header of two lines',
+			() => validate.headerValue('a\nb', 'Value'),
+			'Value has characters that a header cannot carry',
+			'Use one line without emoji; other letters have to be encoded as the service expects.',
+		],
+		[
+			'a length of time that is none',
+			() => validate.timeSpan(-1, 'Duration'),
+			'Duration must be a whole number of seconds',
+			undefined,
+		],
+		...['[1]', '7', '"x"', 'true'].map((value): [string, () => unknown, string, undefined] => [
+			`${value} in place of a JSON object`,
+			() => validate.jsonObject(value, 'Body'),
+			'Body must be a JSON object, such as {"name": "value"}',
+			undefined,
+		]),
+	])('names %s', (_, call, message, description) => {
+		expect(told(call)).toEqual([message, description]);
+	});
+
+	it('gives the reason of the parser for JSON', () => {
+		expect(told(() => validate.json('{a', 'Body'))).toEqual([
+			'Body is not valid JSON',
+			expect.stringMatching(
+				/JSON.*\. Names and texts need double quotes, and the last entry takes no comma\.$/,
+			) as string,
+		]);
+	});
+});
+
+describe('texts', () => {
+	it('are trimmed, and may be missing where that is said', () => {
+		expect(validate.text(' a b ', 'Tag')).toBe('a b');
+		expect(validate.text(7, 'Tag')).toBe('7');
+		expect([null, undefined, ' ', 7].map((value) => validate.optionalText(value, 'Tag'))).toEqual([
+			'',
+			'',
+			'',
+			'7',
+		]);
+	});
+
+	it('can be one of a list, in that spelling', () => {
+		expect(validate.oneOf(' b ', 'Kind', ['a', 'b'])).toBe('b');
+		expect(() => validate.oneOf('B', 'Kind', ['a', 'b'])).toThrow('Kind has no "B"');
+	});
+
+	it.each(['nora@example.com', "o'hara+x@a", 'ñ@ñ'])('can be the e-mail address %s', (address) => {
+		expect(validate.email(` ${address} `, 'To')).toBe(address);
+	});
+
+	it.each(['a@', '@b', 'a b@c', 'a@b c', 'a@b, c@d', 'a@b;c@d', '<a@b>', 'a@b@c'])(
+		'cannot be the e-mail address %s',
+		(address) => {
+			expect(() => validate.email(address, 'To')).toThrow('is not an e-mail address');
+		},
+	);
+});
+
+describe('numbers', () => {
+	it('of records may be missing where that is said', () => {
+		expect(validate.optionalId('7', 'Session')).toBe(7);
+		expect(validate.optionalId(' ', 'Session')).toBeUndefined();
+		expect(() => validate.optionalId('x', 'Session')).toThrow('Session must be a number');
+		expect(validate.id(1, 'Session')).toBe(1);
+		expect(validate.filledIds('1, 2', 'IDs')).toEqual([1, 2]);
+		expect(() => validate.filledIds('', 'IDs')).toThrow('IDs is empty');
+	});
+
+	it.each([
+		[1, 1],
+		['1', 1],
+		[' 20 ', 20],
+	])('of things count %p', (value, expected) => {
+		expect(validate.positiveInteger(value, 'Limit')).toBe(expected);
+	});
+
+	it.each([0, -1, 1.5, '', ' ', 'x', null, undefined, true, [3], { a: 1 }])(
+		'of things do not count %p',
+		(value) => {
+			expect(() => validate.positiveInteger(value, 'Limit')).toThrow('whole number of at least 1');
+		},
+	);
+
+	it('of rows on a page are two at least', () => {
+		expect([1, 2, 3].map((value) => validate.pageSize(value, 'Size'))).toEqual([2, 2, 3]);
+	});
+});
+
+describe('several values', () => {
+	it('come as a list, as JSON, or with commas, with or without the empty ones', () => {
+		expect(validate.list('["a, b", " c ", "", 7]', 'Tags')).toEqual(['a, b', 'c', '7']);
+		expect(validate.list(['a', '', null, 'b'], 'Tags')).toEqual(['a', 'b']);
+		expect(validate.listWithGaps('a, ,b', 'Tags')).toEqual(['a', '', 'b']);
+		expect(validate.listWithGaps(' , ', 'Tags')).toEqual([]);
+		expect(validate.listWithGaps(['a', null], 'Tags')).toEqual(['a', '']);
+		expect(validate.filledList('a', 'Tags')).toEqual(['a']);
+		expect(() => validate.list('[1', 'Tags')).toThrow('Tags is not valid JSON');
+		expect(() => validate.list([{}], 'Tags')).toThrow('Tags must be text, but it is an object');
+	});
+
+	it('come as rows with fields, or not at all', () => {
+		expect(validate.rows([{ a: 1 }], 'Headers')).toEqual([{ a: 1 }]);
+		expect([undefined, null, []].map((value) => validate.rows(value, 'Headers'))).toEqual([
+			[],
+			[],
+			[],
+		]);
+		expect([undefined, null, ''].map((value) => validate.entries(value, 'Options'))).toEqual([
+			{},
+			{},
+			{},
+		]);
+		expect(validate.entries({ a: 1 }, 'Options')).toEqual({ a: 1 });
+	});
+});
+
+describe('yes or no', () => {
+	it.each([
+		[true, true],
+		['True', true],
+		['YES', true],
+		[1, true],
+		[' 1 ', true],
+		[false, false],
+		['false', false],
+		['No', false],
+		[0, false],
+		['0', false],
+	])('is %p', (value, expected) => {
+		expect(validate.yesNo(value, 'Simplify')).toBe(expected);
+	});
+
+	it.each([2, 'y', 'on', '', null])('is not %p', (value) => {
+		expect(() => validate.yesNo(value, 'Simplify')).toThrow('Simplify');
+	});
+});
+
+describe('parts of an address', () => {
+	it.each(['/a/./b', '/a/%2e%2E/b', '/a/.%2e', '/..', '/a%2f..', '/a%5C..%5cb', '.', '/a\u0000'])(
+		'do not lead out of a path: %j',
+		(path) => {
+			expect(() => validate.relativePath(path, 'Path')).toThrow('Path must be the part');
+		},
+	);
+
+	it.each(['/a..b', '/.a', '/...', '/a:b', '/%2e%2ea'])('may be %j', (path) => {
+		expect(validate.relativePath(path, 'Path')).toBe(path);
+	});
+
+	it.each(['a b', 'a/b', 'a..b', '?#', 'é'])('may be named %j', (part) => {
+		expect(validate.pathPart(part, 'Tag')).toBe(part);
+	});
+
+	it.each(['..', '.', 'a/../b', 'a\\..\\b', '%2E%2e', 'a%2F..', 'a%5c..', 'a\u0007', '\ud800'])(
+		'may not be named %j',
+		(part) => {
+			expect(() => validate.pathPart(part, 'Tag')).toThrow('cannot be part of an address');
+		},
+	);
+});
+
+describe('dates', () => {
+	it.each([
+		['2024-05-02 16:05', '2024-05-02T16:05:00.000Z'],
+		[' 2024-02-29 ', '2024-02-29T00:00:00.000Z'],
+	])('may be written as %j', (value, expected) => {
+		expect(validate.pointInTime(value, 'From', 'UTC')).toBe(expected);
+	});
+
+	it.each([
+		'2024-05-02x',
+		'x2024-05-02',
+		'02024-05-02',
+		'2023-02-29',
+		'2024-04-31',
+		'2024-05-00',
+		'2024-01-99',
+		'2024-00-10',
+	])('may not be written as %j', (value) => {
+		expect(() => validate.pointInTime(value, 'From', 'UTC')).toThrow('From is not a date');
+	});
+
+	it('are meant in a time zone that there is', () => {
+		expect(validate.timeZone(' Europe/Madrid ', 'Time Zone')).toBe('Europe/Madrid');
+	});
+});
+
+describe('names that are sent', () => {
+	it.each([
+		'host',
+		'Connection',
+		'Content-Length',
+		'expect',
+		'keep-alive',
+		'TE',
+		'trailer',
+		'transfer-encoding',
+		'upgrade',
+		'proxy-authorization',
+		'Proxy-',
+	])('are not %s, which is not for the sender to choose', (name) => {
+		expect(() => validate.headerName(name, 'Name')).toThrow('cannot be chosen');
+	});
+
+	it.each(['X-Host', 'host-x', 'upgrade-insecure-requests', 'x-proxy-a', "!#$%&'*+.^_`|~09azAZ-"])(
+		'may be %s',
+		(name) => {
+			expect(validate.headerName(name, 'Name')).toBe(name);
+		},
+	);
+
+	it.each(['__proto__', 'constructor', 'prototype'])('are not %s', (name) => {
+		expect(() => validate.sendableName(name, 'Name')).toThrow('cannot send');
+		expect(() => validate.headerName(name, 'Name')).toThrow('cannot send');
+	});
+
+	it('have values in characters that headers can carry', () => {
+		expect(validate.headerValue(' a\tb~ÿ\x80 ', 'Value')).toBe('a\tb~ÿ\x80');
+		expect(validate.headerValue(null, 'Value')).toBe('');
+		for (const bad of ['a\x7fb', 'a\x00b', 'aĀ']) {
+			expect(() => validate.headerValue(bad, 'Value')).toThrow('cannot carry');
+		}
+	});
+});
+
+describe('JSON', () => {
+	it('is what it says, or nothing', () => {
+		expect(validate.json('null', 'Body')).toBeNull();
+		expect(validate.json(null, 'Body')).toBeUndefined();
+		expect(validate.json(false, 'Body')).toBe(false);
+		expect(validate.jsonObject('', 'Body')).toEqual({});
+		expect(validate.jsonObject('null', 'Body')).toEqual({});
+		expect(validate.jsonObject(undefined, 'Body')).toEqual({});
+		expect(validate.jsonObject('{"a":1}', 'Body')).toEqual({ a: 1 });
+	});
+
+	it('of a length of time is written from days to seconds', () => {
+		expect(validate.timeSpan('86400', 'Duration')).toBe('1.00:00:00');
+		expect(validate.timeSpan(86_400 * 30 + 1, 'Duration')).toBe('30.00:00:01');
 	});
 });

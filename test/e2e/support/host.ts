@@ -1,8 +1,9 @@
-import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
+import { pipeline } from 'node:stream';
 import type {
 	LoggedRequest,
 	SandboxClient,
@@ -11,7 +12,8 @@ import type {
 } from '../../../sandbox/client';
 import { connectToSandbox } from '../../../sandbox/client';
 import { sandboxCredentials } from '../../../scripts/demo';
-import { ensureN8n } from '../../../scripts/n8n/install';
+import { runCommand } from '../../../scripts/n8n/environment';
+import { ensureN8n, wantedVersion } from '../../../scripts/n8n/install';
 import type { RunningN8n } from '../../../scripts/n8n/launch';
 import type {
 	CredentialReference,
@@ -20,9 +22,10 @@ import type {
 	WorkflowNode,
 } from '../../../scripts/n8n/rest';
 import { N8nRest } from '../../../scripts/n8n/rest';
+import { NEWEST_VERSION } from '../../../scripts/n8n/versions';
 import { isLogin } from '../../support/requests';
 
-/** What runs during the whole layer. */
+/** What runs during the whole layer for one of Jest's workers. */
 export interface Running {
 	sandbox: SandboxClient;
 	n8n: RunningN8n;
@@ -37,21 +40,27 @@ const VARIABLE = 'E2E_HOST';
 /** The trigger in the workflow of `Host.listener`. */
 export const TRIGGER = 'When something happens';
 
-/** Tells the test files where everything is. */
-export function publish({ sandbox, n8n }: Running): void {
-	const { baseUrl, owner, logFile } = n8n;
-	const published: Published = { sandbox: { ...sandbox }, n8n: { baseUrl, owner, logFile } };
+/** Tells the workers where everything is. */
+export function publish(running: Running[]): void {
+	const published = running.map(({ sandbox, n8n: { baseUrl, owner, logFile } }): Published => ({
+		sandbox: { ...sandbox },
+		n8n: { baseUrl, owner, logFile },
+	}));
 	process.env[VARIABLE] = JSON.stringify(published);
 }
 
-/** The running n8n and sandbox, as a test file uses them. */
+/** The running n8n and sandbox of the worker that a test file runs in, as the file uses them. */
 export class Host {
 	readonly sandbox: SandboxClient;
 	readonly n8n: Published['n8n'];
 	readonly rest: N8nRest;
+	/** Some of what n8n does is different in older versions, see the README's Compatibility chapter. */
+	readonly isN8n1 = wantedVersion().startsWith('1.');
+	readonly isNewest = wantedVersion() === NEWEST_VERSION;
 
 	constructor() {
-		const { sandbox, n8n } = JSON.parse(process.env[VARIABLE] ?? '') as Published;
+		const published = JSON.parse(process.env[VARIABLE] ?? '') as Published[];
+		const { sandbox, n8n } = published[Number(process.env.JEST_WORKER_ID ?? 1) - 1] as Published;
 		this.sandbox = connectToSandbox(sandbox);
 		this.n8n = n8n;
 		this.rest = new N8nRest(n8n.baseUrl, n8n.owner);
@@ -102,9 +111,24 @@ export class Host {
 		};
 	}
 
-	/** Waits until n8n has forgotten the tokens that other tests were given a moment ago. */
-	async untilTokensAreForgotten(): Promise<void> {
-		await sleep(11_000);
+	/**
+	 * Another address of a service, for a credential: n8n then has no token for it that other tests were given a
+	 * moment ago.
+	 */
+	async newAddress(service: ServiceName): Promise<Record<string, string>> {
+		const [field, url] =
+			service === 'lovi'
+				? (['baseUrl', this.sandbox.lovi.url] as const)
+				: (['domain', this.sandbox.mluvii.url] as const);
+		const { hostname, port } = new URL(url);
+		const relay = createServer({ allowHalfOpen: true }, (socket) => {
+			const target = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
+			// A connection that either side drops is dropped on both.
+			pipeline(socket, target, socket, () => undefined);
+		});
+		relay.listen(0, hostname).unref();
+		await once(relay, 'listening');
+		return { [field]: `http://${hostname}:${(relay.address() as AddressInfo).port}` };
 	}
 
 	/** How often a service was asked for a token since the last reset. */
@@ -129,14 +153,11 @@ export class Host {
 
 	/** A credential as n8n has it in its database, decrypted by n8n's own export. */
 	async storedCredential(id: string): Promise<string> {
-		const { node, entry } = await ensureN8n(() => undefined);
+		const installation = await ensureN8n(() => undefined);
 		const userFolder = dirname(this.n8n.logFile);
 		const output = join(userFolder, `credential-${id}.json`);
-		await promisify(execFile)(
-			node,
-			[entry, 'export:credentials', `--id=${id}`, '--decrypted', `--output=${output}`],
-			{ env: { PATH: process.env.PATH, N8N_USER_FOLDER: userFolder, HOME: userFolder } },
-		);
+		const command = ['export:credentials', `--id=${id}`, '--decrypted', `--output=${output}`];
+		await runCommand(installation, userFolder, command);
 		const stored = readFileSync(output, 'utf8');
 		rmSync(output);
 		return stored;

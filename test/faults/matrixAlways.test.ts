@@ -1,0 +1,3 @@
+import { carryOut } from './matrix';
+
+carryOut('always');

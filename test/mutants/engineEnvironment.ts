@@ -1,0 +1,4 @@
+import EngineEnvironment from '../support/engineEnvironment';
+import { measured } from './environment';
+
+export default measured(EngineEnvironment);

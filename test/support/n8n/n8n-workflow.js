@@ -1,0 +1,2 @@
+// As Node has loaded it, see engineEnvironment.ts.
+module.exports = host.modules['n8n-workflow'];

@@ -1,0 +1,197 @@
+import type { INode } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError, UserError } from 'n8n-workflow';
+import type { ServiceContext } from '../../nodes/shared/base/token/cachedCredential';
+import { untilCancelled } from '../../nodes/shared/http/cancellation';
+import { ConcurrencyLimiter } from '../../nodes/shared/http/concurrencyLimiter';
+import {
+	failedItem,
+	IndeterminateWriteError,
+	markUncertain,
+	mayHaveHappened,
+	serviceError,
+	toNodeError,
+	UnwantedResultError,
+} from '../../nodes/shared/http/errors';
+
+/** Lets everything go on that waits for nothing. */
+const turn = async () => {
+	await new Promise((resolve) => setImmediate(resolve));
+};
+
+describe('work that is waited for until the execution is cancelled', () => {
+	const contextOf = (signal?: AbortSignal) =>
+		({ getExecutionCancelSignal: () => signal }) as unknown as ServiceContext;
+
+	it('gives what it gives, and leaves nothing behind', async () => {
+		const { signal } = new AbortController();
+		const added = jest.spyOn(signal, 'addEventListener');
+		const removed = jest.spyOn(signal, 'removeEventListener');
+
+		expect(await untilCancelled(contextOf(signal), async () => await Promise.resolve(7))).toBe(7);
+		expect(added.mock.calls).toHaveLength(1);
+		expect(removed.mock.calls).toEqual(added.mock.calls);
+		await expect(
+			untilCancelled(contextOf(signal), async () => await Promise.reject(new Error('no'))),
+		).rejects.toThrow('no');
+		expect(removed.mock.calls).toEqual(added.mock.calls);
+	});
+
+	it('goes on where nothing can be cancelled', async () => {
+		const work = async () => await Promise.resolve(7);
+
+		expect(await untilCancelled({} as ServiceContext, work)).toBe(7);
+		expect(await untilCancelled(contextOf(), work)).toBe(7);
+	});
+
+	it('is not waited for any longer when the execution is cancelled', async () => {
+		const controller = new AbortController();
+		const waiting = untilCancelled(contextOf(controller.signal), async () => {
+			await new Promise(() => undefined);
+		});
+		controller.abort();
+
+		await expect(waiting).rejects.toThrow('The execution was cancelled');
+	});
+
+	it('is not begun when the execution was cancelled before', async () => {
+		const work = jest.fn(async () => {
+			await Promise.resolve();
+		});
+		const waiting = untilCancelled(contextOf(AbortSignal.abort()), work);
+
+		await expect(waiting).rejects.toThrow('The execution was cancelled');
+		expect(work).not.toHaveBeenCalled();
+	});
+});
+
+describe('a limit of requests in flight', () => {
+	/** Starts so many requests, each of which ends when it is told to. */
+	function start(limiter: ConcurrencyLimiter, count: number) {
+		const started: number[] = [];
+		const ends: Array<() => void> = [];
+		const all = Array.from({ length: count }, async (_, index) =>
+			limiter.run(async () => {
+				started.push(index);
+				await new Promise<void>((resolve) => {
+					ends[index] = resolve;
+				});
+				if (index === 1) throw new Error('no');
+				return index;
+			}),
+		);
+		const end = async (index: number) => {
+			ends[index]?.();
+			await all[index]?.catch(() => undefined);
+			await turn();
+		};
+		return { started, end, all };
+	}
+
+	it('lets one go ahead, then as many as it says, in order, also after failures', async () => {
+		const { started, end, all } = start(new ConcurrencyLimiter(2), 5);
+		await turn();
+		expect(started).toEqual([0]);
+		await end(0);
+		expect(started).toEqual([0, 1, 2]);
+		await end(1);
+		expect(started).toEqual([0, 1, 2, 3]);
+		await end(3);
+		expect(started).toEqual([0, 1, 2, 3, 4]);
+		await end(2);
+		await end(4);
+
+		expect((await Promise.allSettled(all)).map(({ status }) => status)).toEqual([
+			'fulfilled',
+			'rejected',
+			'fulfilled',
+			'fulfilled',
+			'fulfilled',
+		]);
+		expect(await all[4]).toBe(4);
+	});
+
+	it('has its places free again when all have ended', async () => {
+		const limiter = new ConcurrencyLimiter(3);
+		const first = start(limiter, 1);
+		await turn();
+		await first.end(0);
+		const { started } = start(limiter, 5);
+		await turn();
+
+		expect(started).toEqual([0, 1, 2]);
+	});
+
+	it('of one is kept', async () => {
+		const { started, end } = start(new ConcurrencyLimiter(1), 3);
+		await turn();
+		await end(0);
+		expect(started).toEqual([0, 1]);
+	});
+});
+
+describe('an error', () => {
+	const node = { name: 'Node', type: 'test', parameters: {} } as unknown as INode;
+
+	it('of a service has its words and status, in one line', () => {
+		const error = serviceError(node, 'a\nb', 'do this', { status: 404, message: 'c\nd' });
+
+		expect(error).toBeInstanceOf(NodeApiError);
+		expect(error).toMatchObject({ message: 'a b', description: 'do this', httpCode: '404' });
+		expect(error.messages).toEqual(['c d']);
+		expect(serviceError(node, 'a', 'b').httpCode).toBeNull();
+		expect(mayHaveHappened(error)).toBe(false);
+		expect(mayHaveHappened(markUncertain(error))).toBe(true);
+	});
+
+	it('of n8n is kept, and gets the place of its item if it has none', () => {
+		const operational = new NodeOperationError(node, 'a');
+		const placed = new NodeOperationError(node, 'a', { itemIndex: 0 });
+		const api = serviceError(node, 'a', 'b');
+
+		expect(toNodeError(node, operational, 3)).toBe(operational);
+		expect(operational.context.itemIndex).toBe(3);
+		expect(toNodeError(node, api, 4)).toBe(api);
+		expect(api.context.itemIndex).toBe(4);
+		expect(toNodeError(node, placed, 5).context.itemIndex).toBe(0);
+	});
+
+	it('of another kind becomes one of n8n, in one line', () => {
+		const error = toNodeError(node, new UserError('a\nb', { description: 'c\nd' }), 2);
+
+		expect(error).toBeInstanceOf(NodeOperationError);
+		expect(error).toMatchObject({ message: 'a b', description: 'c d', context: { itemIndex: 2 } });
+		expect(mayHaveHappened(error)).toBe(false);
+		expect(toNodeError(node, new Error('a'), 0).description).toBeFalsy();
+		expect(toNodeError(node, { message: 'a\tb' }, 0).message).toBe('a b');
+		expect(toNodeError(node, 'text', 0).message).toBe('text');
+	});
+
+	it.each([
+		new IndeterminateWriteError('Shop', 'the ID of the order'),
+		new UnwantedResultError('It is another order'),
+	])('after a write that was carried out says so: $message', (error) => {
+		const nodeError = toNodeError(node, error, 0);
+
+		expect(nodeError.message).toBe(error.message);
+		expect(mayHaveHappened(nodeError)).toBe(true);
+	});
+
+	it('of a write without a readable answer says what is missing', () => {
+		expect(new IndeterminateWriteError('Shop', 'the ID of the order')).toMatchObject({
+			message:
+				'Shop did not answer with the ID of the order. The request may have been carried out all the same.',
+			description: 'Check in Shop before you run this again.',
+		});
+	});
+
+	it('becomes the output of its item', () => {
+		expect(failedItem(serviceError(node, 'a', 'b'), 3)).toEqual({
+			json: { error: 'a', message: 'b' },
+			pairedItem: { item: 3 },
+		});
+		expect(failedItem(new NodeOperationError(node, 'a'), 0)).toStrictEqual({
+			json: { error: 'a' },
+			pairedItem: { item: 0 },
+		});
+	});
+});
