@@ -16,18 +16,27 @@ import {
 	packedSize,
 } from './measure';
 import type { Results, TimedResult } from './report';
-import { growthTable, memoryTable, timeTable, toChart, toMarkdown } from './report';
+import {
+	circumstances,
+	growthTable,
+	heading,
+	memoryTable,
+	timeTable,
+	toChart,
+	toMarkdown,
+} from './report';
 import { BenchServer } from './server/client';
 import type { Workload } from './workloads';
-import { getSessions, HTTP_REQUEST, listSessions, OURS, timedWorkloads } from './workloads';
+import { getSessions, listSessions, OURS, timedWorkloads } from './workloads';
 
-const GROWTH = [10, 100, 1000, 10_000];
+const GROWTH = [10, 100, 1000, 10_000, 50_000];
+const GROWTH_LATENCY = 5;
 const MEMORY_SESSIONS = 100_000;
+const MEMORY_LATENCY = 40;
 
 const { values } = parseArgs({
 	options: {
 		runs: { type: 'string', default: '5' },
-		latency: { type: 'string', default: '40' },
 		only: { type: 'string' },
 		profile: { type: 'string' },
 	},
@@ -36,13 +45,13 @@ const { values } = parseArgs({
 /**
  * Measures the nodes beside n8n's HTTP Request node in a real n8n and writes `RESULTS.md` and `chart.svg`.
  *
- * `--runs 5`, `--latency 40` (milliseconds of each answer); `--only W1,W3` prints some workloads and writes
- * nothing; `--profile FOLDER` has n8n write a CPU profile of each run there.
+ * `--runs 5`; `--only W1,W3` prints some workloads and writes nothing; `--profile FOLDER` has n8n write a CPU
+ * profile of each run there.
  */
 async function main(): Promise<void> {
 	const installation = await ensureN8n(console.log);
 	const tarball = await packPackage(join(__dirname, '..'));
-	const server = await BenchServer.launch(Number(values.latency));
+	const server = await BenchServer.launch();
 	const bench: Bench = {
 		installation,
 		tarball,
@@ -91,7 +100,7 @@ async function timeAll(
 	const results: TimedResult[] = [];
 	for (const workload of workloads) {
 		const result = await timed(host, bench, workload);
-		console.log(`\n${result.id}: ${result.title}\n${timeTable(result)}`);
+		print(result, timeTable(result));
 		results.push(result);
 	}
 	return results;
@@ -101,19 +110,23 @@ async function growth(host: BenchHost, bench: Bench): Promise<TimedResult[]> {
 	const { url } = bench.server;
 	const results: TimedResult[] = [];
 	const workloads = [
-		...GROWTH.map((size) => getSessions(url, size, 30)),
-		...GROWTH.map((size) => listSessions(url, size)),
-	];
-	for (const workload of workloads) results.push(await timed(host, bench, only(workload, [OURS])));
+		...GROWTH.map((size) => getSessions(url, size, GROWTH_LATENCY)),
+		...GROWTH.map((size) => listSessions(url, size, GROWTH_LATENCY)),
+	].map((workload) => only(workload, [OURS]));
+	for (const workload of workloads) {
+		const isLong = workload.settings.sessions >= 10_000;
+		results.push(await timed(host, bench, isLong ? { ...workload, runs: 1 } : workload));
+	}
 	console.log(`\nW7\n${growthTable(results)}`);
 	return results;
 }
 
 async function memory(bench: Bench): Promise<TimedResult> {
-	const workload = only(listSessions(bench.server.url, MEMORY_SESSIONS), [OURS, HTTP_REQUEST]);
-	const runs = await measureMemory(bench, workload);
-	const result = { ...described(workload), id: 'W5', runs };
-	console.log(`\nW5: ${result.title}\n${memoryTable(result)}`);
+	const list = listSessions(bench.server.url, MEMORY_SESSIONS, MEMORY_LATENCY);
+	const workload = { ...list, id: 'W5', title: `Memory: ${list.title}`, runs: 3 };
+	const result = { workload, runs: await measureMemory(bench, workload) };
+	checkOutcomes(result);
+	print(result, memoryTable(result));
 	return result;
 }
 
@@ -125,23 +138,28 @@ async function loading(bench: Bench): Promise<Pick<Results, 'loading' | 'panel'>
 }
 
 async function timed(host: BenchHost, bench: Bench, workload: Workload): Promise<TimedResult> {
-	const runs = await measureTime(host, bench, workload);
-	// Reads give the same records in the same order; of writes, what they give is each one's own.
-	const outcomes = new Set(
-		Object.values(runs)
-			.flat()
-			.map(({ effects, count, digest }) =>
-				effects > 0 ? `${effects} writes` : `${count} records ${digest}`,
-			),
-	);
-	if (outcomes.size > 1) {
-		throw new Error(`${workload.id} gave different results: ${[...outcomes].join('; ')}`);
-	}
-	return { ...described(workload), runs };
+	const result = { workload, runs: await measureTime(host, bench, workload) };
+	checkOutcomes(result);
+	return result;
 }
 
-function described({ id, title, items, sessions }: Workload): Omit<TimedResult, 'runs'> {
-	return { id, title, size: Math.max(items, sessions) };
+/** @throws if reads gave different records or in another order, or if a write was missing or repeated */
+function checkOutcomes({ workload: { id, writes = 0 }, runs }: TimedResult): void {
+	const all = Object.values(runs).flat();
+	for (const { effects, repeated } of all) {
+		if (effects === writes && repeated === 0) continue;
+		throw new Error(`${id}: ${effects} of ${writes} writes, and ${repeated} of them again`);
+	}
+	// What comes out of writes is each variant's own.
+	if (writes > 0) return;
+	const outcomes = new Set(all.map(({ count, digest }) => `${count} records ${digest}`));
+	if (outcomes.size > 1) {
+		throw new Error(`${id} gave different results: ${[...outcomes].join('; ')}`);
+	}
+}
+
+function print(result: TimedResult, table: string): void {
+	console.log(`\n${heading(result)}\n${circumstances(result)}\n${table}`);
 }
 
 function only(workload: Workload, names: string[]): Workload {
@@ -163,7 +181,7 @@ function conditions({ installation, runs }: Bench): string[] {
 	return [
 		`${new Date().toISOString().slice(0, 10)}, version ${version}, n8n ${installation.version} with SQLite`,
 		`${cpus().length} × ${cpu?.model ?? 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform}`,
-		`the server answers after ${values.latency} ms; ${runs} measured runs, alternating, after one that does not count`,
+		`${runs} measured runs unless said otherwise, alternating, after one that does not count`,
 	];
 }
 

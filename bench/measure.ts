@@ -4,11 +4,13 @@ import { delimiter, join } from 'node:path';
 import spawn from 'nano-spawn';
 import type { N8nInstallation } from '../scripts/n8n/install';
 import { installPackage } from '../scripts/n8n/package';
+import type { BenchWorkflow } from './host';
 import { BenchHost } from './host';
 import type { Measurement } from './n8nNodes/BenchMeasure.node';
 import type { BenchServer } from './server/client';
 import type { Counts } from './server/counters';
-import type { Workload } from './workloads';
+import type { Variant, Workload } from './workloads';
+import { OURS } from './workloads';
 
 /** What is needed to measure anything. */
 export interface Bench {
@@ -16,7 +18,7 @@ export interface Bench {
 	/** The packed package. */
 	tarball: string;
 	server: BenchServer;
-	/** How often each thing is measured, after one time that does not count. */
+	/** How often each thing is measured, after one time that does not count; a workload may ask for less. */
 	runs: number;
 	/** Where n8n writes CPU profiles, if they are wanted. */
 	profiles?: string;
@@ -42,47 +44,75 @@ export async function launchHost({
 /** Does a workload in all its variants, alternating, in one n8n. */
 export async function measureTime(
 	host: BenchHost,
-	{ server, runs }: Bench,
-	{ variants, items, sessions }: Workload,
+	bench: Bench,
+	workload: Workload,
 ): Promise<Runs> {
 	const results: Runs = {};
-	const installed = [];
-	for (const [name, workflow] of Object.entries(variants)) {
-		results[name] = [];
-		installed.push({ name, run: await host.install(workflow) });
-	}
-	for (let round = 0; round <= runs; round++) {
+	const installed = await warmUp(host, bench, workload);
+	for (let round = 0; round < roundsOf(bench, workload); round++) {
 		for (const { name, run } of installed) {
-			await server.lap({ sessions });
-			const measurement = await run(items);
-			const counts = await server.lap({ sessions });
-			if (round > 0) results[name]?.push({ ...measurement, ...counts });
+			(results[name] ??= []).push(await measureRun(bench, workload, run));
 		}
 	}
 	return results;
 }
 
 /** Does a workload in all its variants, alternating, each time in an n8n that has done nothing before. */
-export async function measureMemory(
-	bench: Bench,
-	{ variants, items, sessions }: Workload,
-): Promise<Runs> {
+export async function measureMemory(bench: Bench, workload: Workload): Promise<Runs> {
 	const results: Runs = {};
-	for (let round = 0; round < bench.runs; round++) {
-		for (const [name, workflow] of Object.entries(variants)) {
+	for (let round = 0; round < roundsOf(bench, workload); round++) {
+		let parallel = 1;
+		for (const [name, variant] of Object.entries(workload.variants)) {
 			const host = await launchHost(bench);
 			try {
-				const run = await host.install(workflow);
-				await bench.server.lap({ sessions });
-				const measurement = await run(items);
-				const counts = await bench.server.lap({ sessions });
-				(results[name] ??= []).push({ ...measurement, ...counts });
+				const run = await host.install(workflowOf(variant, parallel));
+				const result = await measureRun(bench, workload, run);
+				if (name === OURS) parallel = result.maxInFlight;
+				(results[name] ??= []).push(result);
 			} finally {
 				await host.stop();
 			}
 		}
 	}
 	return results;
+}
+
+type RunItems = (items: number) => Promise<Measurement>;
+
+/** The round that does not count. It shows how many requests the bare loop is to have in flight. */
+async function warmUp(
+	host: BenchHost,
+	bench: Bench,
+	workload: Workload,
+): Promise<Array<{ name: string; run: RunItems }>> {
+	const items = workload.runs === undefined ? workload.items : Math.min(workload.items, 100);
+	const installed = [];
+	let parallel = 1;
+	for (const [name, variant] of Object.entries(workload.variants)) {
+		const run = await host.install(workflowOf(variant, parallel));
+		const { maxInFlight } = await measureRun(bench, { ...workload, items }, run);
+		if (name === OURS) parallel = maxInFlight;
+		installed.push({ name, run });
+	}
+	return installed;
+}
+
+async function measureRun(
+	{ server }: Bench,
+	{ items, settings }: Workload,
+	run: RunItems,
+): Promise<Run> {
+	await server.lap(settings);
+	const measurement = await run(items);
+	return { ...measurement, ...(await server.lap(settings)) };
+}
+
+function workflowOf(variant: Variant, parallel: number): BenchWorkflow {
+	return typeof variant === 'function' ? variant(parallel) : variant;
+}
+
+function roundsOf({ runs }: Bench, workload: Workload): number {
+	return Math.min(runs, workload.runs ?? runs);
 }
 
 /** How long n8n takes to load the package at its start, in milliseconds, each time in a new process. */
@@ -112,7 +142,7 @@ export async function measurePanel(
 	host: BenchHost,
 	{ server, runs }: Bench,
 ): Promise<{ first: number[]; again: number[] }> {
-	await server.lap({ sessions: 1000 });
+	await server.lap({ sessions: 1000, latencyMs: 40 });
 	const times = { first: [] as number[], again: [] as number[] };
 	for (let round = 0; round <= runs; round++) {
 		const open = await host.panelList();

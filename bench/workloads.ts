@@ -1,7 +1,8 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 import type { WorkflowNode } from '../scripts/n8n/rest';
 import type { BenchWorkflow } from './host';
-import type { BaselineTask } from './n8nNodes/BenchBaseline.node';
+import type { BareLoopTask } from './n8nNodes/BenchBareLoop.node';
+import type { Settings } from './server/lap';
 
 /** One job, done in several variants. */
 export interface Workload {
@@ -9,103 +10,196 @@ export interface Workload {
 	title: string;
 	/** How many input items the node under test gets. */
 	items: number;
-	/** How long Mluvii's list of sessions is. */
-	sessions: number;
+	/** How the server behaves. */
+	settings: Settings;
+	/** How many writes the server must have accepted after a run, each of them once. Absent: it only reads. */
+	writes?: number;
+	/**
+	 * The most measured runs, where one of them takes long; the round that does not count then stops after
+	 * 100 items.
+	 */
+	runs?: number;
+	/** Whether the chart shows it: what a user gets who changes nothing, in times that fit beside each other. */
+	inChart?: boolean;
 	/** By name, in the order of the table. */
-	variants: Record<string, BenchWorkflow>;
+	variants: Record<string, Variant>;
 }
 
-/** The names of the variants. */
+/** A workflow, or how it is made for as many requests at once as this package has in flight at most. */
+export type Variant = BenchWorkflow | ((parallel: number) => BenchWorkflow);
+
+/** The names of the variants; what is set in one of them may follow. */
 export const OURS = 'this package';
 export const HTTP_REQUEST = 'HTTP Request node';
-export const BASELINE = 'baseline (bare loop)';
+export const BARE_LOOP = 'n8n itself (bare loop)';
 
+const LATENCY = 40;
 const PAGE = 200;
 const PARALLEL = 10;
 const TAG = 31;
+/** The limit is Lovi's: where it is not the subject, a benchmark that waits would measure the clock. */
+const UNLIMITED = 100_000;
+/** Lovi's 100 requests a minute in a time that goes ten times as fast. */
+const LOVI_LIMIT = { requests: 100, windowMs: 6000 };
 
 /** The jobs whose time is measured, on the server at this address. */
 export function timedWorkloads(url: string): Workload[] {
 	return [
-		getSessions(url, 1000, PARALLEL),
-		getSessions(url, 1000, 3 * PARALLEL),
 		{
-			id: 'W1b',
-			title: 'Get 1,000 sessions by ID, looked up in batches',
+			id: 'W1',
+			title: 'Get 1,000 sessions by ID',
 			items: 1000,
-			sessions: 1000,
-			variants: {
-				[OURS]: getSession({ inBatches: true }),
-				[HTTP_REQUEST]: httpGetSessions(url),
-			},
+			settings: { sessions: 1000, latencyMs: LATENCY },
+			inChart: true,
+			variants: { [OURS]: getSession({}), [HTTP_REQUEST]: httpGetSessions(url) },
 		},
-		listSessions(url, 20_000),
-		{
-			id: 'W3',
-			title: 'Notify 1,000 contacts',
-			items: 1000,
-			sessions: 0,
-			variants: {
-				[OURS]: notifyInBatches({}),
-				[`${OURS}, ${PARALLEL} at once`]: notifyInBatches({ maxParallelRequests: PARALLEL }),
-				[HTTP_REQUEST]: httpNotify(url),
-				[BASELINE]: baseline({
-					credential: 'loviApi',
-					parallel: 1,
-					per: 'task',
-					requests: Array.from({ length: 10 }, (_, batch) => notifyRequest(url, batch * 100)),
-				}),
-			},
-		},
+		...[5, 40, 200].map((latencyMs) => ({
+			...getSessions(url, 1000, latencyMs),
+			id: `W1-${latencyMs}`,
+			inChart: true,
+		})),
+		getSessionsAtOnce(url, 3 * PARALLEL),
+		getSessionsFromBusyServer(url),
+		getSessionsWithinLimit(url),
+		{ ...listSessions(url, 20_000, LATENCY), inChart: true },
+		notifyContacts(url),
+		notifyContactsWithinLimit(url),
 		addTags(url, 1),
 		addTags(url, PARALLEL),
 	];
 }
 
 /** Return All of a list of this length. */
-export function listSessions(url: string, sessions: number): Workload {
+export function listSessions(url: string, sessions: number, latencyMs: number): Workload {
 	const query = (page: number) => ({ limit: PAGE, offset: page * PAGE });
 	return {
 		id: 'W2',
 		title: `Return All of ${sessions.toLocaleString('en')} sessions, ${PAGE} a page`,
 		items: 1,
-		sessions,
+		settings: { sessions, latencyMs },
 		variants: {
 			[OURS]: {
 				node: mluvii('session', 'getMany', { returnAll: true, simplify: false, options: {} }),
 			},
 			[HTTP_REQUEST]: { node: httpListSessions(url) },
-			[BASELINE]: baseline({
-				credential: 'mluviiApi',
-				parallel: PARALLEL,
+			[BARE_LOOP]: (parallel) =>
+				bareLoop({
+					credential: 'mluviiApi',
+					parallel,
+					per: 'task',
+					requests: Array.from({ length: Math.ceil(sessions / PAGE) }, (_, page) => ({
+						url: `${url}/api/v1/Sessions`,
+						qs: query(page),
+						json: true,
+					})),
+				}),
+		},
+	};
+}
+
+/** Get so many sessions by ID with a request for each. */
+export function getSessions(url: string, items: number, latencyMs: number): Workload {
+	return {
+		id: 'W1',
+		title: `Get ${items.toLocaleString('en')} sessions by ID, without batches, ${latencyMs} ms`,
+		items,
+		settings: { sessions: items, latencyMs },
+		variants: {
+			[OURS]: getSession({ inBatches: 'never' }),
+			[HTTP_REQUEST]: httpGetSessions(url),
+			[BARE_LOOP]: (parallel) => bareLoopOfSessions(url, parallel),
+		},
+	};
+}
+
+function getSessionsAtOnce(url: string, parallel: number): Workload {
+	return {
+		...getSessions(url, 1000, LATENCY),
+		id: 'W1p',
+		title: `Get 1,000 sessions by ID, without batches, ${parallel} at once`,
+		variants: {
+			[OURS]: getSession({ inBatches: 'never', maxParallelRequests: parallel }),
+			[HTTP_REQUEST]: httpGetSessions(url),
+			[BARE_LOOP]: bareLoopOfSessions(url, parallel),
+		},
+	};
+}
+
+function getSessionsFromBusyServer(url: string): Workload {
+	const fixed = [4, 8, 12, 16].map((parallel) => [
+		`${OURS}, ${parallel} at once`,
+		getSession({ inBatches: 'never', maxParallelRequests: parallel }),
+	]);
+	return {
+		id: 'W1-8',
+		title: 'Get 1,000 sessions by ID, without batches, 8 served at once',
+		items: 1000,
+		settings: { sessions: 1000, latencyMs: LATENCY, servesAtOnce: 8 },
+		runs: 3,
+		inChart: true,
+		variants: {
+			[OURS]: getSession({ inBatches: 'never' }),
+			...(Object.fromEntries(fixed) as Workload['variants']),
+			[HTTP_REQUEST]: httpGetSessions(url),
+		},
+	};
+}
+
+function getSessionsWithinLimit(url: string): Workload {
+	const limit = 50;
+	return {
+		id: 'W1-429',
+		title: `Get 1,000 sessions by ID, without batches, ${limit} accepted a second`,
+		items: 1000,
+		settings: { sessions: 1000, latencyMs: LATENCY, perSecond: limit },
+		runs: 2,
+		variants: {
+			[OURS]: getSession({ inBatches: 'never' }),
+			[`${HTTP_REQUEST}, ${limit} a second`]: httpGetSessions(url, batching(limit, 1000)),
+		},
+	};
+}
+
+function notifyContacts(url: string): Workload {
+	return {
+		id: 'W3',
+		title: 'Notify 1,000 contacts',
+		items: 1000,
+		settings: { sessions: 0, latencyMs: LATENCY },
+		writes: 1000,
+		inChart: true,
+		variants: {
+			[OURS]: notifyInBatches({ requestsPerMinute: UNLIMITED }),
+			[`${OURS}, ${PARALLEL} at once`]: notifyInBatches({
+				requestsPerMinute: UNLIMITED,
+				maxParallelRequests: PARALLEL,
+			}),
+			[HTTP_REQUEST]: httpNotify(url),
+			[BARE_LOOP]: bareLoop({
+				credential: 'loviApi',
+				parallel: 1,
 				per: 'task',
-				requests: Array.from({ length: Math.ceil(sessions / PAGE) }, (_, page) => ({
-					url: `${url}/api/v1/Sessions`,
-					qs: query(page),
-					json: true,
-				})),
+				requests: Array.from({ length: 10 }, (_, batch) => notifyRequest(url, batch * 100)),
 			}),
 		},
 	};
 }
 
-/** Get so many sessions by ID, with so many requests at once. */
-export function getSessions(url: string, items: number, parallel: number): Workload {
-	const isDefault = parallel === PARALLEL;
+function notifyContactsWithinLimit(url: string): Workload {
+	const { requests, windowMs } = LOVI_LIMIT;
 	return {
-		id: isDefault ? 'W1' : 'W1p',
-		title: `Get ${items.toLocaleString('en')} sessions by ID, ${parallel} at once`,
-		items,
-		sessions: items,
+		id: 'W3-limit',
+		title: `Notify 1,000 contacts, ${requests} requests accepted in ${windowMs / 1000} s`,
+		items: 1000,
+		settings: { sessions: 0, latencyMs: LATENCY, notifyPerWindow: LOVI_LIMIT },
+		writes: 1000,
+		runs: 2,
 		variants: {
-			[OURS]: getSession(isDefault ? {} : { maxParallelRequests: parallel }),
-			[HTTP_REQUEST]: httpGetSessions(url),
-			[BASELINE]: baseline({
-				credential: 'mluviiApi',
-				parallel,
-				per: 'item',
-				requests: [{ url: `${url}/api/v1/Sessions/{id}`, json: true }],
-			}),
+			[OURS]: notifyInBatches({ requestsPerMinute: (requests * 60_000) / windowMs }),
+			[`${HTTP_REQUEST}, ${requests} each ${windowMs / 1000} s`]: httpNotify(
+				url,
+				batching(requests, windowMs),
+			),
 		},
 	};
 }
@@ -125,7 +219,9 @@ function addTags(url: string, parallel: number): Workload {
 		id: parallel === 1 ? 'W4' : 'W4p',
 		title: `Add a tag to 1,000 sessions, ${parallel === 1 ? 'one by one' : `${parallel} at once`}`,
 		items: 1000,
-		sessions: 1000,
+		settings: { sessions: 1000, latencyMs: LATENCY },
+		writes: 1000,
+		...(parallel === 1 ? { runs: 2 } : {}),
 		variants: {
 			[OURS]: {
 				node: mluvii('session', 'addTag', {
@@ -136,7 +232,7 @@ function addTags(url: string, parallel: number): Workload {
 			},
 			// It cannot wait for one answer before it sends the next request.
 			...(parallel === 1 ? {} : { [HTTP_REQUEST]: httpAddTag(url) }),
-			[BASELINE]: baseline({
+			[BARE_LOOP]: bareLoop({
 				credential: 'mluviiApi',
 				parallel,
 				per: 'item',
@@ -159,11 +255,20 @@ function mluvii(
 	};
 }
 
-function baseline(task: BaselineTask): BenchWorkflow {
+function bareLoopOfSessions(url: string, parallel: number): BenchWorkflow {
+	return bareLoop({
+		credential: 'mluviiApi',
+		parallel,
+		per: 'item',
+		requests: [{ url: `${url}/api/v1/Sessions/{id}`, json: true }],
+	});
+}
+
+function bareLoop(task: BareLoopTask): BenchWorkflow {
 	return {
 		node: {
-			name: 'Baseline',
-			type: 'CUSTOM.benchBaseline',
+			name: 'Bare Loop',
+			type: 'CUSTOM.benchBareLoop',
 			parameters: { task: JSON.stringify(task) },
 			credentials: { [task.credential]: {} },
 		},
@@ -187,8 +292,13 @@ function httpRequest(url: string, parameters: Record<string, unknown> = {}): Wor
 	};
 }
 
-function httpGetSessions(url: string): BenchWorkflow {
-	return { node: httpRequest(`=${url}/api/v1/Sessions/{{ $json.id }}`) };
+/** The option Batching of the HTTP Request node: so many requests, then a pause. */
+function batching(batchSize: number, batchInterval: number): Record<string, unknown> {
+	return { batching: { batch: { batchSize, batchInterval } } };
+}
+
+function httpGetSessions(url: string, options: Record<string, unknown> = {}): BenchWorkflow {
+	return { node: httpRequest(`=${url}/api/v1/Sessions/{{ $json.id }}`, { options }) };
 }
 
 function httpAddTag(url: string): BenchWorkflow {
@@ -244,8 +354,7 @@ function notifyInBatches(options: Record<string, unknown>): BenchWorkflow {
 				contactFields: {},
 				notificationType: MESSAGE.notification_type,
 				campaignName: MESSAGE.campaign_name,
-				// The limit is Lovi's; a benchmark that waits would measure the clock.
-				options: { requestsPerMinute: 100_000, ...options },
+				options,
 			},
 			credentials: { loviApi: {} },
 		},
@@ -253,7 +362,7 @@ function notifyInBatches(options: Record<string, unknown>): BenchWorkflow {
 }
 
 /** One message for each contact, after a login that a user would put in front. */
-function httpNotify(url: string): BenchWorkflow {
+function httpNotify(url: string, options: Record<string, unknown> = {}): BenchWorkflow {
 	const plain = { authentication: 'none', genericAuthType: undefined };
 	const logIn: WorkflowNode = {
 		...httpRequest(`${url}/auth/v1/token?grant_type=password`, {
@@ -291,6 +400,7 @@ function httpNotify(url: string): BenchWorkflow {
 				sendBody: true,
 				specifyBody: 'json',
 				jsonBody: `=${JSON.stringify(body)}`,
+				options,
 			}),
 			credentials: undefined,
 		},

@@ -1,19 +1,11 @@
-import express, { type Express, type RequestHandler, type Request } from 'express';
+import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import type { Session } from '../../sandbox/mluvii/seed/sessions';
 import { firstSessionId } from '../../sandbox/mluvii/seed/sessions';
-import type { Counters } from './counters';
-
-/** What can be changed between laps. */
-export interface Settings {
-	/** How many sessions Mluvii's list has. */
-	sessions: number;
-}
+import type { Lap, Settings } from './lap';
 
 interface Options {
-	/** How long each answer takes, in milliseconds, whatever is asked. */
-	latencyMs: number;
-	counters: Counters;
-	settings: Settings;
+	/** The lap that a request which comes now belongs to. */
+	currentLap: () => Lap;
 	makeSession: (index: number) => Session;
 }
 
@@ -29,6 +21,7 @@ const COMPANY_KEYS = {
 		},
 	],
 };
+const REFUSAL = { message: 'Too many requests' };
 const QUEUED = JSON.stringify({
 	success: true,
 	message: 'Notification queued successfully',
@@ -38,27 +31,34 @@ const QUEUED = JSON.stringify({
 
 /**
  * The calls of both services that the workloads need (mluvii-api.md, lovi-api.md), with nothing that takes
- * time but the latency: answers are kept as text, and neither tokens nor requests are checked. That is what
- * the sandbox and the tests are for.
+ * time but what the settings of the lap ask for: answers are kept as text, and neither tokens nor requests
+ * are checked. That is what the sandbox and the tests are for.
  */
-export function createApp({ latencyMs, counters, settings, makeSession }: Options): Express {
+export function createApp({ currentLap, makeSession }: Options): Express {
 	const texts: string[] = [];
 	const sessionText = (index: number) => (texts[index] ??= JSON.stringify(makeSession(index)));
 
-	const later = (send: () => void) => setTimeout(send, latencyMs);
 	const logIn: RequestHandler = (_req, res) => {
+		const { counters, settings } = currentLap();
 		counters.loggedIn();
-		later(() => res.json(TOKEN));
+		setTimeout(() => res.json(TOKEN), settings.latencyMs);
 	};
 	const call =
-		(answer: (req: Request) => string): RequestHandler =>
-		(req, res) => {
+		(answer: (req: Request, lap: Lap) => string, accepts = (lap: Lap) => lap.accepts()) =>
+		(req: Request, res: Response) => {
+			const lap = currentLap();
+			const { counters, settings } = lap;
 			counters.requestBegan();
 			res.once('close', () => {
 				counters.requestEnded();
 			});
-			const text = answer(req);
-			later(() => res.type('json').send(text));
+			if (!accepts(lap)) {
+				counters.refused();
+				setTimeout(() => res.status(429).json(REFUSAL), settings.latencyMs);
+				return;
+			}
+			const text = answer(req, lap);
+			setTimeout(() => res.type('json').send(text), lap.takeTurn());
 		};
 
 	return express()
@@ -68,7 +68,7 @@ export function createApp({ latencyMs, counters, settings, makeSession }: Option
 		.post('/auth/v1/token', logIn)
 		.get(
 			'/api/v1/Sessions',
-			call(({ query }) => `[${indexesOf(query, settings).map(sessionText).join()}]`),
+			call(({ query }, { settings }) => `[${indexesOf(query, settings).map(sessionText).join()}]`),
 		)
 		.get(
 			'/api/v1/Sessions/:id',
@@ -76,7 +76,7 @@ export function createApp({ latencyMs, counters, settings, makeSession }: Option
 		)
 		.put(
 			'/api/v1/Sessions/:id/tags/:tag',
-			call(({ path }) => {
+			call(({ path }, { counters }) => {
 				counters.wrote(path);
 				return '';
 			}),
@@ -88,11 +88,14 @@ export function createApp({ latencyMs, counters, settings, makeSession }: Option
 		.post(
 			'/functions/v1/notify',
 			express.json({ limit: '1mb' }),
-			call(({ body }) => {
-				const { contact, contacts = [contact] } = body as Notification;
-				for (const one of contacts) counters.wrote(one?.number ?? '');
-				return QUEUED;
-			}),
+			call(
+				({ body }, { counters }) => {
+					const { contact, contacts = [contact] } = body as Notification;
+					for (const one of contacts) counters.wrote(one?.number ?? '');
+					return QUEUED;
+				},
+				(lap) => lap.accepts() && lap.acceptsNotification(),
+			),
 		);
 }
 

@@ -1,10 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { Settings } from './app';
 import type { Counts } from './counters';
+import type { Settings } from './lap';
 
-/** A running server that answers after a fixed time and counts what it is asked. */
+/** A running server that answers as the settings of the lap say and counts what it is asked. */
 export class BenchServer {
 	private constructor(
 		private readonly child: ChildProcess,
@@ -13,8 +13,8 @@ export class BenchServer {
 	) {}
 
 	/** Starts one, in a process that ends with this one at the latest. */
-	static async launch(latencyMs: number): Promise<BenchServer> {
-		const child = fork(join(__dirname, 'main.ts'), [String(latencyMs)], {
+	static async launch(): Promise<BenchServer> {
+		const child = fork(join(__dirname, 'main.ts'), {
 			execArgv: ['--require', require.resolve('tsx/cjs')],
 		});
 		const ended = once(child, 'exit');

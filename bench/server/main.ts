@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { makeSession } from '../../sandbox/mluvii/seed/sessions';
-import type { Settings } from './app';
 import { createApp } from './app';
-import { Counters } from './counters';
+import type { Settings } from './lap';
+import { Lap } from './lap';
 
 const BEGIN = Date.UTC(2026, 0, 1);
 
@@ -12,28 +12,25 @@ const BEGIN = Date.UTC(2026, 0, 1);
  * message with new settings what it has counted since the one before.
  */
 function main(): void {
-	const counters = new Counters();
-	const settings: Settings = { sessions: 0 };
+	let lap = new Lap({ sessions: 0, latencyMs: 0 });
 	const server = createServer()
 		.on('connection', () => {
-			counters.connected();
+			lap.counters.connected();
 		})
 		.listen(0, '127.0.0.1', () => {
 			const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 			server.on(
 				'request',
 				createApp({
-					latencyMs: Number(process.argv[2]),
-					counters,
-					settings,
+					currentLap: () => lap,
 					makeSession: (index) => makeSession(index, BEGIN, url, 1),
 				}),
 			);
 			process.send?.(url);
 		});
-	process.on('message', (next: Settings) => {
-		Object.assign(settings, next);
-		process.send?.(counters.lap());
+	process.on('message', (settings: Settings) => {
+		process.send?.(lap.counters.read());
+		lap = new Lap(settings);
 	});
 	process.once('disconnect', () => process.exit(0));
 }

@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 /** What the loop is to do; everything that a real node would find out is given. */
-export interface BaselineTask {
+export interface BareLoopTask {
 	credential: 'mluviiApi' | 'loviApi';
 	/** The most requests in flight at once. */
 	parallel: number;
@@ -21,14 +21,14 @@ export interface BaselineTask {
  * The least that a node can do: n8n's request helper in a bare loop, without parameters, checks, retries
  * and messages. What is slower than this is the node's own cost.
  */
-export class BenchBaseline implements INodeType {
+export class BenchBareLoop implements INodeType {
 	description: INodeType['description'] = {
-		displayName: 'Bench Baseline',
-		name: 'benchBaseline',
+		displayName: 'Bench Bare Loop',
+		name: 'benchBareLoop',
 		group: ['transform'],
 		version: 1,
 		description: "n8n's request helper in a bare loop",
-		defaults: { name: 'Bench Baseline' },
+		defaults: { name: 'Bench Bare Loop' },
 		inputs: ['main'],
 		outputs: ['main'],
 		credentials: [{ name: 'mluviiApi' }, { name: 'loviApi' }],
@@ -36,7 +36,7 @@ export class BenchBaseline implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const task = JSON.parse(this.getNodeParameter('task', 0) as string) as BaselineTask;
+		const task = JSON.parse(this.getNodeParameter('task', 0) as string) as BareLoopTask;
 		const input = this.getInputData();
 		const [pattern] = task.requests as [IHttpRequestOptions];
 		const count = task.per === 'item' ? input.length : task.requests.length;
@@ -62,7 +62,9 @@ export class BenchBaseline implements INodeType {
 
 		const output: INodeExecutionData[] = [];
 		answers.forEach((answer, item) => {
-			for (const json of [answer].flat()) output.push({ json, pairedItem: { item } });
+			for (const json of Array.isArray(answer) ? answer : [answer]) {
+				output.push({ json, pairedItem: { item } });
+			}
 		});
 		return [output];
 	}
