@@ -60,6 +60,7 @@ export function toMarkdown({
 		'Written by `npm run bench`; [README.md](README.md) says what is measured and how to read it.',
 		conditions.map((line) => `- ${line}`).join('\n'),
 		summaryTable(timed, memory),
+		'Medians. In parentheses: the lowest and the highest ratio of two runs that came right after each other.',
 		'![Seconds for the same work](chart.svg)',
 		...timed.flatMap((result) => [heading(result), circumstances(result), timeTable(result)]),
 		heading(memory),
@@ -169,7 +170,7 @@ export function toChart(timed: TimedResult[]): string {
 	const shown = timed.filter(({ workload }) => workload.inChart);
 	const bars = (name: string) =>
 		shown.map(({ runs }) => Number((median(variantOf(runs, name).map(timeOf)) / 1000).toFixed(2)));
-	const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: 860, height: 420 });
+	const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: 880, height: 420 });
 	const series = (name: string, color: string) => ({
 		type: 'bar' as const,
 		name,
@@ -182,7 +183,7 @@ export function toChart(timed: TimedResult[]): string {
 		backgroundColor: '#ffffff',
 		title: { text: 'Seconds for the same work (less is better)', left: 'center', top: 8 },
 		legend: { bottom: 4 },
-		grid: { left: 330, right: 70, top: 48, bottom: 44 },
+		grid: { left: 350, right: 70, top: 48, bottom: 44 },
 		xAxis: { type: 'value', splitLine: { lineStyle: { color: '#eeeeee' } } },
 		yAxis: { type: 'category', inverse: true, data: shown.map(({ workload }) => workload.title) },
 		series: [series(OURS, '#2563eb'), series(HTTP_REQUEST, '#9ca3af')],
