@@ -27,12 +27,11 @@ import {
 } from './report';
 import { BenchServer } from './server/client';
 import type { Workload } from './workloads';
-import { getSessions, listSessions, OURS, timedWorkloads } from './workloads';
+import { getSessions, LATENCY, listSessions, OURS, timedWorkloads } from './workloads';
 
 const GROWTH = [10, 100, 1000, 10_000, 50_000];
 const GROWTH_LATENCY = 5;
 const MEMORY_SESSIONS = 100_000;
-const MEMORY_LATENCY = 40;
 
 const { values } = parseArgs({
 	options: {
@@ -112,7 +111,7 @@ async function growth(host: BenchHost, bench: Bench): Promise<TimedResult[]> {
 	const workloads = [
 		...GROWTH.map((size) => getSessions(url, size, GROWTH_LATENCY)),
 		...GROWTH.map((size) => listSessions(url, size, GROWTH_LATENCY)),
-	].map((workload) => only(workload, [OURS]));
+	].map(onlyOurs);
 	for (const workload of workloads) {
 		const isLong = workload.settings.sessions >= 10_000;
 		results.push(await timed(host, bench, isLong ? { ...workload, runs: 1 } : workload));
@@ -122,7 +121,7 @@ async function growth(host: BenchHost, bench: Bench): Promise<TimedResult[]> {
 }
 
 async function memory(bench: Bench): Promise<TimedResult> {
-	const list = listSessions(bench.server.url, MEMORY_SESSIONS, MEMORY_LATENCY);
+	const list = listSessions(bench.server.url, MEMORY_SESSIONS, LATENCY);
 	const workload = { ...list, id: 'W5', title: `Memory: ${list.title}`, runs: 3 };
 	const result = { workload, runs: await measureMemory(bench, workload) };
 	checkOutcomes(result);
@@ -162,8 +161,8 @@ function print(result: TimedResult, table: string): void {
 	console.log(`\n${heading(result)}\n${circumstances(result)}\n${table}`);
 }
 
-function only(workload: Workload, names: string[]): Workload {
-	const kept = Object.entries(workload.variants).filter(([name]) => names.includes(name));
+function onlyOurs(workload: Workload): Workload {
+	const kept = Object.entries(workload.variants).filter(([name]) => name === OURS);
 	return { ...workload, variants: Object.fromEntries(kept) };
 }
 

@@ -10,7 +10,7 @@ import type { Measurement } from './n8nNodes/BenchMeasure.node';
 import type { BenchServer } from './server/client';
 import type { Counts } from './server/counters';
 import type { Variant, Workload } from './workloads';
-import { OURS } from './workloads';
+import { LATENCY, OURS } from './workloads';
 
 /** What is needed to measure anything. */
 export interface Bench {
@@ -142,7 +142,7 @@ export async function measurePanel(
 	host: BenchHost,
 	{ server, runs }: Bench,
 ): Promise<{ first: number[]; again: number[] }> {
-	await server.lap({ sessions: 1000, latencyMs: 40 });
+	await server.lap({ sessions: 1000, latencyMs: LATENCY });
 	const times = { first: [] as number[], again: [] as number[] };
 	for (let round = 0; round <= runs; round++) {
 		const open = await host.panelList();
