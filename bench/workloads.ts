@@ -104,7 +104,7 @@ export function getSessions(url: string, items: number, latencyMs: number): Work
 		items,
 		settings: { sessions: items, latencyMs },
 		variants: {
-			[OURS]: getSession({ inBatches: 'never' }),
+			[OURS]: getSession({ inBatches: false }),
 			[HTTP_REQUEST]: httpGetSessions(url),
 			[BARE_LOOP]: (parallel) => bareLoopOfSessions(url, parallel),
 		},
@@ -118,7 +118,7 @@ function getSessionsAtOnce(url: string, parallel: number): Workload {
 		title: `Get 1,000 sessions by ID, without batches, ${parallel} at once`,
 		runs: 3,
 		variants: {
-			[OURS]: getSession({ inBatches: 'never', maxParallelRequests: parallel }),
+			[OURS]: getSession({ inBatches: false, maxParallelRequests: parallel }),
 			[HTTP_REQUEST]: httpGetSessions(url),
 			[BARE_LOOP]: bareLoopOfSessions(url, parallel),
 		},
@@ -128,7 +128,7 @@ function getSessionsAtOnce(url: string, parallel: number): Workload {
 function getSessionsFromBusyServer(url: string): Workload {
 	const fixed = [4, 8, 12, 16].map((parallel) => [
 		`${OURS}, ${parallel} at once`,
-		getSession({ inBatches: 'never', maxParallelRequests: parallel }),
+		getSession({ inBatches: false, maxParallelRequests: parallel }),
 	]);
 	return {
 		id: 'W1-8',
@@ -138,7 +138,7 @@ function getSessionsFromBusyServer(url: string): Workload {
 		runs: 3,
 		inChart: true,
 		variants: {
-			[OURS]: getSession({ inBatches: 'never' }),
+			[OURS]: getSession({ inBatches: false }),
 			...(Object.fromEntries(fixed) as Workload['variants']),
 			[HTTP_REQUEST]: httpGetSessions(url),
 		},
@@ -154,7 +154,7 @@ function getSessionsWithinLimit(url: string): Workload {
 		settings: { sessions: 1000, latencyMs: LATENCY, perSecond: limit },
 		runs: 2,
 		variants: {
-			[OURS]: getSession({ inBatches: 'never' }),
+			[OURS]: getSession({ inBatches: false }),
 			[`${HTTP_REQUEST}, ${limit} a second`]: httpGetSessions(url, batching(limit, 1000)),
 		},
 	};
