@@ -162,6 +162,8 @@ export interface MluviiSettings {
 	/** Answer to a call with a bad, dead or revoked token. */
 	badToken: '401' | 'redirect' | 'html';
 	sessionOrder: 'newestFirst' | 'oldestFirst';
+	/** Whether the list has all that there is of a session, or leaves out what happened in it. */
+	listedSessions: 'whole' | 'lighter';
 	/** So many sessions begin just before each list request is answered. */
 	addSessionPerListRequest: number;
 	latencyMs: number;

@@ -32,6 +32,6 @@ export class Lovi implements INodeType {
 	methods = assembleMethods(resources);
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await runNode(this, resources, (most) => new LoviClient(this, most), SENSITIVE_FIELDS);
+		return await runNode(this, resources, (limiter) => new LoviClient(this, limiter), SENSITIVE_FIELDS);
 	}
 }

@@ -6,6 +6,7 @@ import { toText } from '../shared/base/text';
 import { CachedCredential } from '../shared/base/token/cachedCredential';
 import type { ApiRequest } from '../shared/http/client';
 import { ApiClient } from '../shared/http/client';
+import type { ConcurrencyLimiter } from '../shared/http/concurrencyLimiter';
 import { ADDRESS, GATEWAY_HEADER, gatewayHeader } from './login';
 
 /** The service, for messages. */
@@ -37,16 +38,15 @@ export class LoviClient {
 	private readonly results = new Map<string, Promise<unknown>>();
 	private secrets: string[] = [];
 
-	/** @param maxParallel the most requests that are in flight at once */
 	constructor(
 		readonly context: ServiceContext,
-		maxParallel: number,
+		limiter: ConcurrencyLimiter,
 	) {
 		const clientWith = (credential: CachedCredential): ApiClient =>
 			new ApiClient(
 				context,
 				{ name: SERVICE, credential, hasLoginPage: false, isRefusal, reasonOf, adviceFor },
-				maxParallel,
+				limiter,
 			);
 		this.credential = new CachedCredential(context, CREDENTIAL, ADDRESS);
 		this.api = clientWith(this.credential);

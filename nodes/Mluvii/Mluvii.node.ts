@@ -36,7 +36,7 @@ export class Mluvii implements INodeType {
 		return await runNode(
 			this,
 			resources,
-			(maxParallel) => createMluviiClient(this, maxParallel),
+			(limiter) => createMluviiClient(this, limiter),
 			SENSITIVE_FIELDS,
 		);
 	}

@@ -14,6 +14,8 @@ import { toText } from '../shared/base/text';
 import { CachedCredential } from '../shared/base/token/cachedCredential';
 import type { ApiRequest, ApiResponse, ServiceAdapter } from '../shared/http/client';
 import { ApiClient } from '../shared/http/client';
+import type { ConcurrencyLimiter } from '../shared/http/concurrencyLimiter';
+import { oneAtATime } from '../shared/http/concurrencyLimiter';
 import { readAllPages } from '../shared/http/pages';
 import { ADDRESS } from './login';
 import { OAuth2Credential } from './oauth2Credential';
@@ -47,14 +49,13 @@ export class MluviiClient {
 
 	/**
 	 * @param authentication which of the node's credentials to use
-	 * @param maxParallel the most requests that are in flight at once
 	 */
 	constructor(
 		private readonly context: ServiceContext,
 		authentication: Authentication,
-		private readonly maxParallel: number,
+		private readonly limiter: ConcurrencyLimiter,
 	) {
-		this.client = new ApiClient(context, adapter(context, authentication), maxParallel);
+		this.client = new ApiClient(context, adapter(context, authentication), limiter);
 	}
 
 	/** Sends a request and returns its JSON, undefined where the answer is empty. */
@@ -111,7 +112,7 @@ export class MluviiClient {
 					query: { ...request.query, limit: rows, offset },
 				}),
 			pageSize,
-			maxParallel: this.maxParallel,
+			maxParallel: () => this.limiter.current,
 			...settings,
 		});
 	}
@@ -177,11 +178,11 @@ export class MluviiClient {
 /** Makes the client for a run of the node, or for a trigger, which sends one request at a time. */
 export function createMluviiClient(
 	context: IExecuteFunctions | IHookFunctions | IWebhookFunctions,
-	maxParallel = 1,
+	limiter = oneAtATime(),
 ): MluviiClient {
 	// A trigger has no items, and takes the place of one for a value to fall back on.
 	const authentication = (context as IExecuteFunctions).getNodeParameter('authentication', 0);
-	return new MluviiClient(context, authentication as Authentication, maxParallel);
+	return new MluviiClient(context, authentication as Authentication, limiter);
 }
 
 /**
@@ -194,7 +195,7 @@ export function createPanelClient(context: ILoadOptionsFunctions): MluviiClient 
 	if (authentication !== 'mluviiApi' && authentication !== 'mluviiOAuth2Api') {
 		throw new UserError('Choose a credential first');
 	}
-	return new MluviiClient(context, authentication, 1);
+	return new MluviiClient(context, authentication, oneAtATime());
 }
 
 function adapter(context: ServiceContext, authentication: Authentication): ServiceAdapter {

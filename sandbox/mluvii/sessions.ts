@@ -27,7 +27,10 @@ export function sessionHandlers(state: MluviiState, emit: Emit): Record<string, 
 			for (let i = 0; i < state.settings.addSessionPerListRequest; i++) state.addSession();
 			const all = state.sessions();
 			const rows = Object.keys(filters).length > 0 ? all.filter(sessionFilter(filters)) : all;
-			return { status: 200, body: page(rows, { limit, offset }, state.settings) };
+			const listed = page(rows, { limit, offset }, state.settings);
+			const isLighter = state.settings.listedSessions === 'lighter';
+			const body = isLighter ? listed.map((session) => ({ ...session, activities: [] })) : listed;
+			return { status: 200, body };
 		},
 
 		getSession: ({ params }) => found(state.session(Number(params['id']))),

@@ -37,6 +37,7 @@ const defaultSettings: MluviiSettings = {
 	missingToken: 'redirect',
 	badToken: '401',
 	sessionOrder: 'newestFirst',
+	listedSessions: 'whole',
 	addSessionPerListRequest: 0,
 	latencyMs: 0,
 	tokenLifetimeSeconds: 3600,

@@ -1,4 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { NodeResult } from '../support/engine';
 import { locator, useFixture } from '../support/fixture';
 
 const fixture = useFixture();
@@ -149,28 +150,119 @@ describe('getting sessions in batches', () => {
 		operation: 'get',
 		sessionId: locator('id', '={{ $json.id }}'),
 	};
-	const inBatches: INodeParameters = { ...get, options: { inBatches: true } };
+	const looking = (inBatches?: boolean | 'automatic', more: INodeParameters = {}) => ({
+		...get,
+		...more,
+		options: inBatches === undefined ? {} : { inBatches },
+	});
 
-	it('reads 100 with a request, with the same output, order and pairing as one by one', async () => {
-		const ids = (await fixture.sandbox.sessions()).slice(0, 230).reverse();
-		const input = [...ids, ids[0]].map((id) => ({ id: id ?? 0 }));
-		const singly = await run(get, input);
+	/** The paths that are asked for meanwhile, by how often. */
+	async function counting<T>(work: () => Promise<T>): Promise<[T, Record<string, number>]> {
 		const before = (await fixture.calls('mluvii')).length;
-		const { json, output } = await run(inBatches, input);
-		const calls = (await fixture.calls('mluvii')).slice(before);
+		const result = await work();
+		const counts: Record<string, number> = {};
+		for (const { path } of (await fixture.calls('mluvii')).slice(before)) {
+			const key = path.replace(/\d+$/, 'ID');
+			counts[key] = (counts[key] ?? 0) + 1;
+		}
+		return [result, counts];
+	}
 
-		expect(json).toEqual(singly.json);
-		expect(output.map(({ pairedItem }) => pairedItem)).toEqual(input.map((_, item) => ({ item })));
-		expect(calls.map(({ path }) => path)).toEqual(
-			Array.from({ length: 3 }, () => '/api/v1/Sessions'),
+	function hintsOf({ run }: NodeResult): unknown[] {
+		return Object.values(run.data.resultData.runData)
+			.flat()
+			.flatMap(({ hints = [] }) => hints.map(({ message }) => message));
+	}
+
+	async function input() {
+		const ids = (await fixture.sandbox.sessions()).slice(0, 230).reverse();
+		return [...ids, ids[0]].map((id) => ({ id: id ?? 0 }));
+	}
+
+	it.each([
+		{ chosen: undefined, lists: 3, most: 6 },
+		{ chosen: 'automatic' as const, lists: 3, most: 6 },
+		{ chosen: true, lists: 3, most: 0 },
+		{ chosen: false, lists: 0, most: 231 },
+	])(
+		'reads 100 with a request when it is $chosen, with the same output, order and pairing as one by one',
+		async ({ chosen, lists, most }) => {
+			const items = await input();
+			for (const simplify of [true, false]) {
+				const singly = await run(looking(false, { simplify }), items);
+				const [result, counts] = await counting(
+					async () => await run(looking(chosen, { simplify }), items),
+				);
+
+				expect(JSON.stringify(result.json)).toBe(JSON.stringify(singly.json));
+				expect(result.output.map(({ pairedItem }) => pairedItem)).toEqual(
+					items.map((_, item) => ({ item })),
+				);
+				expect(counts['/api/v1/Sessions'] ?? 0).toBe(lists);
+				expect(counts['/api/v1/Sessions/ID'] ?? 0).toBeLessThanOrEqual(most);
+				expect(hintsOf(result)).toEqual([]);
+			}
+		},
+	);
+
+	it('gives the same as one by one where the list gives less, and says why it was not faster', async () => {
+		await fixture.sandbox.configure({ mluvii: { listedSessions: 'lighter' } });
+		const items = await input();
+		const singly = await run(looking(false, { simplify: false }), items);
+		const [result, counts] = await counting(
+			async () => await run(looking(undefined, { simplify: false }), items),
 		);
+
+		expect(JSON.stringify(result.json)).toBe(JSON.stringify(singly.json));
+		expect(hintsOf(result)).toEqual([
+			expect.stringMatching(
+				/^The sessions were read one by one: .* set Look Up in Batches to Never/,
+			),
+		]);
+		// Each of the three lists, with two looks at each of two sessions.
+		expect(counts['/api/v1/Sessions']).toBeLessThanOrEqual(3 + 6);
+		expect(counts['/api/v1/Sessions/ID']).toBeLessThanOrEqual(231 + 12);
+	});
+
+	it('is used for a summary that the lighter list gives as well', async () => {
+		await fixture.sandbox.configure({ mluvii: { listedSessions: 'lighter' } });
+		const [result, counts] = await counting(
+			async () => await run(looking(undefined, { simplify: true }), await input()),
+		);
+
+		expect(counts['/api/v1/Sessions']).toBe(3);
+		expect(counts['/api/v1/Sessions/ID']).toBeLessThanOrEqual(6);
+		expect(hintsOf(result)).toEqual([]);
+	});
+
+	it('goes on one by one where the list is refused', async () => {
+		await fixture.sandbox.fault({
+			service: 'mluvii',
+			path: /Sessions\?/,
+			kind: 'status',
+			status: 403,
+			times: 0,
+		});
+		const result = await run(looking(), await input());
+
+		expect(result.error).toBeUndefined();
+		expect(result.json).toHaveLength(231);
+		expect(hintsOf(result)).toHaveLength(1);
+	});
+
+	it('is no faster than one by one for ten items, and not used', async () => {
+		const [, counts] = await counting(
+			async () => await run(looking(), (await input()).slice(0, 10)),
+		);
+
+		expect(counts).toEqual({ '/api/v1/Sessions/ID': 10 });
 	});
 
 	it('reads by itself what the list leaves out, and says what cannot be read on its own item', async () => {
 		await fixture.sandbox.configure({ mluvii: { maxPageSize: 2 } });
 		const [a = 0, b = 0, c = 0] = await fixture.sandbox.sessions();
 		const { json } = await run(
-			inBatches,
+			looking(true),
 			[{ id: c }, { id: 5 }, { id: a }, { id: 'x' }, { id: b }],
 			true,
 		);
@@ -184,13 +276,16 @@ describe('getting sessions in batches', () => {
 		]);
 	});
 
-	it('ends at what cannot be read otherwise, and names the item', async () => {
-		const [a = 0] = await fixture.sandbox.sessions();
-		const { error } = await run(inBatches, [{ id: a }, { id: 5 }, { id: a }]);
+	it.each([true, 'automatic'] as const)(
+		'ends at what cannot be read otherwise, and names the item (%s)',
+		async (chosen) => {
+			const items = (await input()).slice(0, 20);
+			const { error } = await run(looking(chosen), [...items, { id: 5 }, ...items]);
 
-		expect(error?.message).toMatch(/^Session 5 was not found in Mluvii/);
-		expect(error?.context?.itemIndex).toBe(1);
-	});
+			expect(error?.message).toMatch(/^Session 5 was not found in Mluvii/);
+			expect(error?.context?.itemIndex).toBe(20);
+		},
+	);
 });
 
 describe('setting departments', () => {

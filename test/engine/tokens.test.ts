@@ -11,6 +11,8 @@ async function readSessions(count: number, continueOnFail = false) {
 			resource: 'session',
 			operation: 'get',
 			sessionId: locator('id', id),
+			// Many requests, with one token.
+			options: { inBatches: false },
 		},
 		items: items(count),
 		continueOnFail,

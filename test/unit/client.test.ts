@@ -4,6 +4,8 @@ import type { Connection, ServiceContext } from '../../nodes/shared/base/token/c
 import { CachedCredential } from '../../nodes/shared/base/token/cachedCredential';
 import type { ApiRequest, ServiceAdapter } from '../../nodes/shared/http/client';
 import { ApiClient } from '../../nodes/shared/http/client';
+import { FixedLimit } from '../../nodes/shared/http/concurrencyLimit';
+import { ConcurrencyLimiter } from '../../nodes/shared/http/concurrencyLimiter';
 import { mayHaveHappened } from '../../nodes/shared/http/errors';
 import type { FileReceiver } from '../../nodes/shared/http/files';
 import { receive } from '../../nodes/shared/http/files';
@@ -68,7 +70,7 @@ function service(answers: Answer[], credential: IDataObject = {}, adapter = {}) 
 		...adapter,
 	};
 	return {
-		client: new ApiClient(context, shop, 2),
+		client: new ApiClient(context, shop, new ConcurrencyLimiter(new FixedLimit(2))),
 		sent,
 		cancel: () => {
 			controller.abort();
@@ -319,7 +321,9 @@ describe('a token that is refused', () => {
 		Object.assign(credential, behavior);
 		const shop = { name: 'Shop', reasonOf: () => '', hasLoginPage: false, credential };
 
-		await expect(new ApiClient(context, shop, 1).request(GET)).rejects.toMatchObject({
+		await expect(
+			new ApiClient(context, shop, new ConcurrencyLimiter(new FixedLimit(1))).request(GET),
+		).rejects.toMatchObject({
 			description:
 				'No new login was tried: this kind of credential cannot be renewed here. Check the credential and its rights.',
 		});

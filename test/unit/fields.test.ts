@@ -20,12 +20,7 @@ import {
 	sortedProperties,
 } from '../../nodes/shared/operation/field';
 import * as fields from '../../nodes/shared/operation/fields';
-import {
-	defaultParallel,
-	effectOf,
-	operationsOf,
-	RecordWithFiles,
-} from '../../nodes/shared/operation/operation';
+import { effectOf, operationsOf, RecordWithFiles } from '../../nodes/shared/operation/operation';
 
 const PANEL = { displayName: 'Tag' };
 const locatorOf = (mode: string, value: unknown) => ({ __rl: true, mode, value });
@@ -565,12 +560,13 @@ describe('operations', () => {
 		options: { zeta: fields.id({ displayName: 'Zeta' }) },
 		execute: async ({ client, fields, options, index }) =>
 			await Promise.resolve({ client, index, ...fields, ...options }),
-		batch: {
-			option: { inBatches: fields.yesNo({ displayName: 'In Batches', default: false }) },
+		lookUp: {
+			option: { inBatches: fields.batching({ displayName: 'In Batches' }) },
 			batchSize: 2,
-			read: ({ fields, index }) => ({ key: fields.tag, entry: index }),
-			send: async (client, key, entries) =>
-				await Promise.resolve(entries.map((entry) => ({ client, key, entry }))),
+			refuted: 'Not so',
+			read: ({ fields, index }) => ({ tag: fields.tag, index }),
+			find: async (client, entries) =>
+				await Promise.resolve(entries.map((entry) => ({ client, ...entry }))),
 		},
 	});
 	const send = batchOperation({
@@ -619,14 +615,14 @@ describe('operations', () => {
 		expect(await drop.execute(itemOf({ options: 'ignored, as there are none' }))).toEqual([]);
 	});
 
-	it('can be carried out in batches where the user chooses that', async () => {
-		expect(get.batch).toMatchObject({ option: 'inBatches', batchSize: 2 });
-		expect(get.batch?.read(itemOf({ tag: 'a', record: 7 }))).toEqual({ key: 'a', entry: 3 });
-		expect(await get.batch?.send('client', 'a', [1], () => undefined)).toEqual([
-			{ client: 'client', key: 'a', entry: 1 },
+	it('can be looked up in batches as the user chooses', async () => {
+		expect(get.lookUp).toMatchObject({ option: 'inBatches', batchSize: 2, refuted: 'Not so' });
+		expect(get.lookUp?.read(itemOf({ tag: 'a', record: 7 }))).toEqual({ tag: 'a', index: 3 });
+		expect(await get.lookUp?.find('client', [{ tag: 'a', index: 1 }])).toEqual([
+			{ client: 'client', tag: 'a', index: 1 },
 		]);
 		expect(get.options?.map(({ name }) => name)).toEqual(['inBatches', 'zeta']);
-		expect(drop.batch).toBeUndefined();
+		expect(drop.lookUp).toBeUndefined();
 		expect(drop.options).toEqual([]);
 	});
 
@@ -644,7 +640,6 @@ describe('operations', () => {
 	it('read or write, as they say or as the user chose', () => {
 		expect([effectOf(get, {}), effectOf(drop, {})]).toEqual(['read', 'write']);
 		expect([effectOf(send, { method: 'GET' }), effectOf(send, {})]).toEqual(['read', 'write']);
-		expect([defaultParallel('read'), defaultParallel('write')]).toEqual([10, 1]);
 	});
 
 	it('are found by what the workflow stores', () => {
@@ -721,8 +716,8 @@ describe('operations', () => {
 			['number', { minValue: 1 }, 1],
 		]);
 		expect(parallel.map(({ description }) => description)).toEqual([
-			'How many requests may be in flight at once. Lower it if the service is slow or refuses requests.',
-			'How many requests may be in flight at once. Without this option, 10 for what only reads, and 1 for everything else. With more than one, the service may receive the items in another order.',
+			'How many requests may be in flight at once. Without this option, as many as the service answers without delay.',
+			'How many requests may be in flight at once. Without this option, as many as the service answers without delay for what only reads, and one for everything else. With more than one, the service may receive the items in another order.',
 			'How many requests may be in flight at once. With more than one, the service may receive the items in another order.',
 		]);
 	});

@@ -2,6 +2,7 @@ import type { INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError, UserError } from 'n8n-workflow';
 import type { ServiceContext } from '../../nodes/shared/base/token/cachedCredential';
 import { untilCancelled } from '../../nodes/shared/http/cancellation';
+import { FixedLimit } from '../../nodes/shared/http/concurrencyLimit';
 import { ConcurrencyLimiter } from '../../nodes/shared/http/concurrencyLimiter';
 import {
 	failedItem,
@@ -14,10 +15,6 @@ import {
 } from '../../nodes/shared/http/errors';
 
 /** Lets everything go on that waits for nothing. */
-const turn = async () => {
-	await new Promise((resolve) => setImmediate(resolve));
-};
-
 describe('work that is waited for until the execution is cancelled', () => {
 	const contextOf = (signal?: AbortSignal) =>
 		({ getExecutionCancelSignal: () => signal }) as unknown as ServiceContext;
@@ -65,6 +62,19 @@ describe('work that is waited for until the execution is cancelled', () => {
 });
 
 describe('a limit of requests in flight', () => {
+	beforeEach(() => {
+		jest.useFakeTimers();
+	});
+	afterEach(() => {
+		jest.useRealTimers();
+	});
+
+	/** Requests begin one after the other, a moment apart. */
+	const moments = async () => {
+		await jest.advanceTimersByTimeAsync(10);
+	};
+	const limiterOf = (most: number) => new ConcurrencyLimiter(new FixedLimit(most));
+
 	/** Starts so many requests, each of which ends when it is told to. */
 	function start(limiter: ConcurrencyLimiter, count: number) {
 		const started: number[] = [];
@@ -82,14 +92,14 @@ describe('a limit of requests in flight', () => {
 		const end = async (index: number) => {
 			ends[index]?.();
 			await all[index]?.catch(() => undefined);
-			await turn();
+			await moments();
 		};
 		return { started, end, all };
 	}
 
 	it('lets one go ahead, then as many as it says, in order, also after failures', async () => {
-		const { started, end, all } = start(new ConcurrencyLimiter(2), 5);
-		await turn();
+		const { started, end, all } = start(limiterOf(2), 5);
+		await moments();
 		expect(started).toEqual([0]);
 		await end(0);
 		expect(started).toEqual([0, 1, 2]);
@@ -111,19 +121,19 @@ describe('a limit of requests in flight', () => {
 	});
 
 	it('has its places free again when all have ended', async () => {
-		const limiter = new ConcurrencyLimiter(3);
+		const limiter = limiterOf(3);
 		const first = start(limiter, 1);
-		await turn();
+		await moments();
 		await first.end(0);
 		const { started } = start(limiter, 5);
-		await turn();
+		await moments();
 
 		expect(started).toEqual([0, 1, 2]);
 	});
 
 	it('of one is kept', async () => {
-		const { started, end } = start(new ConcurrencyLimiter(1), 3);
-		await turn();
+		const { started, end } = start(limiterOf(1), 3);
+		await moments();
 		await end(0);
 		expect(started).toEqual([0, 1]);
 	});

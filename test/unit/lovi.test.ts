@@ -1,12 +1,13 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { LoviClient } from '../../nodes/Lovi/client';
+import { oneAtATime } from '../../nodes/shared/http/concurrencyLimiter';
 import { announce } from '../../nodes/Lovi/notifications';
 
 describe('a run of many messages', () => {
 	const said = (requests: number, perMinute: number): string[] => {
 		const lines: string[] = [];
 		const logger = { info: (line: string) => lines.push(line) };
-		const client = new LoviClient({ logger } as unknown as IExecuteFunctions, 1);
+		const client = new LoviClient({ logger } as unknown as IExecuteFunctions, oneAtATime());
 		announce(client, requests, perMinute);
 		return lines;
 	};

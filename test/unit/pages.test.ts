@@ -50,7 +50,11 @@ describe('readAllPages', () => {
 				changes,
 				async (size, pageSize, cap, maxParallel, plan) => {
 					const list = service(size, cap, plan);
-					const rows = await readAllPages({ fetchPage: list.fetchPage, pageSize, maxParallel });
+					const rows = await readAllPages({
+						fetchPage: list.fetchPage,
+						pageSize,
+						maxParallel: () => maxParallel,
+					});
 					const ids = rows.map(({ id }) => id as number);
 					const stable = [...list.everThere].sort((a, b) => a - b);
 
@@ -74,7 +78,7 @@ describe('readAllPages', () => {
 					const rows = await readAllPages({
 						fetchPage: list.fetchPage,
 						pageSize,
-						maxParallel: 4,
+						maxParallel: () => 4,
 						limit,
 					});
 
@@ -92,7 +96,7 @@ describe('readAllPages', () => {
 		const reading = readAllPages({
 			fetchPage: async () => await Promise.resolve(page),
 			pageSize: 10,
-			maxParallel: 4,
+			maxParallel: () => 4,
 		});
 
 		await expect(reading).rejects.toThrow('The list keeps changing while it is read');
@@ -102,9 +106,9 @@ describe('readAllPages', () => {
 		const fetchPage = async (offset: number, limit: number) =>
 			await Promise.resolve(Array.from({ length: limit }, (_, index) => ({ id: offset + index })));
 
-		await expect(readAllPages({ fetchPage, pageSize: 50_000, maxParallel: 4 })).rejects.toThrow(
-			'The list has more than 2000000 records',
-		);
+		await expect(
+			readAllPages({ fetchPage, pageSize: 50_000, maxParallel: () => 4 }),
+		).rejects.toThrow('The list has more than 2000000 records');
 	});
 
 	it.each([3, 10, 25])(
@@ -116,7 +120,7 @@ describe('readAllPages', () => {
 				requests++;
 				return await Promise.resolve(all);
 			};
-			const list = { fetchPage, pageSize: 10, maxParallel: 1, mayBeUnpaged: true };
+			const list = { fetchPage, pageSize: 10, maxParallel: () => 1, mayBeUnpaged: true };
 
 			expect(await readAllPages(list)).toEqual(all);
 			expect(requests).toBe(count > 10 ? 1 : 2);
@@ -135,7 +139,7 @@ describe('readAllPages', () => {
 			const rows = await readAllPages({
 				fetchPage,
 				pageSize: 10,
-				maxParallel: 10,
+				maxParallel: () => 10,
 				mayBeUnpaged: true,
 			});
 
@@ -157,7 +161,7 @@ describe('readAllPages', () => {
 					const rows = await readAllPages({
 						fetchPage: list.fetchPage,
 						pageSize: Math.max(4, pageSize),
-						maxParallel,
+						maxParallel: () => maxParallel,
 						mayBeUnpaged: true,
 					});
 					const ids = rows.map(({ id }) => id as number);
@@ -178,7 +182,7 @@ describe('readAllPages', () => {
 			const rows = await readAllPages({
 				fetchPage: list.fetchPage,
 				pageSize: 10,
-				maxParallel: 3,
+				maxParallel: () => 3,
 				mayBeUnpaged: true,
 			});
 
@@ -191,7 +195,7 @@ describe('readAllPages', () => {
 		const reading = readAllPages({
 			fetchPage: async (_offset, limit) => await Promise.resolve(all.slice(0, limit)),
 			pageSize: 10,
-			maxParallel: 1,
+			maxParallel: () => 1,
 			mayBeUnpaged: true,
 		});
 
@@ -206,7 +210,7 @@ describe('readAllPages', () => {
 				fetchPage: async (offset, limit) =>
 					await Promise.resolve(rows.slice(offset, offset + limit)),
 				pageSize,
-				maxParallel: 4,
+				maxParallel: () => 4,
 				mayRepeatIds: true,
 				...more,
 			});
@@ -235,7 +239,7 @@ describe('readAllPages', () => {
 			const rows = await readAllPages({
 				fetchPage: list.fetchPage,
 				pageSize: 10,
-				maxParallel: 1,
+				maxParallel: () => 1,
 				mayRepeatIds: true,
 			});
 
@@ -251,7 +255,7 @@ describe('readAllPages', () => {
 					return await Promise.resolve(rows.slice(offset, offset + limit));
 				},
 				pageSize: 4,
-				maxParallel: 1,
+				maxParallel: () => 1,
 				mayRepeatIds: true,
 			});
 
@@ -263,7 +267,7 @@ describe('readAllPages', () => {
 		const reading = readAllPages({
 			fetchPage: async () => await Promise.resolve([{ name: 'a' }]),
 			pageSize: 10,
-			maxParallel: 1,
+			maxParallel: () => 1,
 		});
 
 		await expect(reading).rejects.toThrow('have no "id"');
@@ -280,7 +284,7 @@ describe('readAllPages', () => {
 				return Array.from({ length: limit }, (_, index) => ({ id: offset + index }));
 			},
 			pageSize: 10,
-			maxParallel: 4,
+			maxParallel: () => 4,
 		});
 
 		await expect(reading).rejects.toThrow('refused');

@@ -1,4 +1,5 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { ConcurrencyLimiter } from '../../nodes/shared/http/concurrencyLimiter';
 import type {
 	BatchOperation,
 	ItemOperation,
@@ -240,7 +241,7 @@ describe('a run', () => {
 		const made: number[] = [];
 		const runWith = async (chosen: unknown, effect: 'read' | 'write' = 'write') => {
 			const { context } = n8n({ parameters: { 'options.maxParallelRequests': chosen as string } });
-			const create = (maxParallel: number) => made.push(maxParallel);
+			const create = (limiter: ConcurrencyLimiter) => made.push(limiter.current);
 			await runOperation(context, { ...echo, effect }, create, []);
 		};
 		for (const chosen of [undefined, '4', 1, 0, -1, 1.5, 'x', null]) await runWith(chosen);
@@ -250,7 +251,7 @@ describe('a run', () => {
 	});
 
 	it('handles items one by one where there are no batches', async () => {
-		const operation = operationOf(async () => await Promise.resolve({}), { batch: undefined });
+		const operation = operationOf(async () => await Promise.resolve({}), { lookUp: undefined });
 		const output = await runOperation(n8n().context, operation, () => null, []);
 
 		expect(output).toHaveLength(3);
@@ -348,14 +349,16 @@ describe('a run', () => {
 				{ displayName: 'Another', name: 'another', type: 'string', default: '' },
 				{ displayName: 'In Batches', name: 'inBatches', type: 'boolean', default: false },
 			],
-			batch: {
+			lookUp: {
 				option: 'inBatches',
-				read: ({ index }) => ({ key: 'k', entry: index }),
-				send: async (_client, _key, entries) => {
+				batchSize: 100,
+				refuted: 'Not so',
+				read: ({ index }) => index,
+				find: async (_client, entries) => {
 					sent.push(entries);
-					return (await Promise.resolve(
-						entries.slice(0, 2).map((entry) => (entry === 1 ? new Error('bad') : { entry })),
-					)) as never;
+					return await Promise.resolve(
+						entries.map((entry) => (entry === 1 ? undefined : { entry: entry as number })),
+					);
 				},
 			},
 		});
@@ -368,20 +371,30 @@ describe('a run', () => {
 		};
 
 		it.each([true, 'yes'])(
-			'puts items together when it is %j, each with its own end',
+			'looks items up together when it is %j, and by itself what was not found',
 			async (chosen) => {
-				expect(await runWith(chosen)).toEqual([{ entry: 0 }, { error: 'bad' }]);
+				expect(await runWith(chosen)).toEqual([{ entry: 0 }, { alone: 1 }, { entry: 2 }]);
 				expect(sent).toEqual([[0, 1, 2]]);
 			},
 		);
 
-		it.each([undefined, '', false, 'no'])(
-			'handles each item by itself when it is %j',
+		it.each([undefined, '', 'automatic'])(
+			'looks items up together when it is %j, but only while that gives the same',
 			async (chosen) => {
-				expect(await runWith(chosen)).toEqual([{ alone: 0 }, { alone: 1 }, { alone: 2 }]);
-				expect(sent).toEqual([]);
+				const items = Array.from({ length: 11 }, () => ({}));
+
+				expect(await runWith(chosen, { items })).toEqual(
+					items.map((_, index) => ({ alone: index })),
+				);
+				expect(sent[0]).toEqual(items.map((_, index) => index));
+				expect(sent.length).toBeLessThanOrEqual(3);
 			},
 		);
+
+		it.each([false, 'no'])('handles each item by itself when it is %j', async (chosen) => {
+			expect(await runWith(chosen)).toEqual([{ alone: 0 }, { alone: 1 }, { alone: 2 }]);
+			expect(sent).toEqual([]);
+		});
 
 		it('that is neither fails the first item, and the run without Continue On Fail', async () => {
 			expect(await runWith('maybe')).toEqual([

@@ -1,11 +1,12 @@
 import type { ILoadOptionsFunctions, INodeParameterResourceLocator } from 'n8n-workflow';
 import { toText } from '../../shared/base/text';
+import { oneAtATime } from '../../shared/http/concurrencyLimiter';
 import type { LocatorValue } from '../../shared/operation/fields';
 import { panelReader } from '../../shared/operation/panel';
 import { LoviClient } from '../client';
 
 /** Sends requests for a list in the panel. */
-export const readInPanel = panelReader((context) => new LoviClient(context, 1));
+export const readInPanel = panelReader((context) => new LoviClient(context, oneAtATime()));
 
 /** What was entered; empty for an expression, which has no value before the node runs. */
 export function enteredText(context: ILoadOptionsFunctions, name: string): string {

@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 import { sleep, UserError } from 'n8n-workflow';
 import type { Outcome } from '../base/outcome';
-import { isSuccess } from '../base/outcome';
+import { endingOf, isSuccess } from '../base/outcome';
 import type {
 	CachedCredential,
 	Connection,
@@ -16,14 +16,14 @@ import type {
 } from '../base/token/cachedCredential';
 import { toText } from '../base/text';
 import { untilCancelled } from './cancellation';
-import { ConcurrencyLimiter } from './concurrencyLimiter';
+import type { ConcurrencyLimiter } from './concurrencyLimiter';
 import type { FileReceiver } from './files';
 import { IDLE_TIMEOUT_MS, receive, transferOptions } from './files';
 import type { ServiceWording } from './messages';
 import { describeOutcome } from './messages';
 import { readAnswer, readFailure } from './outcome';
 import type { Effect, Verdict } from './verdict';
-import { judge, safetyOf } from './verdict';
+import { judge, refusalOf, safetyOf } from './verdict';
 
 /** One call of a service. */
 export interface ApiRequest {
@@ -84,16 +84,14 @@ interface Attempt {
  * token, repeated where that helps and cannot do harm, and with messages that say what to do.
  */
 export class ApiClient {
-	private readonly limiter: ConcurrencyLimiter;
+	/** Over when the service may be asked again, after it wanted a pause. */
+	private paused = Promise.resolve();
 
-	/** @param maxParallel the most requests that are in flight at once */
 	constructor(
 		private readonly context: ServiceContext,
 		private readonly adapter: ServiceAdapter,
-		maxParallel: number,
-	) {
-		this.limiter = new ConcurrencyLimiter(maxParallel);
-	}
+		private readonly limiter: ConcurrencyLimiter,
+	) {}
 
 	/**
 	 * Sends a request and returns the answer's JSON, undefined where the answer is empty.
@@ -107,7 +105,7 @@ export class ApiClient {
 
 	/** Like `request`, for calls whose status says something, too. */
 	async answer(request: ApiRequest): Promise<ApiResponse> {
-		return await this.limiter.run(async () => await this.sendUntilSettled(request));
+		return await this.sendUntilSettled(request);
 	}
 
 	/** The base URL from the credential. */
@@ -150,16 +148,35 @@ export class ApiClient {
 		const safety = safetyOf(effectOf(request), request.method);
 		let mayHaveHappened = false;
 		for (let tries = 1; ; tries++) {
-			await request.acquire?.();
-			const attempt = await this.sendWithRenewal(request);
+			const attempt = await this.limiter.run(async () => await this.sendInTurn(request));
 			const { outcome } = attempt;
 			if (this.isAccepted(outcome, request)) return outcome;
 			if (mayHaveHappened && isDeleted(outcome, request)) return outcome;
 			const verdict = judge(outcome, safety, tries);
 			if (verdict.delay === undefined) throw await this.describe(request, attempt, verdict);
 			mayHaveHappened ||= verdict.mayHaveHappened;
-			await this.pause(verdict.delay);
+			const pause = this.pause(verdict.delay);
+			if (endingOf(outcome) === 'tooMany') this.pauseOthers(pause);
+			await pause;
 		}
+	}
+
+	/** Other requests do not go on where one was told to wait. */
+	private pauseOthers(pause: Promise<void>): void {
+		this.paused = Promise.all([this.paused, pause]).then(() => undefined);
+		// Whoever sends the next request, if anyone does, is told that the execution was cancelled.
+		this.paused.catch(() => undefined);
+	}
+
+	/** Sends a request that has its place, and takes in how well the service managed it. */
+	private async sendInTurn(request: ApiRequest): Promise<Attempt> {
+		await this.paused;
+		await request.acquire?.();
+		const sentAt = performance.now();
+		const attempt = await this.sendWithRenewal(request);
+		// The time for a new token says nothing of the service.
+		if (!attempt.refused) this.limiter.observe(sentAt, refusalOf(attempt.outcome));
+		return attempt;
 	}
 
 	/** Sends a request, and once more with a new token if the service refused the one it had. */

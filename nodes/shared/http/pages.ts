@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { OperationalError } from 'n8n-workflow';
+import { INITIAL_LIMIT } from './concurrencyLimit';
 
 /** A list that is read page by page, by row offset. */
 export interface PagedList {
@@ -7,8 +8,8 @@ export interface PagedList {
 	fetchPage(offset: number, limit: number): Promise<IDataObject[]>;
 	/** How many rows to ask for at once, at least 2. */
 	pageSize: number;
-	/** The most pages that are asked for at once. */
-	maxParallel: number;
+	/** The most pages that may be asked for at once, as things stand. */
+	maxParallel: () => number;
 	/** The most rows wanted; all if left out. */
 	limit?: number;
 	/** Whether the service may send the whole list each time; one more request tells. */
@@ -22,6 +23,8 @@ interface Page {
 	rows: Promise<IDataObject[]>;
 }
 
+/** Of the pages that were read, as many may be asked for ahead: those beyond the end are asked for in vain. */
+const AHEAD = 1 / 3;
 /** Ends the reading of a list that repeats itself or changes faster than it can be read. */
 const MAX_STALLED_PAGES = 20;
 /** Asks beyond the end of every list that could be read, where a list with pages has nothing. */
@@ -31,8 +34,9 @@ const MAX_RECORDS = BEYOND_THE_END;
 
 /**
  * Reads a list whose service publishes neither its largest page nor its sort order, and which may change
- * while it is read. It starts with one page and has up to twice as many in flight after each one, so that
- * a short list costs one or two requests and a long one does not wait page by page.
+ * while it is read. It starts with one page and has up to twice as many in flight after each one, as far as
+ * the service keeps up, so that a short list costs one or two requests and a long one does not wait page by
+ * page.
  *
  * Each page is asked for from the last row of the one before. If they have no row in common, rows moved
  * between the two requests and some could be missing: the place is looked for again. Rows that come twice
@@ -191,7 +195,8 @@ class PageReader {
 	}
 
 	private growWindow(): void {
-		this.window = Math.min(this.window * 2, this.list.maxParallel);
+		const ahead = Math.max(INITIAL_LIMIT, (AHEAD * this.rows.length) / this.largest);
+		this.window = Math.min(this.window * 2, this.list.maxParallel(), Math.round(ahead));
 	}
 
 	/** How many rows neighbouring pages have in common; a page of one row has none to spare. */

@@ -1,5 +1,6 @@
 import type { Ending, Outcome } from '../base/outcome';
 import { endingOf, retryAfterMs } from '../base/outcome';
+import type { Refusal } from './concurrencyLimit';
 
 /**
  * What an operation does to the service: a `read` runs for many items at once and may be repeated; a
@@ -67,6 +68,20 @@ export function judge(outcome: Outcome, safety: Safety, attempt = 1): Verdict {
 		delay: consequence === 'retry' ? retryDelay(outcome, attempt) : undefined,
 		mayHaveHappened: consequences.unsafe === 'uncertain',
 	};
+}
+
+/** Statuses of a service that is overloaded, or of a gateway that waits for it in vain. */
+const OVERLOADED = [502, 503, 504];
+
+/** Whether a request ended in a way that is a sign of too many requests, and of which kind. */
+export function refusalOf(outcome: Outcome): Refusal | undefined {
+	const ending = endingOf(outcome);
+	if (ending === 'tooMany') return 'rate';
+	const isOverload =
+		outcome.kind === 'answer'
+			? OVERLOADED.includes(outcome.status)
+			: ending === 'unreachable' || ending === 'interrupted';
+	return isOverload ? 'overload' : undefined;
 }
 
 /** The most times that one request is sent. */

@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
+import { INITIAL_LIMIT } from '../http/concurrencyLimit';
 import type { FieldMethods } from './field';
 import { mergeMethods } from './field';
 import type { Operation, OperationDescription, Resource } from './operation';
-import { defaultParallel } from './operation';
 
 /**
  * Builds a node's fields: the Resource list, an Operation list for each resource, and each operation's
@@ -100,21 +100,22 @@ function optionsCollection(operation: OperationDescription): INodeProperties {
 }
 
 function maxParallelRequests({ effect }: OperationDescription): INodeProperties {
+	const preset = effect === 'read' ? INITIAL_LIMIT : 1;
 	return {
 		displayName: 'Max Parallel Requests',
 		name: 'maxParallelRequests',
 		type: 'number',
 		typeOptions: { minValue: 1 },
-		default: defaultParallel(effect === 'read' ? 'read' : 'write'),
+		default: preset,
 		description: parallelDescription(effect),
 	};
 }
 
 function parallelDescription(effect: OperationDescription['effect']): string {
 	const what = 'How many requests may be in flight at once.';
-	const [read, write] = [defaultParallel('read'), defaultParallel('write')];
-	if (effect === 'read') return `${what} Lower it if the service is slow or refuses requests.`;
+	const automatic = 'as many as the service answers without delay';
+	if (effect === 'read') return `${what} Without this option, ${automatic}.`;
 	const order = 'With more than one, the service may receive the items in another order.';
 	if (effect === 'write') return `${what} ${order}`;
-	return `${what} Without this option, ${read} for what only reads, and ${write} for everything else. ${order}`;
+	return `${what} Without this option, ${automatic} for what only reads, and one for everything else. ${order}`;
 }

@@ -16,6 +16,7 @@ import {
 	readFields,
 	sortedProperties,
 } from './field';
+import type { Batching } from './operation';
 import * as validate from './validate';
 
 /*
@@ -85,6 +86,23 @@ export function dateTime(panel: Panel): Field<string> {
 /** A yes or no. */
 export function yesNo(panel: Panel & { default: boolean }): Field<boolean> {
 	return field({ type: 'boolean', ...panel }, validate.yesNo);
+}
+
+/**
+ * Whether many items are handled with one request. Always and Never are stored as `true` and `false`, as they
+ * were before there was Automatic.
+ */
+export function batching(panel: Panel): Field<Batching> {
+	const options = [
+		{ name: 'Always', value: true, description: 'Faster for many items' },
+		{
+			name: 'Automatic',
+			value: 'automatic',
+			description: 'As long as that proves to give the same as one by one',
+		},
+		{ name: 'Never', value: false, description: 'One by one, whatever it takes' },
+	];
+	return field({ ...panel, type: 'options', options, default: 'automatic' }, validate.batching);
 }
 
 /** A number, checked and written as `check` does. */

@@ -75,8 +75,28 @@ interface BatchDeclaration<Client, F extends Fields, O extends Fields, Key, Entr
 		key: Key,
 		entries: Entry[],
 		hint: Item<Client>['hint'],
-	) => Promise<Array<IDataObject | Error>>;
+	) => Promise<Array<ItemResult | Error>>;
 }
+
+/** How the records of many input items are looked up with one request. */
+interface LookUpDeclaration<Client, F extends Fields, O extends Fields, Entry> {
+	/** The option by which the user decides about it, for the whole run. */
+	option: Record<string, Field<Batching>>;
+	/** The most items in one request. */
+	batchSize: number;
+	/** What to look up for one item. */
+	read: (input: Input<Client, F, O>) => Entry;
+	/** Looks up so many with one request; for each, in order, what `execute` gives, or nothing if it was not found. */
+	find: (client: Client, entries: Entry[]) => Promise<Array<IDataObject | undefined>>;
+	/** Tells the user that they were read one by one, because `find` failed or gave something else. */
+	refuted: string;
+}
+
+/**
+ * Whether records are looked up with one request for many items: always, never, or as long as that proves to
+ * give the same as one by one.
+ */
+export type Batching = 'automatic' | boolean;
 
 /** What one item adds to a request. */
 export interface BatchEntry<Key, Entry> {
@@ -109,8 +129,18 @@ export interface OperationDescription extends Omit<
 /** An operation that handles each input item by itself. */
 export interface ItemOperation<Client> extends OperationDescription {
 	execute: (item: Item<Client>) => Promise<ItemResult>;
-	/** Another way for many items, where the user chooses it by the option of this name. */
-	batch?: Batch<Client> & { option: string };
+	/** Another way for many items. */
+	lookUp?: LookUp<Client>;
+}
+
+/** How the records of many input items are looked up with one request. */
+export interface LookUp<Client> extends Omit<
+	LookUpDeclaration<Client, Fields, Fields, unknown>,
+	'option' | 'read'
+> {
+	/** The name of the option. */
+	option: string;
+	read: (item: Item<Client>) => unknown;
 }
 
 /** An operation that handles many input items with one request. */
@@ -139,20 +169,18 @@ export interface Resource<Client> {
 
 /** How the operations of a service are declared: one item at a time, or many with one request. */
 export function operationsOf<Client>() {
-	function itemOperation<F extends Fields, O extends Fields, Key, Entry>({
+	function itemOperation<F extends Fields, O extends Fields, Entry>({
 		execute,
-		batch,
+		lookUp,
 		...declaration
 	}: Declaration<F, O> & {
 		execute: (input: Input<Client, F, O>) => Promise<ItemResult>;
-		/** Another way for many items, which the user chooses for the whole run by this one option. */
-		batch?: BatchDeclaration<Client, F, O, Key, Entry> & { option: Record<string, Field<boolean>> };
+		lookUp?: LookUpDeclaration<Client, F, O, Entry>;
 	}): ItemOperation<Client> {
-		const [option = ''] = Object.keys(batch?.option ?? {});
 		return {
-			...described({ ...declaration, options: { ...declaration.options, ...batch?.option } }),
+			...described({ ...declaration, options: { ...declaration.options, ...lookUp?.option } }),
 			execute: async (item) => await execute(inputOf(item, declaration)),
-			batch: batch && { option, ...batchOf(declaration, batch) },
+			lookUp: lookUp && lookUpOf(declaration, lookUp),
 		};
 	}
 
@@ -191,6 +219,19 @@ function batchOf<Client, F extends Fields, O extends Fields, Key, Entry>(
 	};
 }
 
+function lookUpOf<Client, F extends Fields, O extends Fields, Entry>(
+	declaration: Declaration<F, O>,
+	{ option, read, find, ...lookUp }: LookUpDeclaration<Client, F, O, Entry>,
+): LookUp<Client> {
+	const [name = ''] = Object.keys(option);
+	return {
+		...lookUp,
+		option: name,
+		read: (item) => read(inputOf(item, declaration)),
+		find: async (client, entries) => await find(client, entries as Entry[]),
+	};
+}
+
 function inputOf<Client, F extends Fields, O extends Fields>(
 	{ parameters, ...item }: Item<Client>,
 	{ fields, options }: Declaration<F, O>,
@@ -202,14 +243,7 @@ function inputOf<Client, F extends Fields, O extends Fields>(
 	};
 }
 
-const DEFAULT_PARALLEL: Record<Effect, number> = { read: 10, write: 1 };
-
 /** What a node with these stored parameters does to the service. */
 export function effectOf({ effect }: OperationDescription, stored: INodeParameters): Effect {
 	return typeof effect === 'function' ? effect(stored) : effect;
-}
-
-/** How many requests a run has in flight at once unless the user says otherwise. */
-export function defaultParallel(effect: Effect): number {
-	return DEFAULT_PARALLEL[effect];
 }

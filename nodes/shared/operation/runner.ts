@@ -5,20 +5,24 @@ import { failedItem, mayHaveHappened, toNodeError } from '../http/errors';
 import type { RetryLedger } from './retryLedger';
 import { retryLedgerOf } from './retryLedger';
 import { findOperation } from './assembly';
-import type { Item, ItemResult, Operation, Resource } from './operation';
-import { defaultParallel, effectOf, RecordWithFiles } from './operation';
+import { lookUpTogether } from './lookUp';
+import type { Batching, Item, ItemResult, Operation, Resource } from './operation';
+import { effectOf, RecordWithFiles } from './operation';
 import { RunParameters } from './parameters';
 import { withoutFields } from '../base/redaction';
 import { toText } from '../base/text';
 import { isToolExecution } from './toolExecution';
 import * as validate from './validate';
+import type { ConcurrencyLimit } from '../http/concurrencyLimit';
+import { AdaptiveLimit, FixedLimit } from '../http/concurrencyLimit';
+import { ConcurrencyLimiter } from '../http/concurrencyLimiter';
 import type { Effect } from '../http/verdict';
 
 /** Carries out the operation that the user chose, as a node's `execute`. See `runOperation`. */
 export async function runNode<Client>(
 	context: IExecuteFunctions,
 	resources: Array<Resource<Client>>,
-	createClient: (maxParallel: number) => Client,
+	createClient: (limiter: ConcurrencyLimiter) => Client,
 	sensitiveFields: string[],
 ): Promise<INodeExecutionData[][]> {
 	const [resource, name] = ['resource', 'operation'].map((field) =>
@@ -33,22 +37,22 @@ export async function runNode<Client>(
  * its input item. With Continue On Fail an item that cannot be carried out yields its reason and the
  * rest goes on; otherwise the first one that cannot ends the run.
  *
- * @param createClient makes the service's client for this run, with the number of requests that may be
- * in flight at once
+ * @param createClient makes the service's client for this run, whose requests go through the limiter
  * @param sensitiveFields the names of output fields that hold secrets: as a tool, the node returns none of
  * them, because what it returns goes to the company that runs the language model
  */
 export async function runOperation<Client>(
 	context: IExecuteFunctions,
 	operation: Operation<Client>,
-	createClient: (maxParallel: number) => Client,
+	createClient: (limiter: ConcurrencyLimiter) => Client,
 	sensitiveFields: string[],
 ): Promise<INodeExecutionData[]> {
 	const fields = [...operation.properties, ...(operation.options ?? [])];
 	const parameters = new RunParameters(context, fields);
 	const effect = effectOf(operation, context.getNode().parameters);
 	const settings = readSettings(context, operation, effect);
-	const client = createClient(settings.maxParallel);
+	const limiter = new ConcurrencyLimiter(settings.limit);
+	const client = createClient(limiter);
 	const input = context.getInputData();
 	const hints = new Set<string>();
 	const items = input.map((_, index): Item<Client> => ({
@@ -63,9 +67,9 @@ export async function runOperation<Client>(
 	const open = items.filter(({ index }) => !ledger?.done.has(index) && !(failure && index === 0));
 	const tasks = [
 		...(failure ? [failing(failure, 0)] : []),
-		...tasksOf(context, operation, open, settings.inBatches, ledger),
+		...(await tasksOf(context, operation, open, settings.batching, ledger)),
 	];
-	const results = await settle(context, tasks, settings.maxParallel, ledger);
+	const results = await settle(context, tasks, limiter, ledger);
 	context.addExecutionHints(
 		...[...hints].map((message) => ({ message, location: 'outputPane' as const })),
 	);
@@ -76,8 +80,8 @@ export async function runOperation<Client>(
 
 /** What concerns the run as a whole; expressions in it are worked out for the first item. */
 interface RunSettings {
-	maxParallel: number;
-	inBatches: boolean;
+	limit: ConcurrencyLimit;
+	batching: Batching;
 	/** Why the settings could not be worked out, which is the first item's own failure. */
 	failure?: Error;
 }
@@ -89,14 +93,16 @@ function readSettings<Client>(
 	effect: Effect,
 ): RunSettings {
 	const option = (name: string): unknown => context.getNodeParameter(`options.${name}`, 0, '');
-	const settings = { maxParallel: defaultParallel(effect), inBatches: false };
+	const settings: RunSettings = {
+		limit: effect === 'read' ? new AdaptiveLimit() : new FixedLimit(1),
+		batching: 'automatic',
+	};
 	try {
 		const chosen = Number(toText(option('maxParallelRequests')));
-		if (Number.isSafeInteger(chosen) && chosen >= 1) settings.maxParallel = chosen;
-		const batchOption = 'batch' in operation ? operation.batch?.option : undefined;
-		const inBatches = batchOption === undefined ? '' : option(batchOption);
-		if (inBatches !== '')
-			settings.inBatches = validate.yesNo(inBatches, labelOf(operation, batchOption));
+		if (Number.isSafeInteger(chosen) && chosen >= 1) settings.limit = new FixedLimit(chosen);
+		const name = 'lookUp' in operation ? operation.lookUp?.option : undefined;
+		const batching = name === undefined ? '' : option(name);
+		if (batching !== '') settings.batching = validate.batching(batching, labelOf(operation, name));
 		return settings;
 	} catch (error) {
 		return { ...settings, failure: error as Error };
@@ -107,19 +113,22 @@ function labelOf<Client>(operation: Operation<Client>, option: string | undefine
 	return operation.options?.find(({ name }) => name === option)?.displayName ?? '';
 }
 
-function tasksOf<Client>(
+async function tasksOf<Client>(
 	context: IExecuteFunctions,
 	operation: Operation<Client>,
 	items: Array<Item<Client>>,
-	inBatches: boolean,
+	batching: Batching,
 	ledger: RetryLedger | undefined,
-): Task[] {
-	const uncertain = ledger?.uncertain;
-	if ('send' in operation) return batches(context, operation, items, uncertain);
-	if (operation.batch && inBatches) return batches(context, operation.batch, items, uncertain);
+): Promise<Task[]> {
+	if ('send' in operation) return batches(context, operation, items, ledger?.uncertain);
+	const { lookUp, execute } = operation;
+	const found =
+		lookUp && batching !== false
+			? await lookUpTogether(operation, lookUp, items, batching === 'automatic')
+			: new Map<number, ItemResult>();
 	return items.map((item) => ({
 		members: [{ index: item.index, place: 0 }],
-		run: async () => [await operation.execute(item)],
+		run: async () => [found.get(item.index) ?? (await execute(item))],
 	}));
 }
 
@@ -127,7 +136,7 @@ function tasksOf<Client>(
 async function settle(
 	context: IExecuteFunctions,
 	tasks: Task[],
-	maxParallel: number,
+	limiter: ConcurrencyLimiter,
 	ledger: RetryLedger | undefined,
 ): Promise<INodeExecutionData[][]> {
 	const results: INodeExecutionData[][] = [];
@@ -147,24 +156,38 @@ async function settle(
 		results[index] = output;
 		ledger?.done.set(index, output);
 	};
-	const work = async (): Promise<void> => {
-		while (next < tasks.length && failures.length === 0 && !cancelled?.aborted) {
-			const { members, run } = tasks[next++] as Task;
-			try {
-				const uncertain = members.find(({ index }) => ledger?.uncertain.has(index));
-				if (uncertain) throw ledger?.uncertain.get(uncertain.index) as Error;
-				const settled = await run();
-				for (const { index, place } of members) {
-					const result = settled[place] ?? [];
-					if (result instanceof Error) fail(result, index);
-					else succeed(result, index);
-				}
-			} catch (error) {
-				for (const { index } of members) fail(error, index);
+	const carryOut = async ({ members, run }: Task): Promise<void> => {
+		try {
+			const uncertain = members.find(({ index }) => ledger?.uncertain.has(index));
+			if (uncertain) throw ledger?.uncertain.get(uncertain.index) as Error;
+			const settled = await run();
+			for (const { index, place } of members) {
+				const result = settled[place] ?? [];
+				if (result instanceof Error) fail(result, index);
+				else succeed(result, index);
 			}
+		} catch (error) {
+			for (const { index } of members) fail(error, index);
 		}
 	};
-	await Promise.all(Array.from({ length: Math.min(maxParallel, tasks.length) }, work));
+	const hasNext = (): boolean =>
+		next < tasks.length && failures.length === 0 && cancelled?.aborted !== true;
+	await new Promise<void>((resolve, reject) => {
+		let running = 0;
+		const goOn = (): void => {
+			while (running < limiter.current && hasNext()) {
+				running++;
+				carryOut(tasks[next++] as Task)
+					.then(() => {
+						running--;
+						goOn();
+					})
+					.catch(reject);
+			}
+			if (running === 0) resolve();
+		};
+		goOn();
+	});
 	const [first] = failures.sort((a, b) => a.index - b.index);
 	if (first) throw first.error;
 	return results;

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { tryToParseDateTime, UserError } from 'n8n-workflow';
 import { shorten, toText } from '../base/text';
 import { isObject } from '../base/records';
+import type { Batching } from './operation';
 
 /*
  * Checks of what users enter. Each takes the value and the field's name as the user sees it, and throws
@@ -120,6 +121,11 @@ export function yesNo(value: unknown, label: string): boolean {
 	throw new UserError(`${label} must be true or false, but it is "${shorten(entered)}"`, {
 		description: 'Also accepted are yes and no, and 1 and 0.',
 	});
+}
+
+/** Whether records are looked up in batches: automatic, or a yes or no for always or never. */
+export function batching(value: unknown, label: string): Batching {
+	return value === 'automatic' ? value : yesNo(value, label);
 }
 
 /** The rows of a form; an expression can give anything in their place. */

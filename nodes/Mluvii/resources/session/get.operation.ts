@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { simplify, yesNo } from '../../../shared/operation/fields';
+import { batching, simplify } from '../../../shared/operation/fields';
 import type { MluviiClient } from '../../client';
 import { sessionId } from '../../fields/session';
 import * as endpoints from '../../generated/endpoints';
@@ -20,23 +20,24 @@ export const get = itemOperation({
 		const session = await readSession(client, sessionId);
 		return simplify ? simplifySession(session) : session;
 	},
-	batch: {
+	lookUp: {
 		option: {
-			inBatches: yesNo({
+			inBatches: batching({
 				displayName: 'Look Up in Batches',
-				default: true,
-				description: `Whether to read the sessions of up to ${SESSIONS_PER_REQUEST} input items with one request, which is faster for many items`,
+				description: `Whether to read the sessions of up to ${SESSIONS_PER_REQUEST} input items with one request, which is faster for many items. Automatic also reads one of them by itself, and all of them if there is a difference.`,
 			}),
 		},
+		refuted:
+			"The sessions were read one by one: Mluvii's list of sessions failed, or did not give the same as a session read by itself. If that is always so, set Look Up in Batches to Never.",
 		batchSize: SESSIONS_PER_REQUEST,
-		read: ({ fields }) => ({ key: '', entry: fields }),
-		async send(client, _key, wanted) {
+		read: ({ fields }) => fields,
+		async find(client, wanted) {
 			const sessions = await readSessions(client, [
 				...new Set(wanted.map(({ sessionId }) => sessionId)),
 			]);
 			return wanted.map(({ sessionId, simplify }) => {
-				const session = sessions.get(sessionId) as IDataObject | Error;
-				return simplify && !(session instanceof Error) ? simplifySession(session) : session;
+				const session = sessions.get(sessionId);
+				return simplify && session ? simplifySession(session) : session;
 			});
 		},
 	},
@@ -46,25 +47,15 @@ async function readSession(client: MluviiClient, id: number): Promise<IDataObjec
 	return await client.record({ ...endpoints.getSession({ id }), subject: `Session ${id}` });
 }
 
-/** @returns each session by its ID, or why it cannot be read */
+/** @returns the sessions by their IDs; the list may be cut short */
 async function readSessions(
 	client: MluviiClient,
 	ids: number[],
-): Promise<Map<number, IDataObject | Error>> {
+): Promise<Map<number, IDataObject>> {
 	const listed = await client.records({
 		...endpoints.listSessions(),
 		query: { SessionId: ids, limit: ids.length, offset: 0 },
 		subject: 'The list of sessions',
 	});
-	const sessions = new Map<number, IDataObject | Error>();
-	for (const session of listed) sessions.set(Number(session.id), session);
-	// The list may be cut short; and only the answer for one session says why it cannot be read.
-	const missing = ids.filter((id) => !sessions.has(id));
-	await Promise.all(
-		missing.map(async (id) => {
-			const session = readSession(client, id).catch((error: unknown) => error as Error);
-			sessions.set(id, await session);
-		}),
-	);
-	return sessions;
+	return new Map(listed.map((session) => [Number(session.id), session]));
 }

@@ -1,0 +1,173 @@
+/** How many requests of a run may be in flight at once. */
+export interface ConcurrencyLimit {
+	/** The number now, at least 1. */
+	readonly current: number;
+	/** Takes in how a request ended. */
+	observe(observation: Observation): void;
+}
+
+/** How a request ended, as far as it says something about how many the service takes. */
+export interface Observation {
+	/** When the request was sent and when it ended, in milliseconds of the same clock. */
+	sentAt: number;
+	endedAt: number;
+	/** How many requests were in flight then, this one included. */
+	inFlight: number;
+	/** Why it is a sign of too many requests; undefined if it is none. */
+	refusal?: Refusal;
+}
+
+/**
+ * `overload`: the service did not manage, such as with a 503 or a time-out. `rate`: it counts requests by
+ * time, and says so with a 429.
+ */
+export type Refusal = 'overload' | 'rate';
+
+/** A number that is set by the user, or by what requests do. */
+export class FixedLimit implements ConcurrencyLimit {
+	constructor(readonly current: number) {}
+
+	observe(): void {
+		// Whatever happens, the number stays.
+	}
+}
+
+/** What a service that is not known yet gets at most. */
+export const INITIAL_LIMIT = 10;
+/**
+ * n8n needs one to two milliseconds of processor time for a request, so that more than this many in flight
+ * make nothing faster as long as the service answers within 200 to 400 milliseconds.
+ */
+const MAX = 200;
+/** How many requests are to wait at the service, so that it never waits for us. */
+const QUEUED = 3;
+/** How much slower than at their best answers may be without being taken for a sign of waiting. */
+const TOLERANCE = 1.25;
+/** The most growth from one round to the next, once it is known how many requests are too many. */
+const GROWTH = 1.1;
+/** Fewer answers than this say little about how fast a service is. */
+const MIN_ROUND = 8;
+/** After so many rounds, one with half as many requests shows how fast answers are when none waits. */
+const ROUNDS_BETWEEN_PROBES = 30;
+/** After a refusal the number stays as it is for so many answers; twice as many after each further one. */
+const PATIENCE = 200;
+/** How near to where an overloaded service refused it may come again before that. */
+const NEAR = 0.8;
+const SECOND_MS = 1000;
+
+/**
+ * Finds out how many requests a service answers at once as fast as a few. The answers are looked at in rounds
+ * of as many as may be in flight: their median time, beside that of the fastest round, tells how many requests
+ * are waiting somewhere. The number doubles after each round until some wait, and then moves to where a few
+ * do, as FAST TCP sets its window (Jin, Wei and Low 2004). From time to time a round with half as many
+ * requests tells whether the service itself has become slower or faster.
+ *
+ * A refusal halves the number at once. Where the service counts requests by time, it also falls to what had
+ * been accepted in a second by Little's law: the rate times the time of an answer.
+ */
+export class AdaptiveLimit implements ConcurrencyLimit {
+	private level = INITIAL_LIMIT;
+	private isDoubling = true;
+	/** The level to return to after a probe. */
+	private probedFrom: number | undefined;
+	private rounds = 0;
+	private roundBegan = -Infinity;
+	/** The time of each answer of this round, and the most requests that were in flight meanwhile. */
+	private times: number[] = [];
+	private busiest = 0;
+	/** The median time of the fastest round. */
+	private fastest = Infinity;
+	/** When requests were answered, in the latest second. */
+	private answers: number[] = [];
+	/** How many were answered in a second before it came to a refusal, less and less if it comes to more. */
+	private accepted = 0;
+	private reducedAt = -Infinity;
+	/** How far the number may grow until `patience` more answers have come. */
+	private ceiling = MAX;
+	private patience = 0;
+	private nextPatience = PATIENCE;
+
+	get current(): number {
+		return Math.round(this.level);
+	}
+
+	observe({ sentAt, endedAt, inFlight, refusal }: Observation): void {
+		if (refusal) {
+			this.reduce(sentAt, endedAt, inFlight, refusal);
+			return;
+		}
+		this.answers.push(endedAt);
+		this.patience--;
+		this.busiest = Math.max(this.busiest, inFlight);
+		// What was sent before tells of another number of requests.
+		if (sentAt >= this.roundBegan) this.times.push(endedAt - sentAt);
+		if (this.times.length >= Math.max(MIN_ROUND, this.current)) this.endRound(endedAt);
+	}
+
+	/** Once for all requests that were sent before the number fell. */
+	private reduce(sentAt: number, endedAt: number, inFlight: number, refusal: Refusal): void {
+		if (sentAt < this.reducedAt) return;
+		const most = Math.min(this.level, inFlight);
+		this.accepted = Math.max(this.answersOfLastSecond(endedAt), NEAR * this.accepted);
+		const sustained = (this.accepted / SECOND_MS) * this.fastestKnown();
+		this.ceiling = Math.max(1, refusal === 'rate' ? sustained : NEAR * most);
+		this.level = Math.max(1, Math.min(most / 2, this.ceiling));
+		this.isDoubling = false;
+		this.probedFrom = undefined;
+		this.patience = this.nextPatience;
+		this.nextPatience *= 2;
+		this.reducedAt = endedAt;
+		this.beginRound(endedAt);
+	}
+
+	private endRound(now: number): void {
+		const time = median(this.times);
+		const wasBusy = this.busiest > this.level / 2;
+		const isSlower = time > TOLERANCE * this.fastest;
+		if (this.probedFrom !== undefined && isSlower) this.isDoubling = true;
+		this.fastest = this.probedFrom === undefined ? Math.min(this.fastest, time) : time;
+		this.answersOfLastSecond(now);
+		this.level = this.levelAfter(time, wasBusy);
+		this.beginRound(now);
+	}
+
+	private levelAfter(time: number, wasBusy: boolean): number {
+		if (this.probedFrom !== undefined) {
+			const level = this.probedFrom;
+			this.probedFrom = undefined;
+			return level;
+		}
+		const target = this.level * Math.min(1, (TOLERANCE * this.fastest) / time) + QUEUED;
+		if (target < this.level) this.isDoubling = false;
+		else if (!wasBusy) return this.level;
+		if (++this.rounds % ROUNDS_BETWEEN_PROBES === 0) {
+			this.probedFrom = this.level;
+			return Math.max(1, this.level / 2);
+		}
+		const next = this.isDoubling
+			? 2 * this.level
+			: Math.min((this.level + target) / 2, GROWTH * this.level);
+		return Math.min(next, this.patience > 0 ? this.ceiling : MAX);
+	}
+
+	private beginRound(now: number): void {
+		this.times = [];
+		this.busiest = 0;
+		this.roundBegan = now;
+	}
+
+	private fastestKnown(): number {
+		const fastest = Math.min(this.fastest, ...this.times);
+		return Number.isFinite(fastest) ? fastest : 0;
+	}
+
+	private answersOfLastSecond(now: number): number {
+		this.answers = this.answers.filter((time) => time > now - SECOND_MS);
+		return this.answers.length;
+	}
+}
+
+function median(values: number[]): number {
+	const sorted = [...values].sort((a, b) => a - b);
+	return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
