@@ -65,6 +65,7 @@ export function timedWorkloads(url: string): Workload[] {
 		notifyContactsWithinLimit(url),
 		addTags(url, 1),
 		addTags(url, PARALLEL),
+		shareOfN8n(url),
 	];
 }
 
@@ -107,6 +108,23 @@ export function getSessions(url: string, items: number, latencyMs: number): Work
 			[OURS]: getSession({ inBatches: false }),
 			[HTTP_REQUEST]: httpGetSessions(url),
 			[BARE_LOOP]: (parallel) => bareLoopOfSessions(url, parallel),
+		},
+	};
+}
+
+/** What a request costs in n8n, by the ways that it can take. */
+function shareOfN8n(url: string): Workload {
+	const loop = (through?: BareLoopTask['through']) => bareLoopOfSessions(url, PARALLEL, through);
+	return {
+		...getSessions(url, 1000, 5),
+		id: 'W8',
+		title: `n8n's share: get 1,000 sessions by ID, ${PARALLEL} at once`,
+		runs: 3,
+		variants: {
+			[OURS]: getSession({ inBatches: false, maxParallelRequests: PARALLEL }),
+			[BARE_LOOP]: loop(),
+			'the same without a credential': loop('helper'),
+			'Node.js itself, which keeps connections': loop('fetch'),
 		},
 	};
 }
@@ -255,9 +273,14 @@ function mluvii(
 	};
 }
 
-function bareLoopOfSessions(url: string, parallel: number): BenchWorkflow {
+function bareLoopOfSessions(
+	url: string,
+	parallel: number,
+	through?: BareLoopTask['through'],
+): BenchWorkflow {
 	return bareLoop({
 		credential: 'mluviiApi',
+		through,
 		parallel,
 		per: 'item',
 		requests: [{ url: `${url}/api/v1/Sessions/{id}`, json: true }],

@@ -9,6 +9,11 @@ import type {
 /** What the loop is to do; everything that a real node would find out is given. */
 export interface BareLoopTask {
 	credential: 'mluviiApi' | 'loviApi';
+	/**
+	 * By which way a request goes: n8n's helper with the credential (default), the same without a credential, or
+	 * Node.js's own client, which keeps connections.
+	 */
+	through?: 'credential' | 'helper' | 'fetch';
 	/** The most requests in flight at once. */
 	parallel: number;
 	/** `item`: a request for each input item; `task`: the requests in `requests`. */
@@ -45,17 +50,22 @@ export class BenchBareLoop implements INodeType {
 				? { ...pattern, url: pattern.url.replace('{id}', JSON.stringify(input[index]?.json.id)) }
 				: (task.requests[index] as IHttpRequestOptions);
 
+		const ways = {
+			credential: async (options: IHttpRequestOptions): Promise<unknown> =>
+				await this.helpers.httpRequestWithAuthentication.call(this, task.credential, options),
+			helper: async (options: IHttpRequestOptions): Promise<unknown> =>
+				await this.helpers.httpRequest(options),
+			fetch: async ({ url }: IHttpRequestOptions): Promise<unknown> =>
+				await (await fetch(url)).json(),
+		};
+		const send = ways[task.through ?? 'credential'];
+
 		const answers: Array<IDataObject | IDataObject[]> = [];
 		let next = 0;
 		const work = async () => {
 			while (next < count) {
 				const index = next++;
-				const answer: unknown = await this.helpers.httpRequestWithAuthentication.call(
-					this,
-					task.credential,
-					requestFor(index),
-				);
-				answers[index] = answer as IDataObject | IDataObject[];
+				answers[index] = (await send(requestFor(index))) as IDataObject | IDataObject[];
 			}
 		};
 		await Promise.all(Array.from({ length: task.parallel }, work));

@@ -41,6 +41,8 @@ export interface ListSettings {
 	mayBeUnpaged?: boolean;
 	/** Whether several records may have the same ID. */
 	mayRepeatIds?: boolean;
+	/** What to make of each record, with its ID still in it: a long list is never held as it came. */
+	simplify?: (record: IDataObject) => IDataObject;
 }
 
 /** The Mluvii Public API as seen by one run of a node, one list in its panel, or one event. */
@@ -102,15 +104,14 @@ export class MluviiClient {
 	/** Reads a list with `limit` and `offset` (mluvii-api.md, section 1, Pagination). */
 	async pagedRecords(
 		request: Omit<ApiRequest, 'method'>,
-		{ pageSize = DEFAULT_PAGE_SIZE, ...settings }: ListSettings,
+		{ pageSize = DEFAULT_PAGE_SIZE, simplify, ...settings }: ListSettings,
 	): Promise<IDataObject[]> {
 		return await readAllPages({
-			fetchPage: async (offset, rows) =>
-				await this.records({
-					...request,
-					method: 'GET',
-					query: { ...request.query, limit: rows, offset },
-				}),
+			fetchPage: async (offset, limit) => {
+				const query = { ...request.query, limit, offset };
+				const page = await this.records({ ...request, method: 'GET', query });
+				return simplify ? page.map(simplify) : page;
+			},
 			pageSize,
 			maxParallel: () => this.limiter.current,
 			...settings,

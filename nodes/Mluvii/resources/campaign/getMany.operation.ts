@@ -29,10 +29,9 @@ export const getMany = itemOperation({
 		),
 	},
 	async execute({ client, fields: { limit, simplify, filters } }) {
-		const campaigns = await client.pagedRecords(
+		return await client.pagedRecords(
 			{ ...endpoints.listCampaigns(), query: { ...filters }, subject: 'The list of campaigns' },
-			{ limit, mayBeUnpaged: true },
+			{ limit, mayBeUnpaged: true, simplify: simplify ? simplifyCampaign : undefined },
 		);
-		return simplify ? campaigns.map(simplifyCampaign) : campaigns;
 	},
 });

@@ -26,10 +26,9 @@ export const getMany = itemOperation({
 		),
 	},
 	async execute({ client, fields: { limit, simplify, filters }, options: { pageSize } }) {
-		const sessions = await client.pagedRecords(
+		return await client.pagedRecords(
 			{ ...endpoints.listSessions(), query: filters, subject: 'The list of sessions' },
-			{ limit, pageSize },
+			{ limit, pageSize, simplify: simplify ? simplifySession : undefined },
 		);
-		return simplify ? sessions.map(simplifySession) : sessions;
 	},
 });
