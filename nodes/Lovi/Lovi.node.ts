@@ -32,6 +32,11 @@ export class Lovi implements INodeType {
 	methods = assembleMethods(resources);
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await runNode(this, resources, (limiter) => new LoviClient(this, limiter), SENSITIVE_FIELDS);
+		return await runNode(
+			this,
+			resources,
+			(limiter) => new LoviClient(this, limiter),
+			SENSITIVE_FIELDS,
+		);
 	}
 }

@@ -458,38 +458,34 @@ describe('a trigger whose n8n has ended', () => {
 		await installations.remove();
 	});
 
-	it(
-		'keeps its webhook beside an n8n that is started from a copy of the data, whether the activation there fails or not',
-		async () => {
-			const copy = await installations.start('copy');
-			// Older ones register webhooks again whenever they start, after they have said that they are ready.
-			if (!host.isNewest) await pWaitFor(async () => (await ownHooks()).length > hooks.length);
-			await copy.rest.deactivateWorkflow(id);
-			expect(await ownHooks()).toEqual(hooks);
+	it('keeps its webhook beside an n8n that is started from a copy of the data, whether the activation there fails or not', async () => {
+		const copy = await installations.start('copy');
+		// Older ones register webhooks again whenever they start, after they have said that they are ready.
+		if (!host.isNewest) await pWaitFor(async () => (await ownHooks()).length > hooks.length);
+		await copy.rest.deactivateWorkflow(id);
+		expect(await ownHooks()).toEqual(hooks);
 
-			await refuseWebhooks({ callbackUrl: 'cannot be reached' });
-			// n8n 1 shows the description of an activation's error without its message.
-			const shown = host.isN8n1 ? 'Check the values' : 'cannot be reached';
-			await expect(copy.rest.activateWorkflow(id)).rejects.toThrow(shown);
-			expect(await ownHooks()).toEqual(hooks);
-			await copy.rest.deactivateWorkflow(id);
-			expect(await ownHooks()).toEqual(hooks);
+		await refuseWebhooks({ callbackUrl: 'cannot be reached' });
+		// n8n 1 shows the description of an activation's error without its message.
+		const shown = host.isN8n1 ? 'Check the values' : 'cannot be reached';
+		await expect(copy.rest.activateWorkflow(id)).rejects.toThrow(shown);
+		expect(await ownHooks()).toEqual(hooks);
+		await copy.rest.deactivateWorkflow(id);
+		expect(await ownHooks()).toEqual(hooks);
 
-			await host.sandbox.reset();
-			await host.sandbox.setWebhooks([FOREIGN, ...hooks]);
-			await copy.rest.activateWorkflow(id);
-			expect((await ownHooks()).slice(0, hooks.length)).toEqual(hooks);
-			expect(await ownHooks()).toHaveLength(hooks.length + 1);
-			const [warned = ''] =
-				/Mluvii also has webhook .*/.exec(readFileSync(copy.n8n.logFile, 'utf8')) ?? [];
-			expect(warned).toContain(`webhook ${hooks[0]?.id ?? 0} for this trigger`);
-			expect(warned).toContain(original.baseUrl);
-			expect(await copy.rest.deactivateWorkflow(id)).toEqual([]);
-			expect(await ownHooks()).toEqual(hooks);
-			await copy.n8n.stop();
-		},
-		180_000,
-	);
+		await host.sandbox.reset();
+		await host.sandbox.setWebhooks([FOREIGN, ...hooks]);
+		await copy.rest.activateWorkflow(id);
+		expect((await ownHooks()).slice(0, hooks.length)).toEqual(hooks);
+		expect(await ownHooks()).toHaveLength(hooks.length + 1);
+		const [warned = ''] =
+			/Mluvii also has webhook .*/.exec(readFileSync(copy.n8n.logFile, 'utf8')) ?? [];
+		expect(warned).toContain(`webhook ${hooks[0]?.id ?? 0} for this trigger`);
+		expect(warned).toContain(original.baseUrl);
+		expect(await copy.rest.deactivateWorkflow(id)).toEqual([]);
+		expect(await ownHooks()).toEqual(hooks);
+		await copy.n8n.stop();
+	}, 180_000);
 
 	it('goes on with its webhook when n8n is started again, and knows events that came before', async () => {
 		const { rest } = await installations.start('original', portOf(original));

@@ -24,6 +24,7 @@ interface Simulation {
 	last: number;
 }
 
+const GOLDEN_RATIO = 0.618_034;
 const OK: Answer = { statusCode: 200 };
 
 async function after(milliseconds: number): Promise<void> {
@@ -34,7 +35,7 @@ async function after(milliseconds: number): Promise<void> {
 async function simulate(
 	service: Service,
 	count: number,
-	options: IDataObject = {},
+	{ continueOnFail = false, ...options }: IDataObject = {},
 ): Promise<Simulation> {
 	const seen: Simulation = { time: 0, refused: 0, most: 0, mostLater: 0, last: 0 };
 	let inFlight = 0;
@@ -56,7 +57,7 @@ async function simulate(
 		getNodeParameter: (name: string) => options[name.replace('options.', '')],
 		getTimezone: () => 'UTC',
 		getExecutionCancelSignal: () => undefined,
-		continueOnFail: () => false,
+		continueOnFail: () => continueOnFail,
 		addExecutionHints: () => undefined,
 		getCredentials: async () =>
 			await Promise.resolve({ url: 'https://shop.example', accessToken: 'token' }),
@@ -136,10 +137,15 @@ function counting(perSecond: number, latency: number): Service {
 	};
 }
 
+/** Retries come back one after the other, as they do in fact, but the same in each run of the tests. */
+function spreadRetries(): void {
+	let place = 0;
+	jest.spyOn(Math, 'random').mockImplementation(() => (place = (place + GOLDEN_RATIO) % 1));
+}
+
 beforeEach(() => {
 	jest.useFakeTimers({ now: 0 });
-	// All retries come back at once, which is the worst case.
-	jest.spyOn(Math, 'random').mockReturnValue(0.5);
+	spreadRetries();
 });
 afterEach(() => {
 	jest.restoreAllMocks();
@@ -213,6 +219,59 @@ describe('the number of reads in flight', () => {
 		const { last } = await simulate(serving(atOnce, 40), 4000);
 
 		expect(last).toBeLessThanOrEqual(12);
+	});
+
+	it('soon comes back after the service was down for a moment', async () => {
+		const isDown = (at: number) => at > 2000 && at < 2800;
+		const working = serving(Infinity, 50);
+		const { refused, last, time } = await simulate(
+			async (request) => {
+				if (!isDown(request.at)) return await working(request);
+				await after(3);
+				return { statusCode: 503 };
+			},
+			12_000,
+			{ continueOnFail: true },
+		);
+
+		expect(refused).toBeGreaterThan(50);
+		expect(last).toBeGreaterThan(45);
+		expect(time).toBeLessThan(15_000);
+	});
+
+	it('does not fall because the first request was refused', async () => {
+		const working = serving(Infinity, 50);
+		const { time } = await simulate(
+			async (request) => (request.number === 1 ? { statusCode: 502 } : await working(request)),
+			300,
+		);
+
+		expect(time).toBeLessThan(2000);
+	});
+
+	it('waits as a whole while the service has asked for a pause, and does not come back in a burst', async () => {
+		const sent: number[] = [];
+		const waits: Record<number, [retryAfter: string, answeredAfterMs: number]> = {
+			30: ['1', 20],
+			31: ['3', 120],
+		};
+		const working = serving(Infinity, 50);
+		const service: Service = async (request) => {
+			sent.push(request.at);
+			const wait = waits[request.number];
+			if (!wait) return await working(request);
+			await after(wait[1]);
+			return { statusCode: 429, headers: { 'retry-after': wait[0] } };
+		};
+		await simulate(service, 200, { maxParallelRequests: 10 });
+		const gaps = sent.slice(1).map((at, index) => at - (sent[index] as number));
+		const longest = Math.max(...gaps);
+		const resumed = gaps.indexOf(longest) + 1;
+
+		// The longer pause began while requests were waiting for the first one to end.
+		expect(longest).toBeGreaterThan(2900);
+		expect(gaps.filter((gap) => gap > 500)).toHaveLength(1);
+		expect(new Set(sent.slice(resumed, resumed + 10)).size).toBe(10);
 	});
 
 	it('is what the user has set, whatever happens', async () => {

@@ -14,7 +14,6 @@ import {
 	UnwantedResultError,
 } from '../../nodes/shared/http/errors';
 
-/** Lets everything go on that waits for nothing. */
 describe('work that is waited for until the execution is cancelled', () => {
 	const contextOf = (signal?: AbortSignal) =>
 		({ getExecutionCancelSignal: () => signal }) as unknown as ServiceContext;

@@ -1,4 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
+import { FixedLimit } from '../../nodes/shared/http/concurrencyLimit';
+import { ConcurrencyLimiter } from '../../nodes/shared/http/concurrencyLimiter';
 import { lookUpTogether } from '../../nodes/shared/operation/lookUp';
 import type { Item, ItemOperation } from '../../nodes/shared/operation/operation';
 
@@ -8,14 +10,20 @@ function range(from: number, to: number): number[] {
 	return Array.from({ length: to - from }, (_, place) => from + place);
 }
 
-/** Looks up so many items; says what came of it, and what was asked for together and singly. */
+/** Looks up so many items, one batch after the other; says what came of it, and what was asked for. */
 async function lookUp({
 	count = 3 * BATCH,
-	listed = (index: number): IDataObject | undefined => ({ index }),
-	single = (index: number): IDataObject => ({ index }),
+	listed = (index) => ({ index }),
+	single = (index) => ({ index }),
 	mustProve = true,
+}: {
+	count?: number;
+	/** What the list gives for an item, and with which others it was asked for. */
+	listed?: (index: number, entries: number[]) => IDataObject | undefined;
+	single?: (index: number) => IDataObject;
+	mustProve?: boolean;
 }) {
-	const together: unknown[][] = [];
+	const together: number[][] = [];
 	const singly: number[] = [];
 	const hints: string[] = [];
 	const operation: Pick<ItemOperation<null>, 'execute'> = {
@@ -42,11 +50,13 @@ async function lookUp({
 				return index;
 			},
 			find: async (_client, entries) => {
-				together.push(entries);
-				return await Promise.resolve((entries as number[]).map(listed));
+				const indexes = entries as number[];
+				together.push(indexes);
+				return await Promise.resolve(indexes.map((index) => listed(index, indexes)));
 			},
 		},
 		items,
+		new ConcurrencyLimiter(new FixedLimit(1)),
 		mustProve,
 	);
 	return { together, singly, hints, found };
@@ -57,53 +67,79 @@ function records(indexes: number[], more: IDataObject = {}): Map<number, IDataOb
 }
 
 describe('records that are looked up together', () => {
-	it('are compared with two of each request that are read by themselves', async () => {
+	it('are compared with at least one of each request that is read by itself', async () => {
 		const { together, singly, hints, found } = await lookUp({ count: 30 });
 
 		expect(found).toEqual(records(range(0, 30)));
 		expect(together).toEqual([range(0, 12), range(12, 24), range(24, 30)]);
-		expect(singly.length).toBeGreaterThanOrEqual(3);
-		expect(singly.length).toBeLessThanOrEqual(6);
-		expect(singly.some((index) => index >= 24)).toBe(true);
+		expect(singly.map((index) => Math.floor(index / BATCH))).toEqual([0, 1, 2]);
 		expect(hints).toEqual([]);
 	});
 
-	it('are compared by the longest one, which shows best what the list leaves out', async () => {
-		// The list never has the activities; only in one of the sessions there are any.
+	it('are compared with one of each kind, by what is filled in', async () => {
+		const record = (index: number) => ({
+			index,
+			name: index === 5 ? '' : 'Nora',
+			tags: index % 2 === 0 ? [] : ['vip'],
+			ended: index === 29 ? null : '2026-01-01',
+			guest: index === 30 ? {} : { phone: '1' },
+		});
+		const { singly, found } = await lookUp({ listed: record, single: record });
+
+		expect(singly.slice(0, 3)).toEqual([0, 1, 5]);
+		expect(singly).toEqual(expect.arrayContaining([29, 30]));
+		expect(singly).toHaveLength(3 + 1 + 2);
+		expect(found.size).toBe(36);
+	});
+
+	it('are not used where the list leaves out what only some of them have', async () => {
+		// Calls have recordings, which the list never has.
+		const isCall = (index: number) => index % 40 === 7;
+		const listed = (index: number) => ({
+			index,
+			dialed: isCall(index) ? '1' : null,
+			recordings: [],
+		});
 		const { found, hints } = await lookUp({
-			count: 500,
-			listed: (index) => ({ index, name: index === 7 ? 'Nora' : '', activities: [] }),
-			single: (index) => ({
-				index,
-				name: index === 7 ? 'Nora' : '',
-				activities: index === 7 ? ['Hello'] : [],
-			}),
+			count: 90,
+			listed,
+			single: (index) => ({ ...listed(index), recordings: isCall(index) ? ['a'] : [] }),
 		});
 
 		expect(found.size).toBe(0);
 		expect(hints).toEqual(['Not the same']);
 	});
 
-	it('are not used at all after one difference, which the user is told once', async () => {
-		const { found, hints } = await lookUp({
-			listed: (index) => (index < 2 * BATCH ? { index } : { index, lighter: true }),
+	it('are not used at all after one difference, nor looked up any further', async () => {
+		const { together, found, hints } = await lookUp({
+			count: 5 * BATCH,
+			listed: (index) => (index < BATCH ? { index } : { index, lighter: true }),
 		});
 
 		expect(found.size).toBe(0);
 		expect(hints).toEqual(['Not the same']);
+		// The second batch, and once more to be certain.
+		expect(together).toEqual([range(0, 12), range(12, 24), range(12, 24)]);
 	});
 
-	it('may change while they are compared', async () => {
-		let version = 0;
+	it('are not used where only a short list gives all', async () => {
+		const { found } = await lookUp({
+			listed: (index, entries) => (entries.length === 1 ? { index } : { index, lighter: true }),
+		});
+
+		expect(found.size).toBe(0);
+	});
+
+	it('are those of a second look where one has changed in between', async () => {
+		let version = 1;
 		const { found, hints } = await lookUp({
 			count: BATCH,
 			listed: (index) => ({ index, version }),
-			// Two are read by themselves, and something happens before.
-			single: (index) => ({ index, version: version < 2 ? ++version : version }),
+			single: (index) => ({ index, version: (version = 2) }),
 		});
 
+		expect(found).toEqual(records(range(0, BATCH), { version: 2 }));
 		expect(hints).toEqual([]);
-		expect(found.size).toBe(BATCH);
 	});
 
 	it.each([
@@ -123,10 +159,11 @@ describe('records that are looked up together', () => {
 				},
 			},
 		],
-	])('are not used where %s', async (_, behavior) => {
-		const { found, hints } = await lookUp(behavior);
+	])('are not used where %s, which costs one request', async (_, behavior) => {
+		const { together, found, hints } = await lookUp(behavior);
 
 		expect(found.size).toBe(0);
+		expect(together).toHaveLength(1);
 		expect(hints).toEqual(['Not the same']);
 	});
 

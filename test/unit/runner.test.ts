@@ -239,15 +239,20 @@ describe('a run', () => {
 
 	it('makes one client, for as many requests at once as was chosen', async () => {
 		const made: number[] = [];
-		const runWith = async (chosen: unknown, effect: 'read' | 'write' = 'write') => {
+		const runWith = async (
+			chosen: unknown,
+			effect: 'read' | 'write' = 'write',
+			parallel?: number,
+		) => {
 			const { context } = n8n({ parameters: { 'options.maxParallelRequests': chosen as string } });
 			const create = (limiter: ConcurrencyLimiter) => made.push(limiter.current);
-			await runOperation(context, { ...echo, effect }, create, []);
+			await runOperation(context, { ...echo, effect, parallel }, create, []);
 		};
 		for (const chosen of [undefined, '4', 1, 0, -1, 1.5, 'x', null]) await runWith(chosen);
 		for (const chosen of ['x', 1]) await runWith(chosen, 'read');
+		for (const chosen of [undefined, 1]) await runWith(chosen, 'read', 7);
 
-		expect(made).toEqual([1, 4, 1, 1, 1, 1, 1, 1, 10, 1]);
+		expect(made).toEqual([1, 4, 1, 1, 1, 1, 1, 1, 10, 1, 7, 1]);
 	});
 
 	it('handles items one by one where there are no batches', async () => {
@@ -378,7 +383,14 @@ describe('a run', () => {
 			},
 		);
 
-		it.each([undefined, '', 'automatic'])(
+		it('looks nothing up when the options cannot be read', async () => {
+			const items = Array.from({ length: 11 }, () => ({}));
+			await runWith('maybe', { items });
+
+			expect(sent).toEqual([]);
+		});
+
+		it.each([undefined, '', 'automatic', 'Automatic'])(
 			'looks items up together when it is %j, but only while that gives the same',
 			async (chosen) => {
 				const items = Array.from({ length: 11 }, () => ({}));
@@ -399,14 +411,14 @@ describe('a run', () => {
 		it('that is neither fails the first item, and the run without Continue On Fail', async () => {
 			expect(await runWith('maybe')).toEqual([
 				{
-					error: 'In Batches must be true or false, but it is "maybe"',
-					message: 'Also accepted are yes and no, and 1 and 0.',
+					error: 'In Batches must be automatic, true or false, but it is "maybe"',
+					message: 'True stands for Always, and false for Never.',
 				},
 				{ alone: 1 },
 				{ alone: 2 },
 			]);
 			await expect(runWith('maybe', { continueOnFail: false })).rejects.toMatchObject({
-				message: 'In Batches must be true or false, but it is "maybe"',
+				message: 'In Batches must be automatic, true or false, but it is "maybe"',
 				context: { itemIndex: 0 },
 			});
 		});

@@ -84,9 +84,6 @@ interface Attempt {
  * token, repeated where that helps and cannot do harm, and with messages that say what to do.
  */
 export class ApiClient {
-	/** Over when the service may be asked again, after it wanted a pause. */
-	private paused = Promise.resolve();
-
 	constructor(
 		private readonly context: ServiceContext,
 		private readonly adapter: ServiceAdapter,
@@ -156,26 +153,20 @@ export class ApiClient {
 			if (verdict.delay === undefined) throw await this.describe(request, attempt, verdict);
 			mayHaveHappened ||= verdict.mayHaveHappened;
 			const pause = this.pause(verdict.delay);
-			if (endingOf(outcome) === 'tooMany') this.pauseOthers(pause);
+			if (endingOf(outcome) === 'tooMany') this.limiter.pause(pause);
 			await pause;
 		}
 	}
 
-	/** Other requests do not go on where one was told to wait. */
-	private pauseOthers(pause: Promise<void>): void {
-		this.paused = Promise.all([this.paused, pause]).then(() => undefined);
-		// Whoever sends the next request, if anyone does, is told that the execution was cancelled.
-		this.paused.catch(() => undefined);
-	}
-
 	/** Sends a request that has its place, and takes in how well the service managed it. */
 	private async sendInTurn(request: ApiRequest): Promise<Attempt> {
-		await this.paused;
 		await request.acquire?.();
+		await this.limiter.goAhead();
 		const sentAt = performance.now();
 		const attempt = await this.sendWithRenewal(request);
-		// The time for a new token says nothing of the service.
-		if (!attempt.refused) this.limiter.observe(sentAt, refusalOf(attempt.outcome));
+		// The time for a new token, or for a file, says nothing of how busy the service is.
+		const isTelling = attempt.refused === undefined && request.receiveFile === undefined;
+		if (isTelling) this.limiter.observe(sentAt, refusalOf(attempt.outcome));
 		return attempt;
 	}
 

@@ -45,14 +45,17 @@ const QUEUED = 3;
 const TOLERANCE = 1.25;
 /** The most growth from one round to the next, once it is known how many requests are too many. */
 const GROWTH = 1.1;
+/** What no answer is faster than. */
+const CLOCK_TICK_MS = 0.1;
 /** Fewer answers than this say little about how fast a service is. */
 const MIN_ROUND = 8;
 /** After so many rounds, one with half as many requests shows how fast answers are when none waits. */
 const ROUNDS_BETWEEN_PROBES = 30;
-/** After a refusal the number stays as it is for so many answers; twice as many after each further one. */
+/** After a refusal the number stays below for so many answers; twice as many after each further one. */
 const PATIENCE = 200;
-/** How near to where an overloaded service refused it may come again before that. */
-const NEAR = 0.8;
+const MAX_PATIENCE = 16 * PATIENCE;
+/** How near to where an overloaded service refused it may come again before that, as in TCP CUBIC. */
+const NEAR = 0.7;
 const SECOND_MS = 1000;
 
 /**
@@ -62,11 +65,13 @@ const SECOND_MS = 1000;
  * do, as FAST TCP sets its window (Jin, Wei and Low 2004). From time to time a round with half as many
  * requests tells whether the service itself has become slower or faster.
  *
- * A refusal halves the number at once. Where the service counts requests by time, it also falls to what had
- * been accepted in a second by Little's law: the rate times the time of an answer.
+ * A refusal halves the number at once, and it soon comes back to somewhat less than it was. Where the service
+ * counts requests by time, it comes back to what had been accepted in a second, by Little's law: the rate times
+ * the time of an answer. Only after a while it tries more again.
  */
 export class AdaptiveLimit implements ConcurrencyLimit {
 	private level = INITIAL_LIMIT;
+	/** Whether nothing is known yet that speaks against twice as many. */
 	private isDoubling = true;
 	/** The level to return to after a probe. */
 	private probedFrom: number | undefined;
@@ -82,7 +87,9 @@ export class AdaptiveLimit implements ConcurrencyLimit {
 	/** How many were answered in a second before it came to a refusal, less and less if it comes to more. */
 	private accepted = 0;
 	private reducedAt = -Infinity;
-	/** How far the number may grow until `patience` more answers have come. */
+	/** Of requests that were sent since the number fell. */
+	private answersSinceRefusal = Infinity;
+	/** How far the number may grow until so many answers have come. */
 	private ceiling = MAX;
 	private patience = 0;
 	private nextPatience = PATIENCE;
@@ -91,31 +98,36 @@ export class AdaptiveLimit implements ConcurrencyLimit {
 		return Math.round(this.level);
 	}
 
-	observe({ sentAt, endedAt, inFlight, refusal }: Observation): void {
+	observe(observation: Observation): void {
+		const { sentAt, endedAt, inFlight, refusal } = observation;
 		if (refusal) {
-			this.reduce(sentAt, endedAt, inFlight, refusal);
+			this.reduce(observation, refusal);
 			return;
 		}
 		this.answers.push(endedAt);
-		this.patience--;
+		if (sentAt >= this.reducedAt) this.answersSinceRefusal++;
 		this.busiest = Math.max(this.busiest, inFlight);
 		// What was sent before tells of another number of requests.
-		if (sentAt >= this.roundBegan) this.times.push(endedAt - sentAt);
-		if (this.times.length >= Math.max(MIN_ROUND, this.current)) this.endRound(endedAt);
+		if (sentAt >= this.roundBegan) this.times.push(Math.max(endedAt - sentAt, CLOCK_TICK_MS));
+		if (this.times.length >= this.roundLength()) this.endRound(endedAt);
 	}
 
-	/** Once for all requests that were sent before the number fell. */
-	private reduce(sentAt: number, endedAt: number, inFlight: number, refusal: Refusal): void {
-		if (sentAt < this.reducedAt) return;
+	private reduce({ sentAt, endedAt, inFlight }: Observation, refusal: Refusal): void {
+		// What was sent before the number fell says nothing new, and fewer than one is not possible.
+		if (sentAt < this.reducedAt || inFlight <= 1) return;
 		const most = Math.min(this.level, inFlight);
-		this.accepted = Math.max(this.answersOfLastSecond(endedAt), NEAR * this.accepted);
-		const sustained = (this.accepted / SECOND_MS) * this.fastestKnown();
-		this.ceiling = Math.max(1, refusal === 'rate' ? sustained : NEAR * most);
+		// As long as nothing is answered, all refusals have the same cause.
+		if (this.answersSinceRefusal >= this.roundLength()) {
+			this.accepted = Math.max(this.answersOfLastSecond(endedAt), NEAR * this.accepted);
+			const sustained = (this.accepted / SECOND_MS) * this.fastestKnown();
+			this.ceiling = Math.max(1, refusal === 'rate' ? sustained : NEAR * most);
+			this.patience = this.nextPatience;
+			this.nextPatience = Math.min(MAX_PATIENCE, 2 * this.nextPatience);
+		}
 		this.level = Math.max(1, Math.min(most / 2, this.ceiling));
 		this.isDoubling = false;
 		this.probedFrom = undefined;
-		this.patience = this.nextPatience;
-		this.nextPatience *= 2;
+		this.answersSinceRefusal = 0;
 		this.reducedAt = endedAt;
 		this.beginRound(endedAt);
 	}
@@ -123,20 +135,20 @@ export class AdaptiveLimit implements ConcurrencyLimit {
 	private endRound(now: number): void {
 		const time = median(this.times);
 		const wasBusy = this.busiest > this.level / 2;
-		const isSlower = time > TOLERANCE * this.fastest;
-		if (this.probedFrom !== undefined && isSlower) this.isDoubling = true;
-		this.fastest = this.probedFrom === undefined ? Math.min(this.fastest, time) : time;
+		if (this.probedFrom === undefined) {
+			this.fastest = Math.min(this.fastest, time);
+			this.level = this.levelAfter(time, wasBusy);
+		} else {
+			this.isDoubling ||= time > TOLERANCE * this.fastest;
+			this.fastest = time;
+			this.level = this.probedFrom;
+			this.probedFrom = undefined;
+		}
 		this.answersOfLastSecond(now);
-		this.level = this.levelAfter(time, wasBusy);
 		this.beginRound(now);
 	}
 
 	private levelAfter(time: number, wasBusy: boolean): number {
-		if (this.probedFrom !== undefined) {
-			const level = this.probedFrom;
-			this.probedFrom = undefined;
-			return level;
-		}
 		const target = this.level * Math.min(1, (TOLERANCE * this.fastest) / time) + QUEUED;
 		if (target < this.level) this.isDoubling = false;
 		else if (!wasBusy) return this.level;
@@ -144,16 +156,23 @@ export class AdaptiveLimit implements ConcurrencyLimit {
 			this.probedFrom = this.level;
 			return Math.max(1, this.level / 2);
 		}
-		const next = this.isDoubling
-			? 2 * this.level
-			: Math.min((this.level + target) / 2, GROWTH * this.level);
-		return Math.min(next, this.patience > 0 ? this.ceiling : MAX);
+		const between = (this.level + target) / 2;
+		if (target < this.level) return between;
+		const isHeld = this.answersSinceRefusal < this.patience;
+		const isComingBack = isHeld && this.level < this.ceiling;
+		const grown =
+			this.isDoubling || isComingBack ? 2 * this.level : Math.min(between, GROWTH * this.level);
+		return Math.min(grown, isHeld ? Math.max(this.ceiling, this.level) : MAX);
 	}
 
 	private beginRound(now: number): void {
 		this.times = [];
 		this.busiest = 0;
 		this.roundBegan = now;
+	}
+
+	private roundLength(): number {
+		return Math.max(MIN_ROUND, this.current);
 	}
 
 	private fastestKnown(): number {

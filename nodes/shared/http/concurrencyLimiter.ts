@@ -10,25 +10,73 @@ export class ConcurrencyLimiter {
 	private running = 0;
 	private opened = false;
 	private readonly waiting: Array<() => void> = [];
+	/** Over when the service may be asked again, after it wanted a pause. */
+	private paused = Promise.resolve();
 	/** When the next request may begin. */
 	private turn = Promise.resolve();
 
 	constructor(private readonly limit: ConcurrencyLimit) {}
+
+	/** Waits for a free place, runs the request, and passes on its result or what it throws. */
+	async run<T>(request: () => Promise<T>): Promise<T> {
+		await this.enter();
+		try {
+			return await request();
+		} finally {
+			this.leave();
+		}
+	}
+
+	/**
+	 * Works through a list, on as many entries side by side as requests may be in flight, as things stand.
+	 *
+	 * @param work what it throws ends everything
+	 * @param isOver whether no further entry is to be begun
+	 */
+	async forEach<T>(
+		list: readonly T[],
+		work: (entry: T) => Promise<void>,
+		isOver: () => boolean,
+	): Promise<void> {
+		await new Promise<void>((resolve, reject) => {
+			let next = 0;
+			let working = 0;
+			const goOn = (): void => {
+				while (working < this.limit.current && next < list.length && !isOver()) {
+					working++;
+					work(list[next++] as T)
+						.then(() => {
+							working--;
+							goOn();
+						})
+						.catch(reject);
+				}
+				if (working === 0) resolve();
+			};
+			goOn();
+		});
+	}
 
 	/** How many requests may be in flight at once, as things stand. */
 	get current(): number {
 		return this.limit.current;
 	}
 
-	/** Waits for a free place, runs the request, and passes on its result or what it throws. */
-	async run<T>(request: () => Promise<T>): Promise<T> {
-		await this.enter();
-		try {
+	/** Has the requests that were not sent yet wait until a pause is over. */
+	pause(pause: Promise<void>): void {
+		this.paused = Promise.all([this.paused, pause]).then(() => undefined);
+		// A pause fails when the execution is cancelled, which is said by the requests that wait for it.
+		this.paused.catch(() => undefined);
+	}
+
+	/** Waits until a request that has its place may be sent. */
+	async goAhead(): Promise<void> {
+		let paused: Promise<void>;
+		do {
+			({ paused } = this);
+			await paused;
 			await this.takeTurn();
-			return await request();
-		} finally {
-			this.leave();
-		}
+		} while (paused !== this.paused);
 	}
 
 	/**
@@ -57,7 +105,7 @@ export class ConcurrencyLimiter {
 	private async takeTurn(): Promise<void> {
 		const { turn } = this;
 		this.turn = turn.then(async () => {
-			await sleep(0);
+			await sleep(1);
 		});
 		await turn;
 	}

@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { INITIAL_LIMIT } from '../http/concurrencyLimit';
+import type { ConcurrencyLimiter } from '../http/concurrencyLimiter';
+import { isObject } from '../base/records';
 import type { Item, ItemOperation, LookUp } from './operation';
 
 /** So many items are read as fast one by one, all at once, as together and then some of them to compare. */
@@ -15,8 +17,8 @@ interface Member<Client> {
 /**
  * Looks up what an operation reads for many items, with few requests.
  *
- * A list may give less of a record than reading it by itself does. So of each request, two records are read by
- * themselves as well: the longest one, which shows best what the list leaves out, and any other. After the
+ * A list may give less of a record than reading it by itself does. So some records are read by themselves as
+ * well: one of each kind, by which of their fields are filled in, and at least one of each request. After the
  * first difference, nothing that was looked up is used.
  *
  * @param mustProve whether that is done; the user may know that it is not needed
@@ -27,39 +29,43 @@ export async function lookUpTogether<Client>(
 	{ execute }: ItemOperation<Client>,
 	{ batchSize, read, find, refuted }: LookUp<Client>,
 	items: Array<Item<Client>>,
+	limiter: ConcurrencyLimiter,
 	mustProve: boolean,
 ): Promise<Map<number, IDataObject>> {
 	const members = readable(items, read);
 	const [first] = members;
 	if (!first || (mustProve && members.length <= FAST_SINGLY)) return new Map();
 	const { client, hint } = first.item;
-	let isRefuted = false;
+	const provenKinds = new Set<string>();
+	const state = { isRefuted: false };
 
-	const isProven = async ({ item, entry, record }: Member<Client>): Promise<boolean> => {
-		if (isSame(record, await execute(item))) return true;
-		// A record that has changed between the two readings is the same in the next two.
-		const [again] = await find(client, [entry]);
-		return isSame(again, await execute(item));
+	const findAll = async (batch: Array<Member<Client>>): Promise<void> => {
+		const entries = batch.map(({ entry }) => entry);
+		const records = await find(client, entries);
+		batch.forEach((member, place) => (member.record = records[place]));
 	};
-	/** @returns whether the records may be used */
-	const lookUpBatch = async (batch: Array<Member<Client>>): Promise<boolean> => {
-		if (isRefuted) return false;
+	const areSame = async (samples: Array<Member<Client>>): Promise<boolean> => {
+		const comparisons = samples.map(
+			async ({ item, record }) => JSON.stringify(record) === JSON.stringify(await execute(item)),
+		);
+		return !(await Promise.all(comparisons)).includes(false);
+	};
+	const lookUpBatch = async (batch: Array<Member<Client>>): Promise<void> => {
 		try {
-			const records = await find(
-				client,
-				batch.map(({ entry }) => entry),
-			);
-			batch.forEach((member, place) => (member.record = records[place]));
-			const proofs = mustProve ? samplesOf(batch).map(isProven) : [];
-			isRefuted ||= (await Promise.all(proofs)).includes(false);
+			await findAll(batch);
+			if (!mustProve) return;
+			const samples = samplesOf(batch, provenKinds);
+			if (await areSame(samples)) return;
+			// A record may have changed between the two readings, and hardly does so twice.
+			await findAll(batch);
+			if (!(await areSame(samples))) state.isRefuted = true;
 		} catch {
 			// Whatever it was, reading the items one by one meets it again, or goes well.
-			isRefuted = true;
+			state.isRefuted = true;
 		}
-		return !isRefuted;
 	};
-	const outcomes = await Promise.all(inBatches(members, batchSize).map(lookUpBatch));
-	if (outcomes.includes(false)) {
+	await limiter.forEach(inBatches(members, batchSize), lookUpBatch, () => state.isRefuted);
+	if (state.isRefuted) {
 		hint(refuted);
 		return new Map();
 	}
@@ -68,7 +74,7 @@ export async function lookUpTogether<Client>(
 	);
 }
 
-/** The items whose fields are filled in rightly; what is wrong with the others is said when they are read. */
+/** The items that are filled in rightly; what is wrong with the others is said when they are read. */
 function readable<Client>(
 	items: Array<Item<Client>>,
 	read: LookUp<Client>['read'],
@@ -87,14 +93,28 @@ function inBatches<T>(all: T[], size: number): T[][] {
 	return Array.from({ length: count }, (_, index) => all.slice(index * size, (index + 1) * size));
 }
 
-function samplesOf<Client>(batch: Array<Member<Client>>): Array<Member<Client>> {
+/** One record of each kind that is not among those of earlier batches, and one in any case. */
+function samplesOf<Client>(
+	batch: Array<Member<Client>>,
+	provenKinds: Set<string>,
+): Array<Member<Client>> {
 	const found = batch.filter(({ record }) => record !== undefined);
-	const lengths = found.map(({ record }) => JSON.stringify(record).length);
-	const longest = lengths.indexOf(Math.max(...lengths));
-	const another = Math.floor(Math.random() * found.length);
-	return [...new Set([longest, another])].flatMap((place) => found[place] ?? []);
+	const any = found[Math.floor(Math.random() * found.length)];
+	const ofNewKinds = found.filter(({ record = {} }) => {
+		const kind = kindOf(record);
+		const isNew = !provenKinds.has(kind);
+		provenKinds.add(kind);
+		return isNew;
+	});
+	return ofNewKinds.length === 0 && any ? [any] : ofNewKinds;
 }
 
-function isSame(one: unknown, other: unknown): boolean {
-	return JSON.stringify(one) === JSON.stringify(other);
+function kindOf(record: IDataObject): string {
+	const isFilledIn = (value: unknown): boolean =>
+		isObject(value)
+			? Object.keys(value).length > 0
+			: value !== undefined && value !== null && value !== '';
+	return Object.keys(record)
+		.filter((name) => isFilledIn(record[name]))
+		.join();
 }

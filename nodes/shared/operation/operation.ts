@@ -27,6 +27,8 @@ interface Declaration<F extends Fields, O extends Fields> {
 	description: string;
 	/** Where it depends on what the user chose, it is worked out from the stored parameters. */
 	effect: Effect | ((stored: INodeParameters) => Effect);
+	/** How many requests it has in flight at once; left out where that is found out, or for writes. */
+	parallel?: number;
 	/** The operation's own fields; where they show is added by `assembleProperties`. */
 	fields: F;
 	/** Rarely needed fields, shown under Options beside Max Parallel Requests. */
@@ -75,7 +77,7 @@ interface BatchDeclaration<Client, F extends Fields, O extends Fields, Key, Entr
 		key: Key,
 		entries: Entry[],
 		hint: Item<Client>['hint'],
-	) => Promise<Array<ItemResult | Error>>;
+	) => Promise<Array<IDataObject | Error>>;
 }
 
 /** How the records of many input items are looked up with one request. */

@@ -67,7 +67,7 @@ export async function runOperation<Client>(
 	const open = items.filter(({ index }) => !ledger?.done.has(index) && !(failure && index === 0));
 	const tasks = [
 		...(failure ? [failing(failure, 0)] : []),
-		...(await tasksOf(context, operation, open, settings.batching, ledger)),
+		...(await tasksOf(context, operation, open, { limiter, batching: settings.batching, ledger })),
 	];
 	const results = await settle(context, tasks, limiter, ledger);
 	context.addExecutionHints(
@@ -93,20 +93,23 @@ function readSettings<Client>(
 	effect: Effect,
 ): RunSettings {
 	const option = (name: string): unknown => context.getNodeParameter(`options.${name}`, 0, '');
-	const settings: RunSettings = {
-		limit: effect === 'read' ? new AdaptiveLimit() : new FixedLimit(1),
-		batching: 'automatic',
-	};
+	const settings: RunSettings = { limit: defaultLimit(operation, effect), batching: false };
 	try {
 		const chosen = Number(toText(option('maxParallelRequests')));
 		if (Number.isSafeInteger(chosen) && chosen >= 1) settings.limit = new FixedLimit(chosen);
 		const name = 'lookUp' in operation ? operation.lookUp?.option : undefined;
 		const batching = name === undefined ? '' : option(name);
-		if (batching !== '') settings.batching = validate.batching(batching, labelOf(operation, name));
+		settings.batching =
+			batching === '' ? 'automatic' : validate.batching(batching, labelOf(operation, name));
 		return settings;
 	} catch (error) {
 		return { ...settings, failure: error as Error };
 	}
+}
+
+function defaultLimit<Client>({ parallel }: Operation<Client>, effect: Effect): ConcurrencyLimit {
+	if (effect === 'write') return new FixedLimit(1);
+	return parallel === undefined ? new AdaptiveLimit() : new FixedLimit(parallel);
 }
 
 function labelOf<Client>(operation: Operation<Client>, option: string | undefined): string {
@@ -117,14 +120,21 @@ async function tasksOf<Client>(
 	context: IExecuteFunctions,
 	operation: Operation<Client>,
 	items: Array<Item<Client>>,
-	batching: Batching,
-	ledger: RetryLedger | undefined,
+	{
+		limiter,
+		batching,
+		ledger,
+	}: {
+		limiter: ConcurrencyLimiter;
+		batching: Batching;
+		ledger: RetryLedger | undefined;
+	},
 ): Promise<Task[]> {
 	if ('send' in operation) return batches(context, operation, items, ledger?.uncertain);
 	const { lookUp, execute } = operation;
 	const found =
 		lookUp && batching !== false
-			? await lookUpTogether(operation, lookUp, items, batching === 'automatic')
+			? await lookUpTogether(operation, lookUp, items, limiter, batching === 'automatic')
 			: new Map<number, ItemResult>();
 	return items.map((item) => ({
 		members: [{ index: item.index, place: 0 }],
@@ -143,7 +153,6 @@ async function settle(
 	ledger?.done.forEach((output, index) => (results[index] = output));
 	const failures: Array<{ index: number; error: Error }> = [];
 	const cancelled = context.getExecutionCancelSignal();
-	let next = 0;
 	const fail = (error: unknown, index: number): void => {
 		const nodeError = toNodeError(context.getNode(), error, index);
 		if (mayHaveHappened(nodeError)) ledger?.uncertain.set(index, nodeError);
@@ -170,24 +179,8 @@ async function settle(
 			for (const { index } of members) fail(error, index);
 		}
 	};
-	const hasNext = (): boolean =>
-		next < tasks.length && failures.length === 0 && cancelled?.aborted !== true;
-	await new Promise<void>((resolve, reject) => {
-		let running = 0;
-		const goOn = (): void => {
-			while (running < limiter.current && hasNext()) {
-				running++;
-				carryOut(tasks[next++] as Task)
-					.then(() => {
-						running--;
-						goOn();
-					})
-					.catch(reject);
-			}
-			if (running === 0) resolve();
-		};
-		goOn();
-	});
+	const isOver = (): boolean => failures.length > 0 || cancelled?.aborted === true;
+	await limiter.forEach(tasks, carryOut, isOver);
 	const [first] = failures.sort((a, b) => a.index - b.index);
 	if (first) throw first.error;
 	return results;

@@ -125,7 +125,13 @@ export function yesNo(value: unknown, label: string): boolean {
 
 /** Whether records are looked up in batches: automatic, or a yes or no for always or never. */
 export function batching(value: unknown, label: string): Batching {
-	return value === 'automatic' ? value : yesNo(value, label);
+	const entered = text(value, label).toLowerCase();
+	const answer = entered === 'automatic' ? entered : YES_NO.get(entered);
+	if (answer !== undefined) return answer;
+	throw new UserError(
+		`${label} must be automatic, true or false, but it is "${shorten(toText(value))}"`,
+		{ description: 'True stands for Always, and false for Never.' },
+	);
 }
 
 /** The rows of a form; an expression can give anything in their place. */

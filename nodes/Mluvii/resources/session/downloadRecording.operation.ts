@@ -19,6 +19,8 @@ export const downloadRecording = itemOperation({
 	action: 'Download recordings of a session',
 	description: 'Download the recordings of a session, or the files that were shared in it',
 	effect: 'read',
+	// How long a file takes depends on its size, and n8n may hold all of them in memory.
+	parallel: 10,
 	fields: {
 		sessionId,
 		what: choice({

@@ -24,7 +24,7 @@ export const get = itemOperation({
 		option: {
 			inBatches: batching({
 				displayName: 'Look Up in Batches',
-				description: `Whether to read the sessions of up to ${SESSIONS_PER_REQUEST} input items with one request, which is faster for many items. Automatic also reads one of them by itself, and all of them if there is a difference.`,
+				description: `Whether to read the sessions of up to ${SESSIONS_PER_REQUEST} input items with one request, which is faster for many items. Automatic also reads some of them by themselves, and all of them if there is a difference.`,
 			}),
 		},
 		refuted:
