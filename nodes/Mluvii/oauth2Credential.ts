@@ -15,6 +15,9 @@ export class OAuth2Credential extends CachedCredential {
 	/** n8n cannot be told that a success means a token that has ended. */
 	override readonly canRenew = (status: number): boolean => status !== 200;
 
+	/** n8n renews the token of each refused request by itself. */
+	override readonly hasToken = async (): Promise<boolean> => await Promise.resolve(false);
+
 	/** n8n 1 renews a token after a 401 only, not after a login page. */
 	override readonly hasRenewed = async ({ credential }: Connection): Promise<boolean> =>
 		tokenIn(credential) !== tokenIn(await this.context.getCredentials(this.type));

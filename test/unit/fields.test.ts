@@ -711,7 +711,7 @@ describe('operations', () => {
 		expect(
 			parallel.map(({ type, typeOptions, default: preset }) => [type, typeOptions, preset]),
 		).toEqual([
-			['number', { minValue: 1 }, 10],
+			['number', { minValue: 1 }, 12],
 			['number', { minValue: 1 }, 1],
 			['number', { minValue: 1 }, 1],
 		]);

@@ -4,7 +4,7 @@ import { ConcurrencyLimiter } from '../../nodes/shared/http/concurrencyLimiter';
 import { lookUpTogether } from '../../nodes/shared/operation/lookUp';
 import type { Item, ItemOperation } from '../../nodes/shared/operation/operation';
 
-const BATCH = 12;
+const BATCH = 15;
 
 function range(from: number, to: number): number[] {
 	return Array.from({ length: to - from }, (_, place) => from + place);
@@ -68,10 +68,10 @@ function records(indexes: number[], more: IDataObject = {}): Map<number, IDataOb
 
 describe('records that are looked up together', () => {
 	it('are compared with at least one of each request that is read by itself', async () => {
-		const { together, singly, hints, found } = await lookUp({ count: 30 });
+		const { together, singly, hints, found } = await lookUp({ count: 40 });
 
-		expect(found).toEqual(records(range(0, 30)));
-		expect(together).toEqual([range(0, 12), range(12, 24), range(24, 30)]);
+		expect(found).toEqual(records(range(0, 40)));
+		expect(together).toEqual([range(0, 15), range(15, 30), range(30, 40)]);
 		expect(singly.map((index) => Math.floor(index / BATCH))).toEqual([0, 1, 2]);
 		expect(hints).toEqual([]);
 	});
@@ -81,15 +81,15 @@ describe('records that are looked up together', () => {
 			index,
 			name: index === 5 ? '' : 'Nora',
 			tags: index % 2 === 0 ? [] : ['vip'],
-			ended: index === 29 ? null : '2026-01-01',
-			guest: index === 30 ? {} : { phone: '1' },
+			ended: index === 34 ? null : '2026-01-01',
+			guest: index === 35 ? {} : { phone: '1' },
 		});
 		const { singly, found } = await lookUp({ listed: record, single: record });
 
 		expect(singly.slice(0, 3)).toEqual([0, 1, 5]);
-		expect(singly).toEqual(expect.arrayContaining([29, 30]));
+		expect(singly).toEqual(expect.arrayContaining([34, 35]));
 		expect(singly).toHaveLength(3 + 1 + 2);
-		expect(found.size).toBe(36);
+		expect(found.size).toBe(45);
 	});
 
 	it('are not used where the list leaves out what only some of them have', async () => {
@@ -119,7 +119,7 @@ describe('records that are looked up together', () => {
 		expect(found.size).toBe(0);
 		expect(hints).toEqual(['Not the same']);
 		// The second batch, and once more to be certain.
-		expect(together).toEqual([range(0, 12), range(12, 24), range(12, 24)]);
+		expect(together).toEqual([range(0, 15), range(15, 30), range(15, 30)]);
 	});
 
 	it('are not used where only a short list gives all', async () => {
@@ -177,9 +177,9 @@ describe('records that are looked up together', () => {
 		expect([nothing.found.size, nothing.singly, nothing.hints]).toEqual([0, [], []]);
 	});
 
-	it('are not worth it for ten items', async () => {
-		expect((await lookUp({ count: 10 })).together).toEqual([]);
-		expect((await lookUp({ count: 11 })).together).toHaveLength(1);
+	it('are not worth it for twelve items', async () => {
+		expect((await lookUp({ count: 12 })).together).toEqual([]);
+		expect((await lookUp({ count: 13 })).together).toHaveLength(1);
 		expect((await lookUp({ count: 0 })).together).toEqual([]);
 	});
 

@@ -59,7 +59,7 @@ describe('an operation that handles each item', () => {
 	const values = Array.from({ length: 15 }, () => ({}));
 
 	it.each([
-		['read', undefined, 10],
+		['read', undefined, 12],
 		['write', undefined, 1],
 		['write', 3, 3],
 	] as const)(
@@ -252,7 +252,7 @@ describe('a run', () => {
 		for (const chosen of ['x', 1]) await runWith(chosen, 'read');
 		for (const chosen of [undefined, 1]) await runWith(chosen, 'read', 7);
 
-		expect(made).toEqual([1, 4, 1, 1, 1, 1, 1, 1, 10, 1, 7, 1]);
+		expect(made).toEqual([1, 4, 1, 1, 1, 1, 1, 1, 12, 1, 7, 1]);
 	});
 
 	it('handles items one by one where there are no batches', async () => {
@@ -384,7 +384,7 @@ describe('a run', () => {
 		);
 
 		it('looks nothing up when the options cannot be read', async () => {
-			const items = Array.from({ length: 11 }, () => ({}));
+			const items = Array.from({ length: 13 }, () => ({}));
 			await runWith('maybe', { items });
 
 			expect(sent).toEqual([]);
@@ -393,7 +393,7 @@ describe('a run', () => {
 		it.each([undefined, '', 'automatic', 'Automatic'])(
 			'looks items up together when it is %j, but only while that gives the same',
 			async (chosen) => {
-				const items = Array.from({ length: 11 }, () => ({}));
+				const items = Array.from({ length: 13 }, () => ({}));
 
 				expect(await runWith(chosen, { items })).toEqual(
 					items.map((_, index) => ({ alone: index })),

@@ -143,6 +143,7 @@ export class ApiClient {
 	/** Sends a request, and again as long as that helps and cannot do harm. */
 	private async sendUntilSettled(request: ApiRequest): Promise<ApiResponse> {
 		const safety = safetyOf(effectOf(request), request.method);
+		await this.limiter.open(this.adapter.credential.hasToken);
 		let mayHaveHappened = false;
 		for (let tries = 1; ; tries++) {
 			const attempt = await this.limiter.run(async () => await this.sendInTurn(request));

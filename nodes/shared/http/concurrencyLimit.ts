@@ -33,7 +33,7 @@ export class FixedLimit implements ConcurrencyLimit {
 }
 
 /** What a service that is not known yet gets at most. */
-export const INITIAL_LIMIT = 10;
+export const INITIAL_LIMIT = 12;
 /**
  * n8n needs one to two milliseconds of processor time for a request, so that more than this many in flight
  * make nothing faster as long as the service answers within 200 to 400 milliseconds.
@@ -77,8 +77,10 @@ export class AdaptiveLimit implements ConcurrencyLimit {
 	private probedFrom: number | undefined;
 	private rounds = 0;
 	private roundBegan = -Infinity;
-	/** The time of each answer of this round, and the most requests that were in flight meanwhile. */
+	/** How many answers came in this round, and the times of those that were sent in it. */
+	private answered = 0;
 	private times: number[] = [];
+	/** The most requests that were in flight in this round. */
 	private busiest = 0;
 	/** The median time of the fastest round. */
 	private fastest = Infinity;
@@ -109,7 +111,8 @@ export class AdaptiveLimit implements ConcurrencyLimit {
 		this.busiest = Math.max(this.busiest, inFlight);
 		// What was sent before tells of another number of requests.
 		if (sentAt >= this.roundBegan) this.times.push(Math.max(endedAt - sentAt, CLOCK_TICK_MS));
-		if (this.times.length >= this.roundLength()) this.endRound(endedAt);
+		const isComplete = ++this.answered >= this.roundLength() && this.times.length >= MIN_ROUND;
+		if (isComplete) this.endRound(endedAt);
 	}
 
 	private reduce({ sentAt, endedAt, inFlight }: Observation, refusal: Refusal): void {
@@ -133,10 +136,12 @@ export class AdaptiveLimit implements ConcurrencyLimit {
 	}
 
 	private endRound(now: number): void {
-		const time = median(this.times);
+		const time = quantile(this.times, 0.5);
 		const wasBusy = this.busiest > this.level / 2;
 		if (this.probedFrom === undefined) {
-			this.fastest = Math.min(this.fastest, time);
+			// The first round may be more than the service answers at once, so that only its beginning tells.
+			const isFirst = this.fastest === Infinity;
+			this.fastest = Math.min(this.fastest, isFirst ? quantile(this.times, 0.25) : time);
 			this.level = this.levelAfter(time, wasBusy);
 		} else {
 			this.isDoubling ||= time > TOLERANCE * this.fastest;
@@ -166,6 +171,7 @@ export class AdaptiveLimit implements ConcurrencyLimit {
 	}
 
 	private beginRound(now: number): void {
+		this.answered = 0;
 		this.times = [];
 		this.busiest = 0;
 		this.roundBegan = now;
@@ -186,7 +192,7 @@ export class AdaptiveLimit implements ConcurrencyLimit {
 	}
 }
 
-function median(values: number[]): number {
+function quantile(values: number[], share: number): number {
 	const sorted = [...values].sort((a, b) => a - b);
-	return sorted[Math.floor(sorted.length / 2)] ?? 0;
+	return sorted[Math.floor(sorted.length * share)] ?? 0;
 }

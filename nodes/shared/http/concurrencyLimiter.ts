@@ -4,11 +4,11 @@ import { FixedLimit } from './concurrencyLimit';
 
 /**
  * Limits how many requests of one run are in flight at once, however they come about (items, pages,
- * look-ups). The first request goes alone: if there is no valid token yet, it gets one for all.
+ * look-ups). Until it is opened the first request goes alone: if there is no token yet, it gets one for all.
  */
 export class ConcurrencyLimiter {
 	private running = 0;
-	private opened = false;
+	private isOpened = false;
 	private readonly waiting: Array<() => void> = [];
 	/** Over when the service may be asked again, after it wanted a pause. */
 	private paused = Promise.resolve();
@@ -62,6 +62,11 @@ export class ConcurrencyLimiter {
 		return this.limit.current;
 	}
 
+	/** Has the first request go together with others, if there is a token for them. */
+	async open(hasToken: () => Promise<boolean>): Promise<void> {
+		if (!this.isOpened && (await hasToken())) this.isOpened = true;
+	}
+
 	/** Has the requests that were not sent yet wait until a pause is over. */
 	pause(pause: Promise<void>): void {
 		this.paused = Promise.all([this.paused, pause]).then(() => undefined);
@@ -91,7 +96,7 @@ export class ConcurrencyLimiter {
 	}
 
 	private async enter(): Promise<void> {
-		if (this.running < this.open()) {
+		if (this.running < this.places()) {
 			this.running++;
 			return;
 		}
@@ -111,9 +116,9 @@ export class ConcurrencyLimiter {
 	}
 
 	private leave(): void {
-		this.opened = true;
+		this.isOpened = true;
 		this.running--;
-		while (this.running < this.open()) {
+		while (this.running < this.places()) {
 			const next = this.waiting.shift();
 			if (!next) return;
 			this.running++;
@@ -121,8 +126,8 @@ export class ConcurrencyLimiter {
 		}
 	}
 
-	private open(): number {
-		return this.opened ? this.limit.current : 1;
+	private places(): number {
+		return this.isOpened ? this.limit.current : 1;
 	}
 }
 

@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 import { OperationalError } from 'n8n-workflow';
-import { INITIAL_LIMIT } from './concurrencyLimit';
 
 /** A list that is read page by page, by row offset. */
 export interface PagedList {
@@ -23,8 +22,8 @@ interface Page {
 	rows: Promise<IDataObject[]>;
 }
 
-/** Of the pages that were read, as many may be asked for ahead: those beyond the end are asked for in vain. */
-const AHEAD = 1 / 3;
+/** So many pages may be asked for ahead, or a third of those that were read: beyond the end it is in vain. */
+const FEW_PAGES = 10;
 /** Ends the reading of a list that repeats itself or changes faster than it can be read. */
 const MAX_STALLED_PAGES = 20;
 /** Asks beyond the end of every list that could be read, where a list with pages has nothing. */
@@ -195,8 +194,9 @@ class PageReader {
 	}
 
 	private growWindow(): void {
-		const ahead = Math.max(INITIAL_LIMIT, (AHEAD * this.rows.length) / this.largest);
-		this.window = Math.min(this.window * 2, this.list.maxParallel(), Math.round(ahead));
+		const pagesRead = this.rows.length / this.largest;
+		const ahead = Math.max(FEW_PAGES, Math.round(pagesRead / 3));
+		this.window = Math.min(this.window * 2, this.list.maxParallel(), ahead);
 	}
 
 	/** How many rows neighbouring pages have in common; a page of one row has none to spare. */

@@ -49,6 +49,8 @@ export class CachedCredential {
 	/** Whether a request that was sent again for its refused token had another one than this connection's. */
 	readonly hasRenewed: (connection: Connection) => Promise<boolean> = async () =>
 		await Promise.resolve(true);
+	/** Whether there is a token, which may have ended, that requests can share until they get a new one together. */
+	readonly hasToken: () => Promise<boolean> = async () => Boolean((await this.read()).accessToken);
 	private cached?: { data: Promise<ICredentialDataDecryptedObject>; readAt: number };
 
 	/**
