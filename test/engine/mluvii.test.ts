@@ -116,7 +116,7 @@ describe('API Request', () => {
 	});
 
 	it.each([
-		['GET', {}, 10],
+		['GET', {}, 12],
 		['GET', { maxParallelRequests: 3 }, 3],
 		['={{ $json.method }}', {}, 1],
 		['DELETE', {}, 1],

@@ -49,11 +49,13 @@ const GROWTH = 1.1;
 const CLOCK_TICK_MS = 0.1;
 /** Fewer answers than this say little about how fast a service is. */
 const MIN_ROUND = 8;
+/** So many times the median counts at most in a mean. */
+const LONGEST = 4;
 /** After so many rounds, one with half as many requests shows how fast answers are when none waits. */
 const ROUNDS_BETWEEN_PROBES = 30;
 /** After a refusal the number stays below for so many answers; twice as many after each further one. */
-const PATIENCE = 200;
-const MAX_PATIENCE = 16 * PATIENCE;
+const PATIENCE = 400;
+const MAX_PATIENCE = 8 * PATIENCE;
 /** How near to where an overloaded service refused it may come again before that, as in TCP CUBIC. */
 const NEAR = 0.7;
 const SECOND_MS = 1000;
@@ -111,8 +113,9 @@ export class AdaptiveLimit implements ConcurrencyLimit {
 		this.busiest = Math.max(this.busiest, inFlight);
 		// What was sent before tells of another number of requests.
 		if (sentAt >= this.roundBegan) this.times.push(Math.max(endedAt - sentAt, CLOCK_TICK_MS));
-		const isComplete = ++this.answered >= this.roundLength() && this.times.length >= MIN_ROUND;
-		if (isComplete) this.endRound(endedAt);
+		const length = this.roundLength();
+		// The first ones to be answered are the quick ones.
+		if (++this.answered >= length && 2 * this.times.length >= length) this.endRound(endedAt);
 	}
 
 	private reduce({ sentAt, endedAt, inFlight }: Observation, refusal: Refusal): void {
@@ -136,7 +139,7 @@ export class AdaptiveLimit implements ConcurrencyLimit {
 	}
 
 	private endRound(now: number): void {
-		const time = quantile(this.times, 0.5);
+		const time = meanOf(this.times);
 		const wasBusy = this.busiest > this.level / 2;
 		if (this.probedFrom === undefined) {
 			// The first round may be more than the service answers at once, so that only its beginning tells.
@@ -190,6 +193,12 @@ export class AdaptiveLimit implements ConcurrencyLimit {
 		this.answers = this.answers.filter((time) => time > now - SECOND_MS);
 		return this.answers.length;
 	}
+}
+
+/** The mean, in which a few times that are very long count no more than others. */
+function meanOf(times: number[]): number {
+	const longest = LONGEST * quantile(times, 0.5);
+	return times.reduce((sum, time) => sum + Math.min(time, longest), 0) / times.length;
 }
 
 function quantile(values: number[], share: number): number {
