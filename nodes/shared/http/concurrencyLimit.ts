@@ -32,7 +32,7 @@ export class FixedLimit implements ConcurrencyLimit {
 	}
 }
 
-/** What a service that is not known yet gets at most. */
+/** How many a service gets that is not known yet. */
 export const INITIAL_LIMIT = 12;
 /**
  * n8n needs one to two milliseconds of processor time for a request, so that more than this many in flight
@@ -62,8 +62,8 @@ const SECOND_MS = 1000;
 
 /**
  * Finds out how many requests a service answers at once as fast as a few. The answers are looked at in rounds
- * of as many as may be in flight: their median time, beside that of the fastest round, tells how many requests
- * are waiting somewhere. The number doubles after each round until some wait, and then moves to where a few
+ * of as many as may be in flight: their mean time, beside that of the fastest round, tells by Little's law how
+ * many requests are waiting somewhere. The number doubles after each round until some wait, and then moves to where a few
  * do, as FAST TCP sets its window (Jin, Wei and Low 2004). From time to time a round with half as many
  * requests tells whether the service itself has become slower or faster.
  *
@@ -84,7 +84,7 @@ export class AdaptiveLimit implements ConcurrencyLimit {
 	private times: number[] = [];
 	/** The most requests that were in flight in this round. */
 	private busiest = 0;
-	/** The median time of the fastest round. */
+	/** The mean time of the fastest round. */
 	private fastest = Infinity;
 	/** When requests were answered, in the latest second. */
 	private answers: number[] = [];
