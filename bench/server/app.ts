@@ -9,7 +9,16 @@ interface Options {
 	makeSession: (index: number) => Session;
 }
 
-const TOKEN = { access_token: 'bench-token', token_type: 'Bearer', expires_in: 3600 };
+const LIFETIME_SECONDS = 3600;
+const token = () => {
+	const exp = Math.floor(Date.now() / 1000) + LIFETIME_SECONDS;
+	const payload = Buffer.from(JSON.stringify({ exp })).toString('base64url');
+	return {
+		access_token: `bench.${payload}.token`,
+		token_type: 'Bearer',
+		expires_in: LIFETIME_SECONDS,
+	};
+};
 const COMPANY_KEYS = {
 	validApiKeys: [
 		{
@@ -41,7 +50,7 @@ export function createApp({ currentLap, makeSession }: Options): Express {
 	const logIn: RequestHandler = (_req, res) => {
 		const { counters, settings } = currentLap();
 		counters.loggedIn();
-		setTimeout(() => res.json(TOKEN), settings.latencyMs);
+		setTimeout(() => res.json(token()), settings.latencyMs);
 	};
 	const call =
 		(answer: (req: Request, lap: Lap) => string, accepts = (lap: Lap) => lap.accepts()) =>

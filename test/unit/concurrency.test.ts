@@ -24,6 +24,8 @@ interface Simulation {
 	last: number;
 }
 
+/** A token that is valid for long. */
+const TOKEN = `a.${Buffer.from('{"exp":4000000000}').toString('base64url')}.c`;
 const GOLDEN_RATIO = 0.618_034;
 const OK: Answer = { statusCode: 200 };
 
@@ -35,7 +37,7 @@ async function after(milliseconds: number): Promise<void> {
 async function simulate(
 	service: Service,
 	count: number,
-	{ continueOnFail = false, accessToken = 'token', ...options }: IDataObject = {},
+	{ continueOnFail = false, accessToken = TOKEN, ...options }: IDataObject = {},
 ): Promise<Simulation> {
 	const seen: Simulation = { time: 0, refused: 0, most: 0, mostLater: 0, last: 0 };
 	let inFlight = 0;
@@ -247,6 +249,47 @@ describe('the number of reads in flight', () => {
 		);
 
 		expect(time).toBeLessThan(2000);
+	});
+
+	it('does not fall to one because the service refuses all that comes first', async () => {
+		const working = serving(Infinity, 50);
+		const { time } = await simulate(async (request) => {
+			if (request.number > 12) return await working(request);
+			await after(5);
+			return { statusCode: 429, headers: { 'retry-after': '1' } };
+		}, 300);
+
+		// One at a time, it would take three times as long.
+		expect(time).toBeLessThan(6000);
+	});
+
+	it('stands a refusal now and then, and a service that is weak for a while', async () => {
+		const working = serving(Infinity, 50);
+		const flaky = await simulate(
+			async (request) =>
+				request.number % 100 === 99 ? { statusCode: 502 } : await working(request),
+			4000,
+		);
+		const weak = await simulate(
+			async (request) => {
+				const isWeak = request.at > 2000 && request.at < 5000 && request.number % 3 === 0;
+				return isWeak ? { statusCode: 503 } : await working(request);
+			},
+			6000,
+			{ continueOnFail: true },
+		);
+
+		// Eight at once and no fewer, with the time for the repetitions.
+		expect(flaky.time).toBeLessThan((4000 / 8) * 70);
+		expect(weak.time).toBeLessThan((6000 / 8) * 60);
+		expect(weak.last).toBeGreaterThanOrEqual(8);
+	});
+
+	it('is at least eight where answers only take different times', async () => {
+		const mixed = (request: number) => (request % 10 < 3 ? 10 : 200);
+		const { time } = await simulate(serving(Infinity, mixed), 1000);
+
+		expect(time).toBeLessThan((1000 / 8) * 150);
 	});
 
 	it('waits as a whole while the service has asked for a pause, and does not come back in a burst', async () => {

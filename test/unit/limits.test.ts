@@ -96,11 +96,15 @@ describe('a limit of requests in flight', () => {
 		return { started, end, all };
 	}
 
-	it('lets one go ahead, then as many as it says, in order, also after failures', async () => {
-		const { started, end, all } = start(limiterOf(2), 5);
+	it('lets one after the other go until it is opened, then as many as it says, in order, also after failures', async () => {
+		const limiter = limiterOf(2);
+		const { started, end, all } = start(limiter, 5);
 		await moments();
 		expect(started).toEqual([0]);
 		await end(0);
+		expect(started).toEqual([0, 1]);
+		limiter.open();
+		await moments();
 		expect(started).toEqual([0, 1, 2]);
 		await end(1);
 		expect(started).toEqual([0, 1, 2, 3]);
@@ -124,6 +128,7 @@ describe('a limit of requests in flight', () => {
 		const first = start(limiter, 1);
 		await moments();
 		await first.end(0);
+		limiter.open();
 		const { started } = start(limiter, 5);
 		await moments();
 
@@ -135,6 +140,30 @@ describe('a limit of requests in flight', () => {
 		await moments();
 		await end(0);
 		expect(started).toEqual([0, 1]);
+	});
+
+	it('works through a list on as many entries at once, until it is over', async () => {
+		const begun: number[] = [];
+		const work = async (entry: number) => {
+			begun.push(entry);
+			await new Promise((resolve) => setTimeout(resolve, 100 * entry));
+			if (entry === 4) throw new Error('no');
+		};
+		const all = limiterOf(2).forEach([1, 3, 2], work, () => false);
+		await jest.advanceTimersByTimeAsync(50);
+		expect(begun).toEqual([1, 3]);
+		await jest.advanceTimersByTimeAsync(1000);
+		await all;
+		expect(begun).toEqual([1, 3, 2]);
+
+		const over = limiterOf(1).forEach([5, 6, 7], work, () => begun.includes(6));
+		const failing = limiterOf(1).forEach([4], work, () => false);
+		failing.catch(() => undefined);
+		await jest.advanceTimersByTimeAsync(2000);
+		await over;
+		await expect(failing).rejects.toThrow('no');
+		expect(begun).toEqual([1, 3, 2, 5, 4, 6]);
+		await limiterOf(1).forEach([], work, () => false);
 	});
 });
 

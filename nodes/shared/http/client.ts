@@ -102,7 +102,12 @@ export class ApiClient {
 
 	/** Like `request`, for calls whose status says something, too. */
 	async answer(request: ApiRequest): Promise<ApiResponse> {
-		return await this.sendUntilSettled(request);
+		if (await this.adapter.credential.hasToken()) this.limiter.open();
+		try {
+			return await this.sendUntilSettled(request);
+		} finally {
+			this.limiter.open();
+		}
 	}
 
 	/** The base URL from the credential. */
@@ -143,7 +148,6 @@ export class ApiClient {
 	/** Sends a request, and again as long as that helps and cannot do harm. */
 	private async sendUntilSettled(request: ApiRequest): Promise<ApiResponse> {
 		const safety = safetyOf(effectOf(request), request.method);
-		await this.limiter.open(this.adapter.credential.hasToken);
 		let mayHaveHappened = false;
 		for (let tries = 1; ; tries++) {
 			const attempt = await this.limiter.run(async () => await this.sendInTurn(request));
@@ -159,16 +163,17 @@ export class ApiClient {
 		}
 	}
 
-	/** Sends a request that has its place, and takes in how well the service managed it. */
+	/** Sends a request that has its place. */
 	private async sendInTurn(request: ApiRequest): Promise<Attempt> {
 		await request.acquire?.();
-		await this.limiter.goAhead();
-		const sentAt = performance.now();
-		const attempt = await this.sendWithRenewal(request);
-		// The time for a new token, or for a file, says nothing of how busy the service is.
-		const isTelling = attempt.refused === undefined && request.receiveFile === undefined;
-		if (isTelling) this.limiter.observe(sentAt, refusalOf(attempt.outcome));
-		return attempt;
+		return await this.limiter.send(
+			async () => await this.sendWithRenewal(request),
+			({ outcome, refused }) => {
+				// The time for a new token, or for a file, says nothing of how busy the service is.
+				const isTelling = refused === undefined && request.receiveFile === undefined;
+				return isTelling ? (refusalOf(outcome) ?? 'answered') : 'untold';
+			},
+		);
 	}
 
 	/** Sends a request, and once more with a new token if the service refused the one it had. */

@@ -11,7 +11,7 @@ export interface Observation {
 	/** When the request was sent and when it ended, in milliseconds of the same clock. */
 	sentAt: number;
 	endedAt: number;
-	/** How many requests were in flight then, this one included. */
+	/** How many requests had been sent and not ended then, this one included. */
 	inFlight: number;
 	/** Why it is a sign of too many requests; undefined if it is none. */
 	refusal?: Refusal;
@@ -19,7 +19,7 @@ export interface Observation {
 
 /**
  * `overload`: the service did not manage, such as with a 503 or a time-out. `rate`: it counts requests by
- * time, and says so with a 429.
+ * time, and says so with a 429, or with a 503 and a wait.
  */
 export type Refusal = 'overload' | 'rate';
 
@@ -41,6 +41,8 @@ export const INITIAL_LIMIT = 12;
 const MAX = 200;
 /** How many requests are to wait at the service, so that it never waits for us. */
 const QUEUED = 3;
+/** Answers of different kinds take different times, so that times alone are no reason for fewer than these. */
+const FEW = 8;
 /** How much slower than at their best answers may be without being taken for a sign of waiting. */
 const TOLERANCE = 1.25;
 /** The most growth from one round to the next, once it is known how many requests are too many. */
@@ -58,6 +60,8 @@ const PATIENCE = 400;
 const MAX_PATIENCE = 8 * PATIENCE;
 /** How near to where an overloaded service refused it may come again before that, as in TCP CUBIC. */
 const NEAR = 0.7;
+/** A refusal that comes after so many answers may have any cause, and is no reason for fewer than FEW. */
+const RARE = 50;
 const SECOND_MS = 1000;
 
 /**
@@ -67,9 +71,9 @@ const SECOND_MS = 1000;
  * do, as FAST TCP sets its window (Jin, Wei and Low 2004). From time to time a round with half as many
  * requests tells whether the service itself has become slower or faster.
  *
- * A refusal halves the number at once, and it soon comes back to somewhat less than it was. Where the service
- * counts requests by time, it comes back to what had been accepted in a second, by Little's law: the rate times
- * the time of an answer. Only after a while it tries more again.
+ * A refusal halves the number at once. When answers come again, it doubles until it is near to what it was, or,
+ * where the service counts requests by time, at what had been accepted in a second, by Little's law: the rate
+ * times the time of an answer. Only after a while it tries more again.
  */
 export class AdaptiveLimit implements ConcurrencyLimit {
 	private level = INITIAL_LIMIT;
@@ -122,15 +126,19 @@ export class AdaptiveLimit implements ConcurrencyLimit {
 		// What was sent before the number fell says nothing new, and fewer than one is not possible.
 		if (sentAt < this.reducedAt || inFlight <= 1) return;
 		const most = Math.min(this.level, inFlight);
+		this.accepted = Math.max(this.answersOfLastSecond(endedAt), NEAR * this.accepted);
+		const isCounted = refusal === 'rate' && this.accepted > 0 && this.fastest < Infinity;
+		const isRare = !isCounted && this.answersSinceRefusal >= RARE;
+		const least = isRare ? Math.min(FEW, this.level) : 1;
 		// As long as nothing is answered, all refusals have the same cause.
 		if (this.answersSinceRefusal >= this.roundLength()) {
-			this.accepted = Math.max(this.answersOfLastSecond(endedAt), NEAR * this.accepted);
-			const sustained = (this.accepted / SECOND_MS) * this.fastestKnown();
-			this.ceiling = Math.max(1, refusal === 'rate' ? sustained : NEAR * most);
+			const highest = this.isHeld() ? Math.max(most, this.ceiling) : most;
+			const sustained = (this.accepted / SECOND_MS) * this.fastest;
+			this.ceiling = clamp(isCounted ? sustained : NEAR * highest, least);
 			this.patience = this.nextPatience;
 			this.nextPatience = Math.min(MAX_PATIENCE, 2 * this.nextPatience);
 		}
-		this.level = Math.max(1, Math.min(most / 2, this.ceiling));
+		this.level = clamp(Math.min(most / 2, this.ceiling), least);
 		this.isDoubling = false;
 		this.probedFrom = undefined;
 		this.answersSinceRefusal = 0;
@@ -158,19 +166,23 @@ export class AdaptiveLimit implements ConcurrencyLimit {
 
 	private levelAfter(time: number, wasBusy: boolean): number {
 		const target = this.level * Math.min(1, (TOLERANCE * this.fastest) / time) + QUEUED;
-		if (target < this.level) this.isDoubling = false;
+		const isSlower = target < this.level;
+		if (isSlower) this.isDoubling = false;
 		else if (!wasBusy) return this.level;
 		if (++this.rounds % ROUNDS_BETWEEN_PROBES === 0) {
 			this.probedFrom = this.level;
-			return Math.max(1, this.level / 2);
+			return clamp(this.level / 2);
 		}
 		const between = (this.level + target) / 2;
-		if (target < this.level) return between;
-		const isHeld = this.answersSinceRefusal < this.patience;
-		const isComingBack = isHeld && this.level < this.ceiling;
-		const grown =
-			this.isDoubling || isComingBack ? 2 * this.level : Math.min(between, GROWTH * this.level);
-		return Math.min(grown, isHeld ? Math.max(this.ceiling, this.level) : MAX);
+		if (isSlower) return Math.max(between, Math.min(FEW, this.level));
+		if (this.isHeld() && this.level >= this.ceiling) return this.level;
+		if (this.isHeld()) return Math.min(2 * this.level, this.ceiling);
+		return clamp(this.isDoubling ? 2 * this.level : Math.min(between, GROWTH * this.level));
+	}
+
+	/** Whether the number must not grow beyond the ceiling yet. */
+	private isHeld(): boolean {
+		return this.answersSinceRefusal < this.patience;
 	}
 
 	private beginRound(now: number): void {
@@ -184,15 +196,14 @@ export class AdaptiveLimit implements ConcurrencyLimit {
 		return Math.max(MIN_ROUND, this.current);
 	}
 
-	private fastestKnown(): number {
-		const fastest = Math.min(this.fastest, ...this.times);
-		return Number.isFinite(fastest) ? fastest : 0;
-	}
-
 	private answersOfLastSecond(now: number): number {
 		this.answers = this.answers.filter((time) => time > now - SECOND_MS);
 		return this.answers.length;
 	}
+}
+
+function clamp(level: number, least = 1): number {
+	return Math.min(MAX, Math.max(least, level));
 }
 
 /** The mean, in which a few times that are very long count no more than others. */

@@ -4,11 +4,13 @@ import { FixedLimit } from './concurrencyLimit';
 
 /**
  * Limits how many requests of one run are in flight at once, however they come about (items, pages,
- * look-ups). Until it is opened the first request goes alone: if there is no token yet, it gets one for all.
+ * look-ups). Until it is opened, one request goes alone: if there is no token yet, it gets one for all.
  */
 export class ConcurrencyLimiter {
+	/** How many places are taken, and how many of those that have one were sent. */
 	private running = 0;
-	private isOpened = false;
+	private inFlight = 0;
+	private isOpen = false;
 	private readonly waiting: Array<() => void> = [];
 	/** Over when the service may be asked again, after it wanted a pause. */
 	private paused = Promise.resolve();
@@ -30,7 +32,7 @@ export class ConcurrencyLimiter {
 	/**
 	 * Works through a list, on as many entries side by side as requests may be in flight, as things stand.
 	 *
-	 * @param work what it throws ends everything
+	 * @param work takes care of its failures; what it throws ends the waiting
 	 * @param isOver whether no further entry is to be begun
 	 */
 	async forEach<T>(
@@ -62,9 +64,10 @@ export class ConcurrencyLimiter {
 		return this.limit.current;
 	}
 
-	/** Has the first request go together with others, if there is a token for them. */
-	async open(hasToken: () => Promise<boolean>): Promise<void> {
-		if (!this.isOpened && (await hasToken())) this.isOpened = true;
+	/** Has requests go together from now on. */
+	open(): void {
+		this.isOpen = true;
+		this.fill();
 	}
 
 	/** Has the requests that were not sent yet wait until a pause is over. */
@@ -74,25 +77,39 @@ export class ConcurrencyLimiter {
 		this.paused.catch(() => undefined);
 	}
 
-	/** Waits until a request that has its place may be sent. */
-	async goAhead(): Promise<void> {
+	/**
+	 * Sends a request that has its place as soon as it may go out, and takes in how it ended.
+	 *
+	 * @param judge whether that is a sign of too many requests, or of nothing
+	 */
+	async send<T>(
+		request: () => Promise<T>,
+		judge: (result: T) => Refusal | 'answered' | 'untold',
+	): Promise<T> {
+		await this.goAhead();
+		const sentAt = performance.now();
+		this.inFlight++;
+		try {
+			const result = await request();
+			const judgement = judge(result);
+			if (judgement !== 'untold') {
+				const { inFlight } = this;
+				const refusal = judgement === 'answered' ? undefined : judgement;
+				this.limit.observe({ sentAt, endedAt: performance.now(), inFlight, refusal });
+			}
+			return result;
+		} finally {
+			this.inFlight--;
+		}
+	}
+
+	private async goAhead(): Promise<void> {
 		let paused: Promise<void>;
 		do {
 			({ paused } = this);
 			await paused;
 			await this.takeTurn();
 		} while (paused !== this.paused);
-	}
-
-	/**
-	 * Tells how a request ended that is still in its place.
-	 *
-	 * @param sentAt when it was sent, by `performance.now()`
-	 * @param refusal why it is a sign of too many requests, if it is one
-	 */
-	observe(sentAt: number, refusal: Refusal | undefined): void {
-		const { running: inFlight } = this;
-		this.limit.observe({ sentAt, endedAt: performance.now(), inFlight, refusal });
 	}
 
 	private async enter(): Promise<void> {
@@ -116,8 +133,12 @@ export class ConcurrencyLimiter {
 	}
 
 	private leave(): void {
-		this.isOpened = true;
 		this.running--;
+		this.fill();
+	}
+
+	/** Gives free places to those that wait. */
+	private fill(): void {
 		while (this.running < this.places()) {
 			const next = this.waiting.shift();
 			if (!next) return;
@@ -127,7 +148,7 @@ export class ConcurrencyLimiter {
 	}
 
 	private places(): number {
-		return this.isOpened ? this.limit.current : 1;
+		return this.isOpen ? this.limit.current : 1;
 	}
 }
 

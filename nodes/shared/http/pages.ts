@@ -24,6 +24,7 @@ interface Page {
 
 /** So many pages may be asked for ahead, or a third of those that were read: beyond the end it is in vain. */
 const FEW_PAGES = 10;
+const MANY_PAGES = 40;
 /** Ends the reading of a list that repeats itself or changes faster than it can be read. */
 const MAX_STALLED_PAGES = 20;
 /** Asks beyond the end of every list that could be read, where a list with pages has nothing. */
@@ -195,7 +196,7 @@ class PageReader {
 
 	private growWindow(): void {
 		const pagesRead = this.rows.length / this.largest;
-		const ahead = Math.max(FEW_PAGES, Math.round(pagesRead / 3));
+		const ahead = Math.min(MANY_PAGES, Math.max(FEW_PAGES, Math.round(pagesRead / 3)));
 		this.window = Math.min(this.window * 2, this.list.maxParallel(), ahead);
 	}
 

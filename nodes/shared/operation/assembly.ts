@@ -99,21 +99,21 @@ function optionsCollection(operation: OperationDescription): INodeProperties {
 	};
 }
 
-function maxParallelRequests({ effect }: OperationDescription): INodeProperties {
-	const preset = effect === 'read' ? INITIAL_LIMIT : 1;
+function maxParallelRequests({ effect, parallel }: OperationDescription): INodeProperties {
+	const preset = effect === 'read' ? (parallel ?? INITIAL_LIMIT) : 1;
 	return {
 		displayName: 'Max Parallel Requests',
 		name: 'maxParallelRequests',
 		type: 'number',
 		typeOptions: { minValue: 1 },
 		default: preset,
-		description: parallelDescription(effect),
+		description: parallelDescription(effect, parallel),
 	};
 }
 
-function parallelDescription(effect: OperationDescription['effect']): string {
+function parallelDescription(effect: OperationDescription['effect'], parallel?: number): string {
 	const what = 'How many requests may be in flight at once.';
-	const automatic = 'as many as the service answers without delay';
+	const automatic = parallel ?? 'as many as the service answers without delay';
 	if (effect === 'read') return `${what} Without this option, ${automatic}.`;
 	const order = 'With more than one, the service may receive the items in another order.';
 	if (effect === 'write') return `${what} ${order}`;

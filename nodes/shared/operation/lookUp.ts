@@ -58,7 +58,8 @@ export async function lookUpTogether<Client>(
 			if (await areSame(samples)) return;
 			// A record may have changed between the two readings, and hardly does so twice.
 			await findAll(batch);
-			if (!(await areSame(samples))) state.isRefuted = true;
+			const all = new Set([...samples, ...samplesOf(batch, provenKinds)]);
+			if (!(await areSame([...all]))) state.isRefuted = true;
 		} catch {
 			// Whatever it was, reading the items one by one meets it again, or goes well.
 			state.isRefuted = true;

@@ -9,7 +9,7 @@ import type {
 import type { AddressField } from '../baseUrl';
 import { baseUrlOf, isLoopback } from '../baseUrl';
 import { redact, secretsOf } from '../redaction';
-import { OUTCOME_STANDS_MS } from './tokens';
+import { isValidFor, OUTCOME_STANDS_MS } from './tokens';
 
 /** Where requests can come from: a run of a node, a list in its panel, or the life of a trigger. */
 export type ServiceContext =
@@ -38,6 +38,8 @@ export interface RefusedToken {
  * while the login that replaced it still stands, so they get its token without another login.
  */
 const CACHED_MS = OUTCOME_STANDS_MS / 2;
+/** A token that ends sooner may be refused. */
+const VALID_MS = 30_000;
 
 /**
  * A credential of a node, as its requests use it. n8n reads and decrypts it for each request, which takes
@@ -49,8 +51,9 @@ export class CachedCredential {
 	/** Whether a request that was sent again for its refused token had another one than this connection's. */
 	readonly hasRenewed: (connection: Connection) => Promise<boolean> = async () =>
 		await Promise.resolve(true);
-	/** Whether there is a token, which may have ended, that requests can share until they get a new one together. */
-	readonly hasToken: () => Promise<boolean> = async () => Boolean((await this.read()).accessToken);
+	/** Whether there is a token that will do for some requests at once. */
+	readonly hasToken: () => Promise<boolean> = async () =>
+		isValidFor(VALID_MS, (await this.read()).accessToken);
 	private cached?: { data: Promise<ICredentialDataDecryptedObject>; readAt: number };
 
 	/**

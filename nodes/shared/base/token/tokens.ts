@@ -124,6 +124,20 @@ function tokensOf(account: string): AccountTokens {
 	return tokens;
 }
 
+/**
+ * Whether a token says of itself that it is valid for so many more milliseconds, as a JSON Web Token does (RFC
+ * 7519, section 4.1.4).
+ */
+export function isValidFor(milliseconds: number, token: unknown): boolean {
+	const [, payload = ''] = typeof token === 'string' ? token.split('.') : [];
+	try {
+		const { exp } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { exp?: unknown };
+		return typeof exp === 'number' && exp * 1000 > Date.now() + milliseconds;
+	} catch {
+		return false;
+	}
+}
+
 /** Where each OAuth2 token was used first, by its hash. */
 const hosts = new Map<string, string>();
 
