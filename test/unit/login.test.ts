@@ -7,7 +7,7 @@ import { MluviiApi } from '../../credentials/MluviiApi.credentials';
 import { MluviiOAuth2Api } from '../../credentials/MluviiOAuth2Api.credentials';
 import { logIn } from '../../nodes/shared/base/token/login';
 import { tokenOf } from '../../nodes/shared/base/token/account';
-import { bindTokenToHost } from '../../nodes/shared/base/token/tokens';
+import { bindTokenToHost, isValidFor } from '../../nodes/shared/base/token/tokens';
 
 const PACKAGE_DIR = join(__dirname, '..', '..');
 
@@ -463,5 +463,25 @@ describe('the fields of a credential', () => {
 describe('a token that was stored', () => {
 	it('is not sent where the account is not that of the token', async () => {
 		expect(await tokenOf({ accessToken: 'token 1' }, ['username'])).toBe('outdated');
+	});
+});
+
+describe('a token', () => {
+	const inSeconds = (seconds: number) => Math.floor(Date.now() / 1000) + seconds;
+	const jwt = (payload: unknown) =>
+		`a.${Buffer.from(JSON.stringify(payload)).toString('base64url')}.c`;
+
+	it.each([
+		[true, jwt({ exp: inSeconds(3600) })],
+		[false, jwt({ exp: inSeconds(10) })],
+		[false, jwt({ exp: inSeconds(-10) })],
+		[false, jwt({ exp: 'soon' })],
+		[false, jwt({})],
+		[false, 'a.b.c'],
+		[false, 'opaque'],
+		[false, ''],
+		[false, undefined],
+	])('is known to be valid for half a minute: %p, if it is %p', (expected, token) => {
+		expect(isValidFor(30_000, token)).toBe(expected);
 	});
 });
