@@ -214,6 +214,13 @@ describe('the number of reads in flight', () => {
 		expect(last).toBeGreaterThan(50);
 	});
 
+	it('is not misled by a service that is slow at first', async () => {
+		const waking = (request: number) => (request < 40 ? 100 : 40);
+		const { last } = await simulate(serving(8, waking), 700);
+
+		expect(last).toBeLessThanOrEqual(16);
+	});
+
 	it('falls when a service has less to give', async () => {
 		let served = 0;
 		const atOnce = () => (++served < 3000 ? 20 : 5);

@@ -53,8 +53,10 @@ const CLOCK_TICK_MS = 0.1;
 const MIN_ROUND = 8;
 /** So many times the median counts at most in a mean. */
 const LONGEST = 4;
-/** After so many rounds, one with half as many requests shows how fast answers are when none waits. */
+/** After so many rounds, one with a quarter of the requests shows how fast answers are when none waits. */
 const ROUNDS_BETWEEN_PROBES = 30;
+/** The first one comes early: all rounds before it may have had more requests than the service answers at once. */
+const ROUNDS_BEFORE_PROBE = 5;
 /** After a refusal the number stays below for so many answers; twice as many after each further one. */
 const PATIENCE = 400;
 const MAX_PATIENCE = 8 * PATIENCE;
@@ -67,13 +69,13 @@ const SECOND_MS = 1000;
 /**
  * Finds out how many requests a service answers at once as fast as a few. The answers are looked at in rounds
  * of as many as may be in flight: their mean time, beside that of the fastest round, tells by Little's law how
- * many requests are waiting somewhere. The number doubles after each round until some wait, and then moves to where a few
- * do, as FAST TCP sets its window (Jin, Wei and Low 2004). From time to time a round with half as many
- * requests tells whether the service itself has become slower or faster.
+ * many requests are waiting somewhere. The number doubles after each round until some wait, and then moves to
+ * where a few do, as FAST TCP sets its window (Jin, Wei and Low 2004). From time to time a round with a quarter
+ * of the requests tells whether the service itself has become slower or faster.
  *
  * A refusal halves the number at once. When answers come again, it doubles until it is near to what it was, or,
- * where the service counts requests by time, at what had been accepted in a second, by Little's law: the rate
- * times the time of an answer. Only after a while it tries more again.
+ * where the service counts requests by time, at what had been accepted in a second, again by Little's law: the
+ * rate times the time of an answer. Only after a while it tries more again.
  */
 export class AdaptiveLimit implements ConcurrencyLimit {
 	private level = INITIAL_LIMIT;
@@ -81,6 +83,7 @@ export class AdaptiveLimit implements ConcurrencyLimit {
 	private isDoubling = true;
 	/** The level to return to after a probe. */
 	private probedFrom: number | undefined;
+	/** How many rounds there were since it doubled for the last time. */
 	private rounds = 0;
 	private roundBegan = -Infinity;
 	/** How many answers came in this round, and the times of those that were sent in it. */
@@ -169,9 +172,9 @@ export class AdaptiveLimit implements ConcurrencyLimit {
 		const isSlower = target < this.level;
 		if (isSlower) this.isDoubling = false;
 		else if (!wasBusy) return this.level;
-		if (++this.rounds % ROUNDS_BETWEEN_PROBES === 0) {
+		if (!this.isDoubling && ++this.rounds % ROUNDS_BETWEEN_PROBES === ROUNDS_BEFORE_PROBE) {
 			this.probedFrom = this.level;
-			return clamp(this.level / 2);
+			return clamp(this.level / 4);
 		}
 		const between = (this.level + target) / 2;
 		if (isSlower) return Math.max(between, Math.min(FEW, this.level));
