@@ -83,7 +83,7 @@ export class AdaptiveLimit implements ConcurrencyLimit {
 	private isDoubling = true;
 	/** The level to return to after a probe. */
 	private probedFrom: number | undefined;
-	/** How many rounds there were since it doubled for the last time. */
+	/** How many rounds there were without doubling. */
 	private rounds = 0;
 	private roundBegan = -Infinity;
 	/** How many answers came in this round, and the times of those that were sent in it. */
@@ -135,7 +135,7 @@ export class AdaptiveLimit implements ConcurrencyLimit {
 		const least = isRare ? Math.min(FEW, this.level) : 1;
 		// As long as nothing is answered, all refusals have the same cause.
 		if (this.answersSinceRefusal >= this.roundLength()) {
-			const highest = this.isHeld() ? Math.max(most, this.ceiling) : most;
+			const highest = Math.max(most, this.probedFrom ?? 0, this.isHeld() ? this.ceiling : 0);
 			const sustained = (this.accepted / SECOND_MS) * this.fastest;
 			this.ceiling = clamp(isCounted ? sustained : NEAR * highest, least);
 			this.patience = this.nextPatience;
