@@ -57,7 +57,7 @@ describe.each(canvases())('the panel of', (...operations) => {
 	describe.each(operations)('$node $resource $operation', (shown) => {
 		beforeAll(async () => {
 			await openNode(page, nameOf(shown));
-		});
+		}, 60_000);
 
 		afterAll(async () => {
 			await page.keyboard.press('Escape');
