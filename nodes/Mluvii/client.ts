@@ -49,9 +49,7 @@ export interface ListSettings {
 export class MluviiClient {
 	private readonly client: ApiClient;
 
-	/**
-	 * @param authentication which of the node's credentials to use
-	 */
+	/** @param authentication which of the node's credentials to use */
 	constructor(
 		private readonly context: ServiceContext,
 		authentication: Authentication,

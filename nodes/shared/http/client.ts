@@ -102,11 +102,13 @@ export class ApiClient {
 
 	/** Like `request`, for calls whose status says something, too. */
 	async answer(request: ApiRequest): Promise<ApiResponse> {
-		if (await this.adapter.credential.hasToken()) this.limiter.open();
+		const { limiter } = this;
+		if (limiter.isOpen) return await this.sendUntilSettled(request);
+		if (await this.adapter.credential.hasToken()) limiter.open();
 		try {
 			return await this.sendUntilSettled(request);
 		} finally {
-			this.limiter.open();
+			limiter.open();
 		}
 	}
 

@@ -10,7 +10,7 @@ export class ConcurrencyLimiter {
 	/** How many places are taken, and how many of those that have one were sent. */
 	private running = 0;
 	private inFlight = 0;
-	private isOpen = false;
+	private isOpened = false;
 	private readonly waiting: Array<() => void> = [];
 	/** Over when the service may be asked again, after it wanted a pause. */
 	private paused = Promise.resolve();
@@ -64,9 +64,14 @@ export class ConcurrencyLimiter {
 		return this.limit.current;
 	}
 
+	/** Whether requests go together. */
+	get isOpen(): boolean {
+		return this.isOpened;
+	}
+
 	/** Has requests go together from now on. */
 	open(): void {
-		this.isOpen = true;
+		this.isOpened = true;
 		this.fill();
 	}
 
@@ -148,7 +153,7 @@ export class ConcurrencyLimiter {
 	}
 
 	private places(): number {
-		return this.isOpen ? this.limit.current : 1;
+		return this.isOpened ? this.limit.current : 1;
 	}
 }
 

@@ -98,7 +98,7 @@ export function batching(panel: Panel): Field<Batching> {
 		{
 			name: 'Automatic',
 			value: 'automatic',
-			description: 'As long as that proves to give the same as one by one',
+			description: 'As long as samples are the same when they are read one by one',
 		},
 		{ name: 'Never', value: false, description: 'One by one, whatever it takes' },
 	];

@@ -95,8 +95,8 @@ interface LookUpDeclaration<Client, F extends Fields, O extends Fields, Entry> {
 }
 
 /**
- * Whether records are looked up with one request for many items: always, never, or as long as that proves to
- * give the same as one by one.
+ * Whether records are looked up with one request for many items: always, never, or as long as samples are the
+ * same when they are read one by one.
  */
 export type Batching = 'automatic' | boolean;
 
