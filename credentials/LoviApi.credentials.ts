@@ -7,7 +7,6 @@ import type {
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
-import { sleep } from 'n8n-workflow';
 import {
 	acquireLogin,
 	ADDRESS,
@@ -21,6 +20,7 @@ import { allowUnencrypted, storedToken } from '../nodes/shared/base/credentialFi
 import { tokenOf } from '../nodes/shared/base/token/account';
 import { preAuthenticate } from '../nodes/shared/base/token/preAuthentication';
 
+/** Who logs in, and where; a token stays valid when other fields change. */
 const ACCOUNT_FIELDS = ['baseUrl', 'email', 'password', 'gatewayApiKey'];
 
 /**
@@ -73,6 +73,15 @@ export class LoviApi implements ICredentialType {
 			description:
 				'Sent as the header "apikey" with every request. Leave it empty unless Lovi answers "No API key found in request".',
 		},
+		{
+			displayName: 'n8n Processes',
+			name: 'workers',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 1,
+			description:
+				"How many n8n processes run workflows with this login at the same time, such as the workers of queue mode. Lovi's limits are divided among them. A node that has the option Requests per Minute keeps to that instead.",
+		},
 		allowUnencrypted,
 		...storedToken,
 	];
@@ -91,7 +100,7 @@ export class LoviApi implements ICredentialType {
 			properties: new LoviApi().properties,
 			request: { method: 'POST', url: baseUrl + LOGIN_PATH, qs, headers, body },
 			acquire: async () => {
-				await acquireLogin(baseUrl, sleep);
+				await acquireLogin(credentials, baseUrl);
 			},
 		});
 	}

@@ -9,6 +9,8 @@ export type HostName = ServiceName | 'storage';
 /** Where the sandbox listens and how to log in. */
 export interface SandboxInfo {
 	controlUrl: string;
+	/** A page on which one is a visitor of a chatbot. */
+	chatUrl: string;
 	mluvii: {
 		url: string;
 		companyId: number;
@@ -26,6 +28,21 @@ export interface SandboxInfo {
 	lovi: { url: string; email: string; password: string };
 }
 
+/** One part of a form that came in as multipart/form-data. */
+export interface LoggedPart {
+	name: string;
+	/** Undefined for a file. */
+	value?: string;
+	/** Undefined for a text. */
+	file?: { name: string; type: string } & LoggedBytes;
+}
+
+/** How many bytes came in, and which. */
+export interface LoggedBytes {
+	size: number;
+	sha256: string;
+}
+
 /** One request as it came in, and how it was answered. */
 export interface LoggedRequest {
 	service: HostName;
@@ -35,8 +52,10 @@ export interface LoggedRequest {
 	/** Repeated keys are arrays. */
 	query: Record<string, string | string[] | undefined>;
 	headers: Record<string, string | string[] | undefined>;
-	/** Parsed JSON or form; text when it is neither. */
+	/** Parsed JSON or form, the `LoggedPart`s of a form with files; text when it is none of them. */
 	body?: unknown;
+	/** The body as it came in. */
+	bytes?: LoggedBytes;
 	/** Undefined when the contract has no such call. */
 	operationId?: string;
 	/** Undefined while in flight; null when the connection ended without a whole answer. */
@@ -169,8 +188,28 @@ export interface MluviiSettings {
 	latencyMs: number;
 	tokenLifetimeSeconds: number;
 	wrongSecretStatus: 400 | 401;
-	/** From a failed delivery of an event to the next attempt. */
+	/** From a failed delivery of an event, or of a chatbot's callback, to the next attempt. */
 	webhookRetryDelayMs: number;
+	/** How long a chatbot may take to answer a callback. */
+	chatbotTimeoutMs: number;
+	/** A chatbot whose callbacks fail for so long, with no success in between, is disabled. */
+	chatbotDisabledAfterMs: number;
+	/** Whether a new callback URL enables a chatbot that is disabled. */
+	callbackUrlEnablesChatbot: boolean;
+	/** Whether a new callback URL is tried out with a Ping. */
+	pingsNewCallbacks: boolean;
+	/** Whether what a chatbot asks for is answered at its callback URL. */
+	chatbotAnswers: 'given' | 'lost';
+	/** How long it takes until such an answer is sent. */
+	chatbotAnswerDelayMs: number;
+	/** Whether a callback that was not answered with success is sent again, twice. */
+	redeliversCallbacks: boolean;
+	/** What becomes of an activity of a chatbot that is not in the session any more: a 400, or nothing. */
+	absentChatbot: 'refused' | 'ignored';
+	/** Whether chatbots are told when Mluvii ends a session: an experimental, opt-in callback. */
+	tellsConversationEnded: boolean;
+	/** How far Mluvii's clock is ahead of this machine's: in the times at which sessions begin and end. */
+	serverClockOffsetMs: number;
 }
 
 /** How the Lovi stand-in behaves. */
@@ -197,6 +236,8 @@ export interface LoviSettings {
 	notifySuccess: 'queued' | 'registration' | 'plainOk' | 'html' | 'perContact' | 'partialFailure';
 	/** Contacts with these numbers are not taken in; only the last two answers above say so. */
 	failingNumbers: string[];
+	/** Whether a message that does not fit its template, or names none that is approved, is refused. */
+	checksTemplates: boolean;
 }
 
 /** Settings to change; what is left out stays. */
@@ -220,6 +261,8 @@ export interface Delivery {
 	number: string;
 	/** The nested form of the body, with this `contact` alone. */
 	payload: Record<string, unknown>;
+	/** What the recipient reads: as WhatsApp shows it, from top to bottom. Of a known template only. */
+	text?: string;
 	/** Milliseconds since 1970. */
 	receivedAt: number;
 }
@@ -249,6 +292,98 @@ export interface StoredWebhook {
 	callbackUrl: string;
 }
 
+/** Fields of a record with their new values; the others stay. */
+export interface ChangedRecord extends Record<string, unknown> {
+	id: number;
+}
+
+/** A chatbot as Mluvii knows it. */
+export interface StoredChatbot {
+	id: number;
+	name: string;
+	callbackUrl: string | null;
+	/** A disabled chatbot gets no callbacks. */
+	isEnabled: boolean;
+}
+
+/** A visitor who opens a chat. */
+export interface Visitor {
+	/** Default: the first chatbot. */
+	chatbotId?: number;
+	/** Default `cs`. */
+	language?: string;
+	/** Where the visitor writes; default `Default`, which is the web chat. */
+	source?: string;
+	/** What the visitor is called. */
+	guest?: string;
+	/**
+	 * A first text. As was observed (mluvii-api.md, section 18.5), it is sent 30 ms after
+	 * ConversationStarted, without waiting for the answer to that, and has an older `timestamp`.
+	 */
+	text?: string;
+}
+
+/** Something that a visitor does; further fields depend on the activity. */
+export interface VisitorActivity extends Record<string, unknown> {
+	sessionId: number;
+	activity: string;
+}
+
+/** One callback to a chatbot, and how it was answered. */
+export interface CallbackDelivery {
+	chatbotId: number;
+	/** Null where the body names no session. */
+	sessionId: number | null;
+	/** Null where the body names none. */
+	activity: string | null;
+	/** Only 200 is a success; null without an answer in time. */
+	status: number | null;
+	/** Milliseconds since 1970. */
+	startedAt: number;
+	/** From sending to the answer, or to giving up. */
+	milliseconds: number;
+	body: unknown;
+	/** Why nothing was sent, where that is so; then it is not in the log. */
+	notSent?: string;
+}
+
+/** Which callbacks to show; all of the given things must fit. */
+export interface CallbackFilter {
+	chatbotId?: number;
+	sessionId?: number;
+	activity?: string;
+}
+
+/** Something in a chat. */
+export interface ChatEntry extends Record<string, unknown> {
+	/** Milliseconds since 1970. */
+	at: number;
+	/** `mluvii` tells what became of the chat. */
+	from: 'visitor' | 'chatbot' | 'mluvii';
+	/** A chatbot's classic message is a `Text`, too. */
+	activity: string;
+	text?: string;
+	/** What became of the callback about it; undefined while that is in flight. */
+	callback?: Pick<CallbackDelivery, 'status' | 'milliseconds' | 'notSent'>;
+}
+
+/** A chat as its visitor sees it. */
+export interface Chat {
+	sessionId: number;
+	chatbotId: number;
+	guest: string;
+	/** Only in the first state the chatbot may do anything. */
+	state: 'withChatbot' | 'inQueue' | 'withOperator' | 'offlineForm' | 'ended';
+	isTyping: boolean;
+	mayWrite: boolean;
+	mayUpload: boolean;
+	/** Whether the chatbot waits for a file. */
+	isAskedForFile: boolean;
+	/** Whether the chatbot waits for the visitor's place. */
+	isAskedForLocation: boolean;
+	entries: ChatEntry[];
+}
+
 /** Which logged requests to show; all of the given things must fit. */
 export interface RequestFilter {
 	service?: HostName;
@@ -274,6 +409,12 @@ export interface SandboxControl {
 	revokeTokens(service: ServiceName): Promise<void>;
 	/** Replace Mluvii's sessions by so many deterministic ones. */
 	setSessions(count: number): Promise<void>;
+	/** A session begins now and goes on, with these fields instead of made-up ones. @returns its ID */
+	createSession(fields?: Record<string, unknown>): Promise<number>;
+	/** Change fields of a session of Mluvii. */
+	changeSession(fields: ChangedRecord): Promise<void>;
+	/** Change fields of an e-mail thread. */
+	changeEmailThread(fields: ChangedRecord): Promise<void>;
 	/** Ids of Mluvii's sessions, in list order. */
 	sessions(): Promise<number[]>;
 	/** A session becomes closed, ended now, and its SessionEnded goes out; resolves like `emitEvents`. */
@@ -287,6 +428,29 @@ export interface SandboxControl {
 	webhooks(): Promise<StoredWebhook[]>;
 	/** Replace Mluvii's webhooks: to make it forget one, or know one already. */
 	setWebhooks(webhooks: StoredWebhook[]): Promise<void>;
+	/** A visitor opens a chat; resolves when the chatbot has answered, or that was given up. */
+	openChat(visitor?: Visitor): Promise<{ sessionId: number }>;
+	/**
+	 * What a visitor does, one thing after the other in each chat; resolves when the chatbot has
+	 * answered, or that was given up. A GuestFileUpload with a `fileName` shares a file of the sandbox;
+	 * ConversationEnded leaves the chat.
+	 */
+	tellChatbot(activity: VisitorActivity): Promise<CallbackDelivery>;
+	/** A chat as its visitor sees it. */
+	chat(sessionId: number): Promise<Chat>;
+	/** All chats, the oldest first. */
+	chats(): Promise<Chat[]>;
+	/** The callbacks that were sent, in the order in which they ended. */
+	callbacks(filter?: CallbackFilter): Promise<CallbackDelivery[]>;
+	chatbots(): Promise<StoredChatbot[]>;
+	/** Enable a chatbot again, as an administrator does in Mluvii. */
+	enableChatbot(id: number): Promise<void>;
+	/** Send a chatbot a body as it is: a text stays a text. */
+	sendCallback(callback: {
+		chatbotId: number;
+		body: unknown;
+		contentType?: string;
+	}): Promise<CallbackDelivery>;
 	/** Replace Lovi's companies. */
 	setCompanies(companies: LoviCompany[]): Promise<void>;
 	/** What Lovi took in, oldest first. */

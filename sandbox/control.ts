@@ -1,4 +1,6 @@
 import type {
+	CallbackFilter,
+	ChangedRecord,
 	LoviCompany,
 	MluviiEvent,
 	RequestFilter,
@@ -6,6 +8,8 @@ import type {
 	ServiceName,
 	SettingsPatch,
 	StoredWebhook,
+	Visitor,
+	VisitorActivity,
 	WireFault,
 } from './api';
 import type { Faults } from './faults';
@@ -13,6 +17,8 @@ import type { RequestLog } from './requestLog';
 import type { createLovi } from './lovi';
 import type { createMluvii } from './mluvii';
 import { sessionHead } from './mluvii/events';
+
+type RawCallback = Parameters<SandboxControl['sendCallback']>[0];
 
 interface Parts {
 	requestLog: RequestLog;
@@ -28,6 +34,7 @@ export function createControl({ requestLog, faults, mluvii, lovi }: Parts) {
 			requestLog.clear();
 			faults.clear();
 			mluvii.deliveries.cancel();
+			mluvii.chats.clear();
 			mluvii.state.reset();
 			lovi.state.reset();
 			lovi.rateLimits.clear();
@@ -56,13 +63,29 @@ export function createControl({ requestLog, faults, mluvii, lovi }: Parts) {
 			revoke[service]();
 		},
 		setSessions(count: number) {
+			mluvii.chats.clear();
 			mluvii.state.setSessions(count);
+		},
+		createSession(fields: Record<string, unknown>) {
+			const session = mluvii.state.addSession({ status: 'ACTIVE', ended: null, length: null });
+			session.started = session.created;
+			return Object.assign(session, fields).id;
+		},
+		changeSession({ id, ...fields }: ChangedRecord) {
+			const session = mluvii.state.session(id);
+			if (session === undefined) throw new Error(`There is no session ${id}`);
+			Object.assign(session, fields);
+		},
+		changeEmailThread({ id, ...fields }: ChangedRecord) {
+			const thread = mluvii.state.records.emailThreads.get(id);
+			if (thread === undefined) throw new Error(`There is no e-mail thread ${id}`);
+			Object.assign(thread, fields);
 		},
 		sessions: () => mluvii.state.sessions().map(({ id }) => id),
 		endSession(id: number) {
 			const session = mluvii.state.session(id);
 			if (session === undefined) throw new Error(`There is no session ${id}`);
-			mluvii.state.endSession(session);
+			mluvii.chats.end(session, 'GuestLeft');
 			const { started, ended } = session;
 			const data = { ...sessionHead(session), started, ended };
 			return mluvii.deliveries.emit([{ eventType: 'SessionEnded', data }]);
@@ -72,6 +95,17 @@ export function createControl({ requestLog, faults, mluvii, lovi }: Parts) {
 		setWebhooks(webhooks: StoredWebhook[]) {
 			mluvii.state.records.webhooks.replace(webhooks);
 		},
+		openChat: (visitor: Visitor) => mluvii.chats.open(visitor),
+		tellChatbot: (activity: VisitorActivity) => mluvii.chats.visitorDoes(activity),
+		chat: (sessionId: number) => mluvii.chats.get(sessionId),
+		chats: () => mluvii.chats.all(),
+		callbacks: (filter: CallbackFilter | undefined) => mluvii.callbacks.find(filter),
+		chatbots: () => mluvii.state.records.chatbots.all(),
+		enableChatbot(id: number) {
+			mluvii.callbacks.enable(id);
+		},
+		sendCallback: ({ chatbotId, body, contentType }: RawCallback) =>
+			mluvii.callbacks.send(chatbotId, body, contentType),
 		setCompanies(companies: LoviCompany[]) {
 			lovi.state.companies = companies;
 		},

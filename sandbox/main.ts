@@ -17,7 +17,7 @@ async function main(): Promise<void> {
 	else console.log(friendly(sandbox.info));
 }
 
-function friendly({ mluvii, lovi, controlUrl }: SandboxInfo): string {
+function friendly({ mluvii, lovi, controlUrl, chatUrl }: SandboxInfo): string {
 	return `
 Mluvii   ${mluvii.url}
          API username   ${mluvii.apiUsername}
@@ -29,6 +29,9 @@ Mluvii   ${mluvii.url}
 Lovi     ${lovi.url}
          e-mail         ${lovi.email}
          password       ${lovi.password}
+
+Chat     ${chatUrl}
+         open it in a browser to be a visitor of a chatbot
 
 Control  ${controlUrl}
          e.g. curl -X POST ${controlUrl}/requests

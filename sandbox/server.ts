@@ -1,6 +1,7 @@
 import express from 'express';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import type { SandboxControl, SandboxInfo } from './api';
 import { createControl } from './control';
 import { Faults } from './faults';
@@ -35,6 +36,7 @@ export async function startSandbox(): Promise<Sandbox> {
 	return {
 		info: {
 			controlUrl: urlOf(controlServer),
+			chatUrl: `${urlOf(controlServer)}/chat/`,
 			mluvii: {
 				url: urls.mluvii,
 				storageUrl: urls.storage,
@@ -46,12 +48,20 @@ export async function startSandbox(): Promise<Sandbox> {
 		},
 		async stop() {
 			mluvii.deliveries.cancel();
+			mluvii.callbacks.clear();
 			await Promise.all(servers.map(close));
 		},
 	};
 }
 
-/** Each method of the control API is a POST of its argument to a path of its name. */
+/** What the page may do: what chatbots send is shown in it, so nothing but its own script runs. */
+const pagePolicy =
+	"default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src http: https: data:";
+
+/**
+ * Each method of the control API is a POST of its argument to a path of its name; beside it, the page on
+ * which one is a visitor.
+ */
 function controlApp(control: { [Name in keyof SandboxControl]: (argument: never) => unknown }) {
 	return express()
 		.use(express.json({ strict: false, limit: '50mb' }))
@@ -60,6 +70,12 @@ function controlApp(control: { [Name in keyof SandboxControl]: (argument: never)
 			res.set('connection', 'close');
 			next();
 		})
+		.use(
+			'/chat',
+			express.static(join(__dirname, 'chat'), {
+				setHeaders: (res) => res.setHeader('content-security-policy', pagePolicy),
+			}),
+		)
 		.post('/:method', async (req, res) => {
 			const { method } = req.params;
 			if (!(method in control)) {

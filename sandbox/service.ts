@@ -3,7 +3,15 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { parse as parseQuery } from 'node:querystring';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from 'openapi-backend';
-import type { HostName, LoggedRequest, ServiceName, SuccessBody } from './api';
+import { createHash } from 'node:crypto';
+import type {
+	HostName,
+	LoggedBytes,
+	LoggedPart,
+	LoggedRequest,
+	ServiceName,
+	SuccessBody,
+} from './api';
 import { describe, problems, type Contract, type Problem } from './contract';
 import { applyFault, foreignPage, type Faults } from './faults';
 import type { RequestLog } from './requestLog';
@@ -50,6 +58,8 @@ export interface Service {
 	/** By security scheme of the contract: is the caller let in? */
 	security: Record<string, (call: Call) => boolean>;
 	latencyMs(): number;
+	/** What time it is there, in milliseconds since 1970; the same as here if left out. */
+	now?(): number;
 	/** What to put in place of successes without a body. */
 	successBody?(): SuccessBody;
 	/** The body of a request that breaks the contract, as the service is known to read it. */
@@ -103,7 +113,7 @@ export function createServiceApp(
 
 /** An app that logs each request, waits as long as the host does, and applies faults. */
 export function createLoggedApp(
-	host: { name: HostName; latencyMs(): number },
+	host: { name: HostName; latencyMs(): number; now?(): number },
 	requestLog: RequestLog,
 	faults: Faults,
 	operationOf: (request: LoggedRequest) => { operationId?: string } | undefined = () => undefined,
@@ -111,10 +121,11 @@ export function createLoggedApp(
 	const app = express().disable('etag').disable('x-powered-by');
 	app.use(express.raw({ type: () => true, limit: '50mb' }));
 	app.use(async (req, res, next) => {
-		const entry = logged(host.name, req);
+		const entry = await logged(host.name, req);
 		entry.operationId = operationOf(entry)?.operationId;
 		res.locals['entry'] = entry;
 		requestLog.begin(entry);
+		if (host.now) res.set('date', new Date(host.now()).toUTCString());
 		const complete = () => {
 			if (entry.endedAt !== undefined) return;
 			entry.status = res.writableFinished ? res.statusCode : null;
@@ -147,17 +158,27 @@ export function wireRequest({ method, path, query, headers, body }: LoggedReques
 	};
 }
 
-function logged(service: HostName, req: Request): LoggedRequest {
+async function logged(service: HostName, req: Request): Promise<LoggedRequest> {
+	const startedAt = Date.now();
 	const [path = '', search = ''] = req.originalUrl.split('?', 2);
-	const body = (req.body = parseBody(req));
+	const bytes = Buffer.isBuffer(req.body) ? bytesOf(req.body) : undefined;
+	const body = (req.body = await parseBody(req));
 	const { method, headers } = req;
 	const query = { ...parseQuery(search) };
-	return { service, method, path, query, headers, body, startedAt: Date.now() };
+	return { service, method, path, query, headers, body, bytes, startedAt };
+}
+
+function bytesOf(bytes: Uint8Array): LoggedBytes {
+	return { size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
 /** JSON and forms as objects; anything else, broken JSON included, as text. */
-function parseBody(req: Request): unknown {
+async function parseBody(req: Request): Promise<unknown> {
 	if (!Buffer.isBuffer(req.body) || req.body.length === 0) return undefined;
+	if (req.is('multipart/form-data')) {
+		const parts = await partsOf(req.body, req.headers['content-type'] ?? '').catch(() => undefined);
+		if (parts !== undefined) return parts;
+	}
 	const text = req.body.toString('utf8');
 	if (req.is('application/x-www-form-urlencoded')) {
 		return Object.fromEntries(new URLSearchParams(text));
@@ -167,6 +188,19 @@ function parseBody(req: Request): unknown {
 	} catch {
 		return text;
 	}
+}
+
+/** The parts of a form. @throws TypeError when it cannot be taken apart */
+async function partsOf(body: Uint8Array, type: string): Promise<LoggedPart[]> {
+	// eslint-disable-next-line @typescript-eslint/no-deprecated -- for bodies without an end; here they are cut off
+	const form = await new Response(body, { headers: { 'content-type': type } }).formData();
+	return await Promise.all(
+		[...form].map(async ([name, value]): Promise<LoggedPart> => {
+			if (typeof value === 'string') return { name, value };
+			const bytes = bytesOf(new Uint8Array(await value.arrayBuffer()));
+			return { name, file: { name: value.name, type: value.type, ...bytes } };
+		}),
+	);
 }
 
 function registerHandlers(service: Service, requestLog: RequestLog): void {

@@ -5,7 +5,8 @@ import spawn from 'nano-spawn';
 import { packPackage } from './n8n/package';
 
 const ROOT = join(__dirname, '..');
-const MAX_BYTES = 150_000;
+/** What gets in by mistake, such as pictures or source maps, is more than what this leaves. */
+const MAX_BYTES = 240_000;
 const EXPECTED = ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json'];
 
 /** The part of n8n's package scanner that works without a published package. */

@@ -40,10 +40,18 @@ export function sandboxCredentials({ mluvii, lovi }: SandboxInfo): NewCredential
 	];
 }
 
-/** Puts the credentials and every example workflow into an n8n. */
-export async function fillN8n(rest: N8nRest, sandbox: SandboxInfo): Promise<Demo> {
+/**
+ * Puts the credentials and every example workflow into an n8n.
+ *
+ * @param others credentials for what else the examples use; without them, those are left to be chosen
+ */
+export async function fillN8n(
+	rest: N8nRest,
+	sandbox: SandboxInfo,
+	others: NewCredential[] = [],
+): Promise<Demo> {
 	const credentials: Demo['credentials'] = {};
-	for (const credential of sandboxCredentials(sandbox)) {
+	for (const credential of [...sandboxCredentials(sandbox), ...others]) {
 		credentials[credential.type] = await rest.createCredential(credential);
 	}
 	const workflows: Demo['workflows'] = {};

@@ -20,10 +20,7 @@ export async function runEmbedded(
 	example: string,
 	sandbox: SandboxInfo,
 ): Promise<Record<string, NodeRun[]>> {
-	const engine = await Engine.load();
-	for (const { type, data } of sandboxCredentials(sandbox)) {
-		engine.credentials.save(type, data as Parameters<typeof engine.credentials.save>[1]);
-	}
+	const engine = await loadEngine(sandbox);
 	const { nodes, connections } = readExample(example);
 	const steps = nodes.filter(({ type }) => type !== STICKY_NOTE);
 	const trigger = steps.find(({ type }) => type in STAND_INS && type.endsWith('Trigger'));
@@ -43,6 +40,15 @@ export async function runEmbedded(
 	const { runData } = run.data.resultData;
 	const ofSteps = Object.entries(runData).filter(([name]) => name !== START);
 	return Object.fromEntries(ofSteps) as unknown as Record<string, NodeRun[]>;
+}
+
+/** n8n's engine alone, with the sandbox's logins as its credentials. */
+export async function loadEngine(sandbox: SandboxInfo): Promise<Engine> {
+	const engine = await Engine.load();
+	for (const { type, data } of sandboxCredentials(sandbox)) {
+		engine.credentials.save(type, data as Parameters<typeof engine.credentials.save>[1]);
+	}
+	return engine;
 }
 
 type Steps = Parameters<Engine['runWorkflow']>[0]['nodes'];

@@ -7,7 +7,7 @@ import type { Consequence } from '../nodes/shared/http/verdict';
 import { POLICY } from '../nodes/shared/http/verdict';
 import { OPERATIONS, TRIGGER_STEPS } from '../test/faults/operations';
 import type { Ending, FaultRow, Login, Rule } from '../test/faults/table';
-import { endingsWith, FAULTS, TOKEN_FAULTS } from '../test/faults/table';
+import { endingsWith, FAULTS, TOKEN_FAULTS, works } from '../test/faults/table';
 
 /** Where the table for people is. */
 export const FAULT_TABLE = join(__dirname, '..', 'docs', 'faults.md');
@@ -56,11 +56,23 @@ function policyTable(): string {
 
 /** The table of faults as Markdown, from the module that the tests carry out. */
 export function faultTable(): string {
-	const header = ['What goes wrong', ...RULES.map(({ title }) => title)];
-	const faults = FAULTS.map((row) => [row.name, ...RULES.map(({ rule }) => cell(row, rule))]);
+	const header = [
+		'What goes wrong',
+		...RULES.flatMap(({ rule, title }) => (isWrite(rule) ? [title, 'Outcome'] : [title])),
+	];
+	const faults = FAULTS.map((row) => [
+		row.name,
+		...RULES.flatMap(({ rule }) =>
+			isWrite(rule) ? [cell(row, rule), outcomes(row, rule)] : [cell(row, rule)],
+		),
+	]);
 	const tokens = TOKEN_FAULTS.map((state) => [
 		`The stored token is ${state}`,
-		...RULES.map(({ rule }) => (rule === 'logIn' ? 'Does not matter' : 'Works after one login')),
+		...RULES.flatMap(({ rule }) => {
+			if (rule === 'logIn') return ['Does not matter'];
+			const text = 'Works after one login';
+			return isWrite(rule) ? [text, `\`${works.outcome}\``] : [text];
+		}),
 	]);
 	const rows = [...faults, ...tokens];
 	return `# When something goes wrong
@@ -71,6 +83,7 @@ What the nodes do when a service or the network fails. Each cell is tried out by
 - **Changing or deleting** leaves the same state when it is done twice, so it may be sent again.
 - **Creating or sending** would happen twice if it was sent twice, so it is only sent again when the service has certainly refused it. What may have been carried out is not sent again by n8n's Retry On Fail either, also when an AI agent uses the node as a tool.
 - **Logging in** comes before everything else when there is no valid token.
+- **Outcome** is what the item says in its field \`outcome\`, for a workflow to branch on: \`accepted\` by the service; \`refused\`, so that it was certainly not carried out; or \`uncertain\`, as a try of it may have been. Where there are two, the first one is for a later try that works. Reading has no outcome. A write whose login fails is refused, unless a try before it is uncertain.
 
 Between two tries there is a pause: as long as the service asks for, up to a minute, or else up to a few seconds; after a 429 without a wait the pauses grow up to a minute in all. A file that is kept on another host is fetched from there, without the token. With Continue On Fail, only the items fail whose request failed; the message is on them. In the messages, *service* stands for Mluvii or Lovi.
 
@@ -88,6 +101,20 @@ An event whose session or e-mail thread cannot be read starts the workflow all t
 
 These are tried out: ${[...OPERATIONS, ...TRIGGER_STEPS].map(({ name }) => name).join(', ')}.
 `;
+}
+
+/** Only the items of a write say what became of it. */
+function isWrite(rule: Rule): boolean {
+	return rule === 'idempotent' || rule === 'unsafe';
+}
+
+/** What the item says: first when it goes wrong once, then when it goes wrong every time. */
+function outcomes(row: FaultRow, rule: Rule): string {
+	const endings = SERVICES.flatMap(({ logIn }) => {
+		const { once, always } = endingsWith(row, logIn)[rule];
+		return [once, always];
+	});
+	return [...new Set(endings.map(({ outcome }) => `\`${outcome}\``))].join(', else ');
 }
 
 function cell(row: FaultRow, rule: Rule): string {

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { getCountries, getCountryCallingCode, Metadata } from 'libphonenumber-js';
 import { markdownTable } from 'markdown-table';
 import { format, resolveConfig } from 'prettier';
 import type { Resource } from '../nodes/shared/operation/operation';
@@ -13,8 +14,9 @@ import { callsOf, readContract } from '../test/support/contracts';
 import { withTable } from './readme';
 
 /*
- * Writes what follows from the contracts, so that each fact of a call stands in one place. With `--check`
- * it writes nothing: it names the files that are stale, and fails if there are any.
+ * Writes what follows from the contracts, so that each fact of a call stands in one place, and what follows from
+ * the numbering plans of the world. With `--check` it writes nothing: it names the files that are stale, and fails
+ * if there are any.
  */
 
 const ROOT = join(__dirname, '..');
@@ -30,10 +32,12 @@ const NODE_VERSION = 'v1.0.0';
 type Files = Record<string, string | undefined>;
 
 async function main(): Promise<void> {
-	const files = Object.assign({}, ...SERVICES.map(filesOf)) as Files;
-	await update({ ...leftovers(files), ...files });
+	const modules = Object.assign({}, ...SERVICES.map(modulesOf), callingCodes()) as Files;
+	await update(modules);
 	// Only now, because the nodes are built on what was written above.
-	await update({ 'README.md': await readme() });
+	const schemas = Object.assign({}, ...(await Promise.all(SERVICES.map(schemasOf)))) as Files;
+	const stale = leftovers({ ...modules, ...schemas });
+	await update({ ...stale, ...schemas, 'README.md': await readme() });
 }
 
 /** Where the node of a service is. @throws Error where it has none */
@@ -45,26 +49,47 @@ function folderOf(service: string): string {
 	);
 }
 
-/** Everything that follows from a contract alone. */
-function filesOf({ service, folder }: (typeof SERVICES)[number]): Files {
+/** The modules of a node that follow from its contract. */
+function modulesOf({ service, folder }: (typeof SERVICES)[number]): Files {
 	const contract = readContract(service);
 	const notice = `// Written by npm run generate from contracts/${service}.openapi.yaml.`;
 	const imported = "import { endpoint } from '../../shared/http/endpoint';";
 	const endpoints = callsOf(contract).map(endpointOf);
 	const lists = objectsIn(contract).flatMap(listOf);
+	const answers = answersIn(contract);
 	return {
 		[`nodes/${folder}/generated/endpoints.ts`]: [notice, imported, '', ...endpoints].join('\n'),
 		...(lists.length > 0 && {
 			[`nodes/${folder}/generated/lists.ts`]: [notice, '', ...lists].join('\n'),
 		}),
+		...(answers !== undefined && {
+			[`nodes/${folder}/generated/answers.ts`]: [notice, '', answers].join('\n'),
+		}),
 		...eventFiles(contract, folder, notice),
-		...Object.fromEntries(
-			Object.entries(contract['x-node-operations']).map(([name, operation]) => [
-				`nodes/${folder}/__schema__/${NODE_VERSION}/${name.replace('.', '/')}.json`,
-				JSON.stringify(outputSchema(contract, operation), null, 2),
-			]),
-		),
 	};
+}
+
+/** The output schemas of a node: what its contract says, and what the node adds. */
+async function schemasOf({ service, folder }: (typeof SERVICES)[number]): Promise<Files> {
+	const contract = readContract(service);
+	const writes = (await resourcesOf(folder)).flatMap(({ value: resource, operations }) =>
+		operations
+			.filter(({ effect }) => effect === 'write')
+			.map(({ value }) => `${resource}.${value}`),
+	);
+	return Object.fromEntries(
+		Object.entries(contract['x-node-operations']).map(([name, operation]) => [
+			`nodes/${folder}/__schema__/${NODE_VERSION}/${name.replace('.', '/')}.json`,
+			JSON.stringify(outputSchema(contract, operation, writes.includes(name)), null, 2),
+		]),
+	);
+}
+
+async function resourcesOf(folder: string): Promise<Array<Resource<unknown>>> {
+	const { resources } = (await import(`../nodes/${folder}/resources`)) as {
+		resources: Array<Resource<unknown>>;
+	};
+	return resources;
 }
 
 function endpointOf(call: ContractCall): string {
@@ -82,6 +107,17 @@ function listOf(schema: ContractSchema): string[] {
 	const values = known(only ?? schema.enum ?? schema['x-known-values'], name);
 	const offered = values.filter((value) => !obsolete.includes(value));
 	return [`/** ${description}. */\nexport const ${name} = ${JSON.stringify(offered)} as const;`];
+}
+
+/** The activities that answer one of a chatbot, where the service has chatbots. */
+function answersIn(contract: Contract): string | undefined {
+	const answers = objectsIn(contract).flatMap(({ 'x-answers': names, properties }) =>
+		names === undefined ? [] : [[known(properties?.activity?.const, 'activity'), names] as const],
+	);
+	if (answers.length === 0) return undefined;
+	const list = JSON.stringify(Object.fromEntries(answers));
+	return `/** The activities that answer one of a chatbot, by its name. */
+export const CHATBOT_ANSWERS = ${list} as const;`;
 }
 
 /** What events bring, where the service sends events: an example of each form, with the events of that form. */
@@ -108,19 +144,50 @@ export const EVENT_FORMS: Array<{ events: string[]; data: IDataObject }> = [${en
 	return { [`nodes/${folder}/generated/events.ts`]: text };
 }
 
+/** Which countries have phone numbers with which calling code. */
+function callingCodes(): Files {
+	const codes: Record<string, Record<string, string>> = {};
+	for (const country of getCountries()) {
+		const metadata = new Metadata();
+		metadata.selectNumberingPlan(country);
+		const code = getCountryCallingCode(country);
+		codes[code] = { ...codes[code], [country]: metadata.numberingPlan?.leadingDigits() || '' };
+	}
+	const entries = Object.entries(codes).map(
+		([code, countries]) => `${code}: ${JSON.stringify(countries)},`,
+	);
+	const text = `// Written by npm run generate from the numbering plans in libphonenumber-js.
+
+/**
+ * The countries that share a calling code, each with how its numbers go on after the code, as a regular expression;
+ * empty where any other number is from there.
+ */
+export const CALLING_CODES: Record<string, Record<string, string>> = {
+${entries.join('\n')}
+};`;
+	return { 'nodes/Lovi/generated/callingCodes.ts': text };
+}
+
 /** Every object in a contract; schemas are among them. */
 function objectsIn(node: unknown): ContractSchema[] {
 	if (typeof node !== 'object' || node === null) return [];
 	return [node, ...Object.values(node).flatMap(objectsIn)];
 }
 
-/** What an operation returns, for the hints of the editor. */
-function outputSchema(contract: Contract, { calls, output }: NodeOperation): object {
+/** What an operation returns, for the hints of the editor. Of a write, the node says what became of it. */
+function outputSchema(
+	contract: Contract,
+	{ calls, output }: NodeOperation,
+	isWrite: boolean,
+): object {
 	const schema = simplified(contract, output ?? answerOf(contract, calls[0]));
 	const { properties } = schema.items ?? schema;
 	return {
 		type: 'object',
-		properties: known(properties, `output of ${calls[0] ?? ''}`),
+		properties: {
+			...known(properties, `output of ${calls[0] ?? ''}`),
+			...(isWrite ? { outcome: { type: 'string' } } : {}),
+		},
 		version: 1,
 	};
 }
@@ -163,10 +230,7 @@ function lookUp(contract: Contract, reference: string): ContractSchema {
 async function readme(): Promise<string> {
 	let text = readFileSync(join(ROOT, 'README.md'), 'utf8');
 	for (const { service, folder } of SERVICES) {
-		const { resources } = (await import(`../nodes/${folder}/resources`)) as {
-			resources: Resource<unknown>[];
-		};
-		const table = operationTable(readContract(service), resources);
+		const table = operationTable(readContract(service), await resourcesOf(folder));
 		text = withTable(text, `operations:${service}`, table);
 	}
 	return text;

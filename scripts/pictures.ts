@@ -1,15 +1,19 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { INodeParameters, INodeProperties, INodeTypeDescription } from 'n8n-workflow';
 import type { Page } from 'playwright-core';
 import sessionOutput from '../nodes/Mluvii/__schema__/v1.0.0/session/get.json';
 import { Host } from '../test/e2e/support/host';
+import { startModel } from '../test/e2e/support/model';
 import setup from '../test/e2e/support/setup';
+import { SUPPORT_CHAT, supportScript } from '../test/e2e/support/supportChat';
 import teardown from '../test/e2e/support/teardown';
 import { shownFields } from '../test/support/panel';
 import { readExample } from './demo';
 import {
+	askInChat,
 	chooseFromList,
 	dismissPopUps,
 	launchBrowser,
@@ -26,23 +30,28 @@ const NODE_TYPES = join(__dirname, '..', 'dist', 'types', 'nodes.json');
 const SIZE = { width: 1440, height: 760 };
 /** For one step in the editor, on a machine that is busy. */
 const PATIENCE_MS = 120_000;
+/** Until the canvas has moved to where it fits. */
+const SETTLED_MS = 2000;
 /** n8n's ways to the nodes before and after stand half outside of the panel. */
-const HIDDEN = '[data-test-id="floating-node"] { visibility: hidden }';
+const PANEL_ONLY = '[data-test-id="floating-node"] { visibility: hidden }';
+/** n8n's buttons stand over the canvas. */
+const NODES_ONLY = 'body * { visibility: hidden } .vue-flow__viewport * { visibility: visible }';
 /** What the pictures showed when they were made: a fingerprint for each of them. */
 export const FINGERPRINTS = join(FOLDER, 'pictures.json');
 
-/** A picture of a node's panel in `docs/`. */
+/** A picture in `docs/` of a workflow on the canvas, or of a node's panel. */
 interface Picture {
 	/** The file's name, without ending. */
 	name: string;
-	/** The workflow in which the node stands. */
 	workflow: WorkflowJson;
-	/** Name of the node there. */
-	node: string;
+	/** Name of the node whose panel is in the picture. */
+	node?: string;
 	/** What is in the picture besides the panel's fields. */
 	output?: unknown;
-	/** What is done, or waited for, between opening the panel and taking the picture. */
-	act: (page: Page, host: Host) => Promise<void>;
+	/** What is in the picture, where it leaves the editor: the element on the page that it goes to. */
+	elsewhere?: string;
+	/** What is done, or waited for, between opening the workflow, by its ID, and taking the picture. */
+	act: (page: Page, host: Host, id: string) => Promise<void>;
 }
 
 interface PicturedNode extends WorkflowNode {
@@ -127,22 +136,62 @@ const PICTURES: Picture[] = [
 			await page.getByText('Body {{3}}, e.g. Friday').first().waitFor();
 		},
 	},
+	{
+		name: 'support-agent',
+		workflow: readExample('mluvii-support-agent'),
+		async act(page) {
+			await askInChat(page, SUPPORT_CHAT.question);
+			await fitCanvas(page);
+		},
+	},
+	{ name: 'chatbot-agent', workflow: readExample('mluvii-chatbot-agent'), act: fitCanvas },
+	{ name: 'chatbot-menu', workflow: readExample('mluvii-chatbot-menu'), act: fitCanvas },
+	{
+		// The last one, as it leaves the editor.
+		name: 'chatbot-visitor',
+		workflow: readExample('mluvii-chatbot-menu'),
+		elsewhere: 'main',
+		async act(page, host, id) {
+			await host.rest.activateWorkflow(id);
+			await page.goto(host.sandbox.chatUrl);
+			await page.locator('#chatbot').selectOption(String(MENU_CHATBOT));
+			await page.locator('#guest').fill('Nora Novák');
+			await page.getByRole('button', { name: 'Open a chat' }).click();
+			await page.getByRole('button', { name: 'Opening hours' }).click();
+			await page.getByText('We are open from').waitFor();
+			await page.getByLabel('Message').fill('I would like to buy a bicycle');
+			await page.getByRole('button', { name: 'Send', exact: true }).click();
+			await page.getByText('Sales team will be with you').waitFor();
+			await sleep(SETTLED_MS);
+		},
+	},
 ];
+/** The chatbot of that example. */
+const MENU_CHATBOT = 802;
+
+async function fitCanvas(page: Page): Promise<void> {
+	await page.locator('[data-test-id="zoom-to-fit"]').click();
+	await sleep(SETTLED_MS);
+}
 
 /**
- * The fingerprints of what the pictures would show now, by their names. They change with each field that is
- * in the picture, and with no other.
+ * The fingerprints of what the pictures would show now, by their names. They change with each field or node that
+ * is in the picture, and with no other.
  *
  * @param types the package's node types
  */
 export function fingerprints(
 	types: Array<Pick<INodeTypeDescription, 'name' | 'properties'>>,
 ): Record<string, string> {
-	const fingerprint = ({ workflow, node: name, output }: Picture) => {
-		const { type, parameters } = workflow.nodes.find((one) => one.name === name) as PicturedNode;
+	const shownBy = ({ workflow: { nodes, connections }, node: name, output }: Picture) => {
+		if (name === undefined) return { nodes, connections };
+		const { type, parameters } = nodes.find((one) => one.name === name) as PicturedNode;
 		const properties = types.find((one) => type.endsWith(`.${one.name}`))?.properties ?? [];
 		const fields = shownFields(properties, parameters).map((field) => asSeen(field, parameters));
-		const shown = JSON.stringify({ parameters, fields, output });
+		return { parameters, fields, output };
+	};
+	const fingerprint = (picture: Picture) => {
+		const shown = JSON.stringify(shownBy(picture));
 		return createHash('sha256').update(shown).digest('hex').slice(0, 16);
 	};
 	return Object.fromEntries(PICTURES.map((picture) => [picture.name, fingerprint(picture)]));
@@ -175,9 +224,10 @@ async function fitToFields(page: Page): Promise<void> {
 	await page.setViewportSize({ ...SIZE, height: SIZE.height + hidden });
 }
 
-/** Takes every picture in a real n8n, beside the sandbox. */
+/** Takes every picture in a real n8n, beside the sandbox, with a model that follows the script of its question. */
 async function main(): Promise<void> {
 	await setup({ maxWorkers: 1 });
+	const model = await startModel(supportScript());
 	const browser = await launchBrowser();
 	try {
 		const host = new Host();
@@ -185,6 +235,11 @@ async function main(): Promise<void> {
 		const credentials = {
 			loviApi: await host.credential('loviApi'),
 			mluviiApi: await host.credential('mluviiApi'),
+			openAiApi: await host.rest.createCredential({
+				name: 'OpenAI',
+				type: 'openAiApi',
+				data: { apiKey: 'none', url: model.url },
+			}),
 		};
 		const page = await browser.newPage();
 		page.setDefaultTimeout(PATIENCE_MS);
@@ -192,19 +247,27 @@ async function main(): Promise<void> {
 		for (const picture of PICTURES) {
 			const workflow = withCredentials(picture.workflow, credentials);
 			await page.setViewportSize(SIZE);
-			await openWorkflow(page, await host.rest.createWorkflow(workflow));
-			await openNode(page, picture.node);
-			await picture.act(page, host);
-			await dismissPopUps(page);
-			await fitToFields(page);
+			const id = await host.rest.createWorkflow(workflow);
+			await openWorkflow(page, id);
+			if (picture.node !== undefined) await openNode(page, picture.node);
+			await picture.act(page, host, id);
+			if (picture.elsewhere === undefined) await dismissPopUps(page);
+			if (picture.node !== undefined) await fitToFields(page);
 			await page.mouse.move(0, 0); // What is under the mouse looks different.
-			await page.locator('[data-test-id="ndv"]').screenshot({
-				path: join(FOLDER, `${picture.name}.png`),
-				style: HIDDEN,
-			});
+			const path = join(FOLDER, `${picture.name}.png`);
+			if (picture.elsewhere !== undefined) {
+				await page.locator(picture.elsewhere).screenshot({ path });
+			} else if (picture.node === undefined) {
+				const clip =
+					(await page.locator('[data-test-id="canvas-wrapper"]').boundingBox()) ?? undefined;
+				await page.screenshot({ path, clip, style: NODES_ONLY });
+			} else {
+				await page.locator('[data-test-id="ndv"]').screenshot({ path, style: PANEL_ONLY });
+			}
 		}
 	} finally {
 		await browser.close();
+		await model.close();
 		await teardown();
 	}
 	const types = JSON.parse(readFileSync(NODE_TYPES, 'utf8')) as INodeTypeDescription[];

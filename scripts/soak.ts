@@ -151,6 +151,8 @@ function workflow(): WorkflowJson {
 			parameters: {
 				...(toContacts.parameters as object),
 				number: "={{ $('Items').item.json.phone }}",
+				// One without placeholders.
+				template: { __rl: true, mode: 'list', value: 'welcome_message|en' },
 				templateParametersMode: 'fields',
 			},
 		},

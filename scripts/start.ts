@@ -150,6 +150,7 @@ function describeEditor(n8n: RunningN8n, sandbox: SandboxClient, workflowId: str
 The sandbox stands in for both services. Its logins are already in n8n's credentials:
   Mluvii    ${sandbox.mluvii.url}
   Lovi      ${sandbox.lovi.url}
+  Chat      ${sandbox.chatUrl} (be a visitor of a chatbot)
 The credential "Mluvii login screen (sandbox)" waits for "Connect my account"; any name and password will do.
 `;
 }

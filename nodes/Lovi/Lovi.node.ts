@@ -26,6 +26,20 @@ export class Lovi implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'loviApi', required: true }],
 		sensitiveOutputFields: SENSITIVE_FIELDS,
+		builderHint: {
+			searchHint:
+				'Looks up the key of the company by itself: a notification needs no API Key or Company Token step before it. For a list of people use WhatsApp Notification: Send Bulk, which sends all input items in few requests, instead of a loop. A message needs a template that WhatsApp has approved; Template: Get Many lists them.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-mluvii-lovi.loviTool',
+					relationHint: 'Tool version for AI Agent use, one for each task',
+				},
+				{
+					nodeType: 'n8n-nodes-mluvii-lovi.mluvii',
+					relationHint: 'Reads contacts and sessions in Mluvii',
+				},
+			],
+		},
 		properties: assembleProperties(resources, 'whatsAppNotification'),
 	};
 

@@ -1,5 +1,6 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
+import type { Rate } from '../shared/base/rateLimiter';
 import { isObject } from '../shared/base/records';
 import type { ServiceContext } from '../shared/base/token/cachedCredential';
 import { toText } from '../shared/base/text';
@@ -7,6 +8,8 @@ import { CachedCredential } from '../shared/base/token/cachedCredential';
 import type { ApiRequest } from '../shared/http/client';
 import { ApiClient } from '../shared/http/client';
 import type { ConcurrencyLimiter } from '../shared/http/concurrencyLimiter';
+import type { Demand, Limited } from './limits';
+import { acquireWithin, checkWait, limitedAt, rateOf } from './limits';
 import { ADDRESS, GATEWAY_HEADER, gatewayHeader } from './login';
 
 /** The service, for messages. */
@@ -25,8 +28,18 @@ export interface KeyPlacement {
 export const KEY_IN_QUERY: KeyPlacement = { in: 'query', name: 'access_key' };
 /** Where older pages want the key (lovi-api.md, section 4). */
 export const KEY_IN_HEADER: KeyPlacement = { in: 'header', name: 'apikey' };
+/** Stands for a company's key where a request is shown. */
+const HIDDEN_KEY = '***';
 /** The names of fields in which Lovi, or an operation, hands out what gives access to a company. */
 export const SENSITIVE_FIELDS = ['key', 'access_key', 'access_token', 'refresh_token'];
+
+/** One call of Lovi. */
+export interface LoviRequest extends ApiRequest {
+	/** What it counts as among what Lovi limits, where its path does not say it. */
+	limited?: Limited;
+	/** The most such requests in any minute; this process's share of Lovi's limit if left out. */
+	perMinute?: number;
+}
 
 /** Lovi as seen by one run of the node, or by one list in its panel. */
 export class LoviClient {
@@ -38,14 +51,16 @@ export class LoviClient {
 	private readonly results = new Map<string, Promise<unknown>>();
 	private secrets: string[] = [];
 
+	/** @param maxWaitMs how long requests may wait for Lovi's limits, where a user waits for them */
 	constructor(
 		readonly context: ServiceContext,
 		limiter: ConcurrencyLimiter,
+		private readonly maxWaitMs?: number,
 	) {
 		const clientWith = (credential: CachedCredential): ApiClient =>
 			new ApiClient(
 				context,
-				{ name: SERVICE, credential, hasLoginPage: false, isRefusal, reasonOf, adviceFor },
+				{ name: SERVICE, credential, hasLoginPage: false, isRefusal, reasonOf, codeOf, adviceFor },
 				limiter,
 			);
 		this.credential = new CachedCredential(context, CREDENTIAL, ADDRESS);
@@ -54,29 +69,45 @@ export class LoviClient {
 	}
 
 	/** Sends a request as the user who logged in, and returns its JSON, undefined where the answer is empty. */
-	async asUser(request: ApiRequest): Promise<unknown> {
+	async asUser(request: LoviRequest): Promise<unknown> {
+		await this.checkLogin();
 		// Lovi may name a key in its answer to a call that does not carry it.
 		const secrets = [...(request.secrets ?? []), ...this.secrets];
-		return await this.api.request({ ...request, secrets });
+		return await this.api.request({ ...this.withinLimit(request), secrets });
 	}
 
 	/** Sends a request for a company, with its key. */
 	async asCompany(
 		company: { key: string },
-		request: ApiRequest,
+		request: LoviRequest,
 		placement: KeyPlacement = KEY_IN_QUERY,
 	): Promise<unknown> {
 		return await this.asUser(withKey(request, company.key, placement));
 	}
 
+	/** A request for a company as it would go out, with the company's key hidden. */
+	async shown(request: ApiRequest): Promise<IDataObject> {
+		const { method, path, query, body } = withKey(request, HIDDEN_KEY, KEY_IN_QUERY);
+		const url = new URL((await this.api.baseUrl()) + path);
+		for (const [name, value] of Object.entries(query ?? {})) {
+			url.searchParams.set(name, toText(value));
+		}
+		return { method, url: url.href, body: body as IDataObject };
+	}
+
 	/** Sends a request with a company token from an earlier step instead of the user's own. */
-	async withCompanyToken(token: string, request: ApiRequest): Promise<unknown> {
+	async withCompanyToken(token: string, request: LoviRequest): Promise<unknown> {
 		const gateway = gatewayHeader(await this.credential.read());
 		return await this.companyToken.request({
-			...request,
+			...this.withinLimit(request),
 			headers: { ...request.headers, ...gateway, Authorization: `Bearer ${token}` },
 			secrets: [...(request.secrets ?? []), token],
 		});
+	}
+
+	/** How much of something limited may go out. */
+	async rateOf(limited: Limited, perMinute?: number): Promise<Rate> {
+		return rateOf(limited, await this.demand(perMinute));
 	}
 
 	/**
@@ -110,6 +141,33 @@ export class LoviClient {
 	async redactor(secrets: string[]): Promise<(message: string) => string> {
 		return await this.credential.redactor([...secrets, ...this.secrets]);
 	}
+
+	/** Has a request wait until it may be sent, if it is of a kind that Lovi limits. */
+	private withinLimit({ limited, perMinute, ...request }: LoviRequest): ApiRequest {
+		const kind = limited ?? limitedAt(request.path);
+		if (kind === undefined) return request;
+		return {
+			...request,
+			acquire: async () => {
+				const demand = { ...(await this.demand(perMinute)), run: this };
+				await acquireWithin(kind, demand, async (milliseconds, reason) => {
+					await this.api.pause(milliseconds, reason);
+				});
+				await request.acquire?.();
+			},
+		};
+	}
+
+	/** Does not have a user wait for a login of the credential, which n8n makes before the request. */
+	private async checkLogin(): Promise<void> {
+		if (this.maxWaitMs === undefined || (await this.credential.hasToken())) return;
+		checkWait('login', await this.demand());
+	}
+
+	private async demand(perMinute?: number): Promise<Demand> {
+		const { baseUrl, credential } = await this.credential.connect();
+		return { baseUrl, credential, perMinute, maxWaitMs: this.maxWaitMs };
+	}
 }
 
 /** For requests that carry a token from an earlier step, which cannot be renewed here. */
@@ -121,7 +179,7 @@ class CompanyTokenCredential extends CachedCredential {
 	}
 }
 
-function withKey(request: ApiRequest, key: string, placement: KeyPlacement): ApiRequest {
+function withKey(request: LoviRequest, key: string, placement: KeyPlacement): LoviRequest {
 	const secrets = [...(request.secrets ?? []), key];
 	return placement.in === 'query'
 		? { ...request, secrets, query: { ...request.query, [placement.name]: key } }
@@ -150,6 +208,18 @@ export function reasonOf(body: unknown): string {
 	const request = fields.request_id ? `request ${toText(fields.request_id)}` : '';
 	const more = [field, reason, request].filter((part) => part !== '').join(', ');
 	return more === '' ? toText(words) : `${toText(words)} (${more})`;
+}
+
+/** Names such as "validation_failed"; what else is in these fields is a status, or words (lovi-api.md, sections 1 and 13). */
+const CODE = /^[a-z]\w{0,63}$/i;
+
+/** Lovi's code for its refusal, where it gave one. */
+function codeOf(body: unknown): string | undefined {
+	if (!isObject(body)) return undefined;
+	const { error_code: newer, error, code } = body as IDataObject;
+	return [newer, error, code].find(
+		(value): value is string => typeof value === 'string' && CODE.test(value),
+	);
 }
 
 function adviceFor(status: number): string | undefined {

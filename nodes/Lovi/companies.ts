@@ -17,6 +17,10 @@ export interface CompanyKey extends IDataObject {
 	last_used: string | null;
 }
 
+/** A company's key; with the company, unless the key comes from an earlier step. */
+export type ActingCompany = Pick<CompanyKey, 'key'> &
+	Partial<Pick<CompanyKey, 'company_id' | 'company_name'>>;
+
 const MAX_NAMES = 10;
 
 /** The keys of all companies that the user may act for; asked for once per run. */
@@ -43,10 +47,7 @@ export async function findCompany(client: LoviClient, chosen: LocatorValue): Pro
 }
 
 /** The key to act for a company with; one that comes from an earlier step is taken as it is. */
-export async function companyKey(
-	client: LoviClient,
-	chosen: LocatorValue,
-): Promise<{ key: string }> {
+export async function companyKey(client: LoviClient, chosen: LocatorValue): Promise<ActingCompany> {
 	return chosen.mode === 'key' ? { key: chosen.value } : await findCompany(client, chosen);
 }
 

@@ -3,7 +3,7 @@ import { asRecord } from '../shared/base/records';
 import type { KeyPlacement, LoviClient } from './client';
 import { SERVICE } from './client';
 import type { CompanyKey } from './companies';
-import { acquireLogin, passwordLogin } from './login';
+import { passwordLogin } from './login';
 
 /**
  * Logs in again for a company, with its key attached, once per run for each company: Lovi allows 10 logins a
@@ -18,7 +18,6 @@ export async function logInFor(
 ): Promise<IDataObject> {
 	const id = JSON.stringify(['login', company.key, path, placement]);
 	const answer = await client.oncePerRun(id, async () => {
-		const baseUrl = await client.api.baseUrl();
 		return await client.asCompany(
 			company,
 			{
@@ -27,11 +26,7 @@ export async function logInFor(
 				...passwordLogin(await client.credential.read()),
 				effect: 'read',
 				subject: 'The login for a company',
-				acquire: async () => {
-					await acquireLogin(baseUrl, async (milliseconds) => {
-						await client.api.pause(milliseconds);
-					});
-				},
+				limited: 'login',
 			},
 			placement,
 		);

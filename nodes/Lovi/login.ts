@@ -1,7 +1,8 @@
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
 import type { AddressField } from '../shared/base/baseUrl';
-import { acquire } from '../shared/base/rateLimiter';
 import * as endpoints from './generated/endpoints';
+import { acquireWithin, MAX_WAIT_MS } from './limits';
 
 /*
  * The login to Lovi, which the credential and the node have in common: the node logs in once more for a
@@ -16,9 +17,6 @@ export const LOGIN_PATH = endpoints.logIn().path;
 
 /** The call that proves a credential: the companies that its user may act for. */
 export const TEST_PATH = endpoints.listCompanyApiKeys().path;
-
-/** Lovi allows so many (lovi-api.md, section 12). */
-const LOGINS_PER_MINUTE = 10;
 
 /** The header in which the gateway key of a credential is sent. */
 export const GATEWAY_HEADER = 'apikey';
@@ -37,13 +35,16 @@ export function gatewayHeader({ gatewayApiKey }: ICredentialDataDecryptedObject)
 }
 
 /**
- * Waits until one more login may begin: those of the credential and of the node count together.
+ * Waits until the credential's own login may begin: those of all runs of this process count together.
  *
- * @param wait sleeps for so many milliseconds; what it throws ends the wait
+ * @throws LimitReachedError when the wait would be longer than a request can wait for its token
  */
 export async function acquireLogin(
+	credential: ICredentialDataDecryptedObject,
 	baseUrl: string,
-	wait: (milliseconds: number) => Promise<void>,
 ): Promise<void> {
-	await acquire(`logins at ${baseUrl}`, LOGINS_PER_MINUTE, wait);
+	const demand = { baseUrl, credential, maxWaitMs: MAX_WAIT_MS, run: {} };
+	await acquireWithin('login', demand, async (milliseconds) => {
+		await sleep(milliseconds);
+	});
 }

@@ -5,5 +5,5 @@ import type { LoviClient } from './client';
 /** A kind of record in Lovi. */
 export type LoviResource = Resource<LoviClient>;
 
-/** Declare operations of Lovi: one item at a time, or many with one request. */
-export const { itemOperation, batchOperation } = operationsOf<LoviClient>();
+/** Declare operations of Lovi: one item at a time, many with one request, or all in one view. */
+export const { itemOperation, batchOperation, surveyOperation } = operationsOf<LoviClient>();

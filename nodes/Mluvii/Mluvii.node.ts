@@ -9,7 +9,7 @@ import { assembleMethods, assembleProperties } from '../shared/operation/assembl
 import { runNode } from '../shared/operation/runner';
 import { authenticationField, credentials } from './fields/authentication';
 import { resources } from './resources';
-import { createMluviiClient, SENSITIVE_FIELDS } from './client';
+import { createMluviiClient, SENSITIVE_FIELDS, WITHHELD_FROM_MODELS } from './client';
 
 /** The Mluvii node: customer engagement by chat, call and e-mail. */
 export class Mluvii implements INodeType {
@@ -27,6 +27,29 @@ export class Mluvii implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials,
 		sensitiveOutputFields: SENSITIVE_FIELDS,
+		builderHint: {
+			searchHint:
+				'Takes many input items at once and pages lists by itself, so that no loop is needed. To react to what happens in Mluvii, start with the Mluvii Trigger instead of reading lists on a schedule.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-mluvii-lovi.mluviiTrigger',
+					relationHint:
+						'Starts the workflow when something happens in Mluvii, such as the end of a session',
+				},
+				{
+					nodeType: 'n8n-nodes-mluvii-lovi.mluviiChatbotTrigger',
+					relationHint: 'Starts the workflow when a visitor writes to a chatbot',
+				},
+				{
+					nodeType: 'n8n-nodes-mluvii-lovi.mluviiTool',
+					relationHint: 'Tool version for AI Agent use, one for each task',
+				},
+				{
+					nodeType: 'n8n-nodes-mluvii-lovi.lovi',
+					relationHint: 'Sends WhatsApp messages and calls to customers through Lovi',
+				},
+			],
+		},
 		properties: [authenticationField, ...assembleProperties(resources, 'session')],
 	};
 
@@ -37,7 +60,7 @@ export class Mluvii implements INodeType {
 			this,
 			resources,
 			(limiter) => createMluviiClient(this, limiter),
-			SENSITIVE_FIELDS,
+			WITHHELD_FROM_MODELS,
 		);
 	}
 }

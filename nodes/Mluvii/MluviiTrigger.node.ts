@@ -1,45 +1,32 @@
 import type {
 	IDataObject,
 	IHookFunctions,
-	INodeProperties,
 	INodeType,
 	INodeTypeDescription,
 	IWebhookFunctions,
 	IWebhookResponseData,
 } from 'n8n-workflow';
-import { NodeConnectionTypes, UserError } from 'n8n-workflow';
-import { isLoopback } from '../shared/base/baseUrl';
+import { NodeConnectionTypes } from 'n8n-workflow';
 import { toText } from '../shared/base/text';
 import { methodsOf, propertiesOf } from '../shared/operation/field';
 import { authenticationField, credentials } from './fields/authentication';
-import type { MluviiClient } from './client';
 import { createMluviiClient } from './client';
+import { addressFor, checkReachable } from './webhook/address';
 import { addressOf, withSecret } from './webhook/callbackUrl';
 import { handleWebhook } from './webhook/delivery';
 import { OUTPUT_EXAMPLES } from './webhook/events';
+import { exampleNotice } from './webhook/exampleNotice';
 import type { Webhook } from './webhook/registration';
 import { isRegistered, readWebhooks, register, unregister } from './webhook/registration';
 import type { Secrets } from './webhook/secret';
 import { currentSecret, renewed, storedSecrets } from './webhook/secret';
-import { readSettings, secretPlacementOf, triggerFields } from './webhook/settings';
+import { secretPlacementOf } from './webhook/secretPlacement';
+import { readSettings, triggerFields } from './webhook/settings';
 
-/** What comes out, shown before the first event has come: one example for each form of event chosen. */
-const examples: INodeProperties[] = OUTPUT_EXAMPLES.map(({ events, example }, index) => ({
-	displayName: `What comes out, for example:<ul>${fieldsOf(example).join('')}</ul>`,
-	name: `example${index + 1}`,
-	type: 'notice',
-	displayOptions: { show: { eventTypes: events } },
-	default: '',
-}));
-
-/** The fields of a record as entries of a list, by the names under which expressions find them. */
-function fieldsOf(record: IDataObject, prefix = ''): string[] {
-	return Object.entries(record).flatMap(([name, value]) =>
-		typeof value === 'object' && value !== null
-			? fieldsOf(value as IDataObject, `${prefix}${name}.`)
-			: [`<li>${prefix}${name}: ${toText(value) || 'nothing'}</li>`],
-	);
-}
+/** One example for each form of event chosen. */
+const examples = OUTPUT_EXAMPLES.map(({ events, example }, index) =>
+	exampleNotice(`example${index + 1}`, example, { show: { eventTypes: events } }),
+);
 
 /** The Mluvii trigger: starts a workflow when something happens in Mluvii. */
 export class MluviiTrigger implements INodeType {
@@ -57,6 +44,17 @@ export class MluviiTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials,
+		builderHint: {
+			searchHint:
+				'Registers its webhook at Mluvii by itself when the workflow is published: add no Webhook node, and do not use Webhook: Create of the Mluvii node for it. An event brings little more than IDs; set the option fetchFullObject to true to get the whole session or e-mail thread with it.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-mluvii-lovi.mluvii',
+					relationHint:
+						'Reads, tags or changes the session or e-mail thread that an event is about',
+				},
+			],
+		},
 		webhooks: [
 			{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' },
 		],
@@ -114,18 +112,4 @@ function warnOf(context: IHookFunctions, elsewhere: IDataObject[]): void {
 			`"${context.getNode().name}": Mluvii also has webhook ${toText(id)} for this trigger, which calls ${addressOf(toText(callbackUrl))}. If that is an earlier address of this n8n, delete it with the Mluvii node (Webhook: Delete). If it is the address of another n8n, leave it.`,
 		);
 	}
-}
-
-function addressFor(context: IHookFunctions): string {
-	return context.getNodeWebhookUrl('default') ?? '';
-}
-
-/** @throws UserError when n8n is only known to itself under its address */
-async function checkReachable(context: IHookFunctions, client: MluviiClient): Promise<void> {
-	const address = addressFor(context);
-	if (!isLoopback(address) || isLoopback(await client.baseUrl())) return;
-	throw new UserError(`Mluvii cannot reach this n8n at ${new URL(address).host}`, {
-		description:
-			'Set the environment variable WEBHOOK_URL of n8n to the address under which it is reached from outside.',
-	});
 }

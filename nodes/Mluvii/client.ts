@@ -4,6 +4,7 @@ import type {
 	IExecuteFunctions,
 	IHookFunctions,
 	ILoadOptionsFunctions,
+	IPollFunctions,
 	IWebhookFunctions,
 } from 'n8n-workflow';
 import { OperationalError, UserError } from 'n8n-workflow';
@@ -17,6 +18,8 @@ import { ApiClient } from '../shared/http/client';
 import type { ConcurrencyLimiter } from '../shared/http/concurrencyLimiter';
 import { oneAtATime } from '../shared/http/concurrencyLimiter';
 import { readAllPages } from '../shared/http/pages';
+import type { ChatbotAnswer, Question } from './chatbot/answers';
+import { askAndWait, askOnly } from './chatbot/answers';
 import { ADDRESS } from './login';
 import { OAuth2Credential } from './oauth2Credential';
 
@@ -30,6 +33,9 @@ const DEFAULT_PAGE_SIZE = 200;
 
 /** The names of fields in which Mluvii hands out what gives access to something. */
 export const SENSITIVE_FIELDS = ['databaseToken'];
+
+/** The names of fields that language models do not get: the address of a file may need no login (section 18.2). */
+export const WITHHELD_FROM_MODELS = [...SENSITIVE_FIELDS, 'downloadUrl', 'fileUrl', 'fileSource'];
 
 /** What calling for a list takes beside the request. */
 export interface ListSettings {
@@ -48,6 +54,7 @@ export interface ListSettings {
 /** The Mluvii Public API as seen by one run of a node, one list in its panel, or one event. */
 export class MluviiClient {
 	private readonly client: ApiClient;
+	private latestTime?: number;
 
 	/** @param authentication which of the node's credentials to use */
 	constructor(
@@ -60,12 +67,23 @@ export class MluviiClient {
 
 	/** Sends a request and returns its JSON, undefined where the answer is empty. */
 	async request(request: ApiRequest): Promise<unknown> {
-		return await this.client.request(request);
+		const { body } = await this.answer(request);
+		return body;
 	}
 
 	/** Sends a request and returns its status, too. */
 	async answer(request: ApiRequest): Promise<ApiResponse> {
-		return await this.client.answer(request);
+		const answer = await this.client.answer(request);
+		this.latestTime = Date.parse(toText(answer.headers.date)) || this.latestTime;
+		return answer;
+	}
+
+	/**
+	 * What time it was at Mluvii with its latest answer, by the answer's Date (RFC 9110, section 6.6.1), in
+	 * milliseconds since 1970; undefined where it did not say.
+	 */
+	get serverTime(): number | undefined {
+		return this.latestTime;
 	}
 
 	/** Sends a request that is answered with one record. */
@@ -76,6 +94,20 @@ export class MluviiClient {
 	/** Sends a request that is answered with a list of records. */
 	async records(request: ApiRequest): Promise<IDataObject[]> {
 		return asRecords(SERVICE, await this.request(request));
+	}
+
+	/** Asks something as a chatbot, and waits for the answer; see `askAndWait`. */
+	async untilAnswered(
+		question: Question,
+		seconds: number,
+		ask: () => Promise<unknown>,
+	): Promise<ChatbotAnswer> {
+		return await askAndWait(this.context, question, seconds, ask);
+	}
+
+	/** Asks something as a chatbot without waiting for the answer; see `askOnly`. */
+	async askOnly<T>(question: Question, ask: () => Promise<T>): Promise<T> {
+		return await askOnly(this.context, question, ask);
 	}
 
 	/** The base URL from the credential. */
@@ -176,7 +208,7 @@ export class MluviiClient {
 
 /** Makes the client for a run of the node, or for a trigger, which sends one request at a time. */
 export function createMluviiClient(
-	context: IExecuteFunctions | IHookFunctions | IWebhookFunctions,
+	context: IExecuteFunctions | IHookFunctions | IPollFunctions | IWebhookFunctions,
 	limiter = oneAtATime(),
 ): MluviiClient {
 	// A trigger has no items, and takes the place of one for a value to fall back on.

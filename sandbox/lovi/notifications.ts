@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Delivery } from '../api';
 import { foreignAnswers, type Answer, type Call, type Handler } from '../service';
-import { refuseField } from './refusals';
-import type { LoviState } from './state';
+import { refuse, refuseField } from './refusals';
+import { render, type Rendering } from './rendering';
+import type { LoviState, Template } from './state';
 
 type Payload = Record<string, unknown>;
 type Contact = { number: string } & Record<string, string>;
+type Message = Rendering & { template: Template };
 
 /** Handlers of WhatsApp and voice notifications. */
 export function notificationHandlers(state: LoviState): Record<string, Handler> {
@@ -32,13 +34,18 @@ function notify(state: LoviState, kind: Delivery['kind'], { query, body }: Call)
 	}
 	const { contact, contacts, ...common } = isFlat ? unflatten(payload) : payload;
 	const all = (contacts ?? [contact]) as Contact[];
+	const messages = kind === 'whatsapp' ? all.map((one) => readBy(state, common, one)) : [];
+	const refusal = state.settings.checksTemplates ? refuseMessages(messages) : undefined;
+	if (refusal !== undefined) return refusal;
 	const failed = new Set(state.settings.failingNumbers);
-	for (const each of all.filter(({ number }) => !failed.has(number))) {
+	for (const [index, each] of all.entries()) {
+		if (failed.has(each.number)) continue;
 		state.deliveries.push({
 			kind,
 			companyId: state.companyOfKey(query['access_key'])?.company_id ?? '',
 			number: each.number,
 			payload: { ...common, contact: each },
+			text: messages[index]?.text,
 			receivedAt: Date.now(),
 		});
 	}
@@ -47,6 +54,37 @@ function notify(state: LoviState, kind: Delivery['kind'], { query, body }: Call)
 		return { number, success, message: success ? 'Queued' : 'The number cannot be reached' };
 	});
 	return success(state, results, scheduled ?? new Date());
+}
+
+/** What a contact reads; undefined where there is no such template. */
+function readBy(state: LoviState, common: Payload, contact: Contact): Message | undefined {
+	const template = state.templates.find(
+		({ name, language }) =>
+			name === common['name_template'] && language === common['language_template'],
+	);
+	if (template === undefined) return undefined;
+	const components = (common['components_push'] ?? {}) as Payload;
+	return { template, ...render(template, components, { ...common, ...contact }) };
+}
+
+/** Refuses messages as WhatsApp would; Lovi documents only the titles of these answers. */
+function refuseMessages(messages: (Message | undefined)[]): Answer | undefined {
+	for (const message of messages) {
+		if (message === undefined) {
+			const details = { field: 'name_template', reason: 'No such template in this language' };
+			return refuse(404, 'not_found', 'Template not found', details);
+		}
+		if (message.template.status !== 'APPROVED') {
+			const details = { field: 'name_template', reason: `It is ${message.template.status}` };
+			return refuse(422, 'business_rule', 'Template not approved', details);
+		}
+		const [reason] = message.problems;
+		if (reason !== undefined) {
+			const details = { field: 'components_push', reason };
+			return refuse(422, 'business_rule', 'Components do not fit the template', details);
+		}
+	}
+	return undefined;
 }
 
 /** The answer to a notification that was taken in, at least for some contacts. */

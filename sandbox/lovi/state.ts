@@ -24,6 +24,7 @@ const defaultSettings: LoviSettings = {
 	errorStyle: 'new',
 	notifySuccess: 'queued',
 	failingNumbers: [],
+	checksTemplates: false,
 };
 
 /** A WhatsApp template, as the current documentation shows it. */
@@ -200,6 +201,106 @@ function seedTemplates(): Template[] {
 						{ type: 'QUICK_REPLY', text: 'Stop' },
 						{ type: 'URL', text: 'Track', url: 'https://shop.example/track/{{1}}' },
 					],
+				},
+			],
+		},
+		{
+			...approved,
+			id: '3100000000000004',
+			name: 'invoice_document',
+			category: 'UTILITY',
+			language: 'en_US',
+			components: [
+				{
+					type: 'HEADER',
+					format: 'DOCUMENT',
+					example: { header_handle: ['https://example.com/invoice.pdf'] },
+				},
+				{
+					type: 'BODY',
+					text: 'Hello {{1}}, here is your invoice.',
+					example: { body_text: [['Nora']] },
+				},
+				{ type: 'FOOTER', text: 'Sandbox Shop' },
+			],
+		},
+		{
+			...approved,
+			id: '3100000000000005',
+			name: 'product_video',
+			category: 'MARKETING',
+			language: 'en_US',
+			components: [
+				{
+					type: 'HEADER',
+					format: 'VIDEO',
+					example: { header_handle: ['https://example.com/product.mp4'] },
+				},
+				{ type: 'BODY', text: 'See our new product.' },
+				{
+					type: 'BUTTONS',
+					buttons: [
+						{ type: 'URL', text: 'Buy', url: 'https://shop.example/buy/{{1}}' },
+						{ type: 'URL', text: 'Ask', url: 'https://shop.example/ask?about={{1}}' },
+						{ type: 'QUICK_REPLY', text: 'More' },
+						{ type: 'QUICK_REPLY', text: 'Stop' },
+					],
+				},
+			],
+		},
+		{
+			...approved,
+			id: '3100000000000006',
+			name: 'appointment',
+			category: 'UTILITY',
+			language: 'en_US',
+			components: [
+				{
+					type: 'BODY',
+					text: 'Hello {{1}}, see you on {{2}}.',
+					example: { body_text: [['Nora', 'Friday']] },
+				},
+			],
+		},
+		{
+			...approved,
+			id: '3100000000000007',
+			name: 'appointment',
+			category: 'UTILITY',
+			language: 'es',
+			components: [
+				{
+					type: 'BODY',
+					text: 'Hola {{1}}, nos vemos el {{2}} a las {{3}}.',
+					example: { body_text: [['Nora', 'viernes', '10:30']] },
+				},
+			],
+		},
+		{
+			...approved,
+			id: '3100000000000008',
+			name: 'travel_plan',
+			category: 'UTILITY',
+			language: 'en_US',
+			components: [
+				{
+					type: 'BODY',
+					text: '{{1}}, your plan: {{2}}, {{3}}, {{4}}, {{5}}, {{6}}, {{7}}, {{8}}, {{9}}, {{10}}, {{11}}. Bye, {{1}}!',
+				},
+			],
+		},
+		{
+			...approved,
+			parameter_format: 'NAMED',
+			id: '3100000000000009',
+			name: 'points_balance',
+			category: 'UTILITY',
+			language: 'en_US',
+			components: [
+				{
+					type: 'BODY',
+					text: 'Hello {{first_name}}, you have {{points}} points.',
+					example: { body_text_named_params: [{ param_name: 'first_name', example: 'Nora' }] },
 				},
 			],
 		},

@@ -1,6 +1,6 @@
-import { unescape } from 'node:querystring';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventDelivery, MluviiEvent } from '../api';
+import { post } from './post';
 import type { Webhook } from './seed';
 import type { MluviiState } from './state';
 
@@ -57,8 +57,12 @@ export class Deliveries {
 		let failures = 0;
 		while (left > 0 && failures < mostAttempts && !cancelled.aborted) {
 			const { eventContentType } = this.state.settings;
-			const event = { body: { eventType, data }, contentType: eventContentType };
-			const status = await post(callbackUrl, event, cancelled);
+			const status = await post(callbackUrl, {
+				body: JSON.stringify({ eventType, data }),
+				contentType: eventContentType,
+				timeoutMs: attemptTimeoutMs,
+				cancelled,
+			});
 			attempts.push(status);
 			if (isSuccess(status)) {
 				left--;
@@ -68,46 +72,6 @@ export class Deliveries {
 			}
 		}
 		return { webhookId: id, eventType, attempts, delivered: attempts.some(isSuccess) };
-	}
-}
-
-/** Status of the answer; null without one. Userinfo of the address goes into a header. */
-async function post(
-	address: string,
-	{ body, contentType }: { body: object; contentType: string },
-	cancelled: AbortSignal,
-): Promise<number | null> {
-	// Not AbortSignal.any of a timeout: while only a request holds it, Node may collect it as garbage.
-	const attempt = new AbortController();
-	const abort = () => {
-		attempt.abort();
-	};
-	const timer = setTimeout(abort, attemptTimeoutMs);
-	cancelled.addEventListener('abort', abort);
-	try {
-		const url = new URL(address);
-		const userinfo = `${unescape(url.username)}:${unescape(url.password)}`;
-		url.username = '';
-		url.password = '';
-		const response = await fetch(url, {
-			method: 'POST',
-			headers: {
-				'content-type': contentType,
-				...(userinfo !== ':' && {
-					authorization: `Basic ${Buffer.from(userinfo).toString('base64')}`,
-				}),
-			},
-			body: JSON.stringify(body),
-			redirect: 'manual',
-			signal: attempt.signal,
-		});
-		await response.body?.cancel();
-		return response.status;
-	} catch {
-		return null;
-	} finally {
-		clearTimeout(timer);
-		cancelled.removeEventListener('abort', abort);
 	}
 }
 

@@ -5,6 +5,8 @@ import type { RequestLog } from '../requestLog';
 import { createServiceApp, type Answer } from '../service';
 import { bearerToken, Tokens } from '../tokens';
 import { campaignHandlers } from './campaigns';
+import { Callbacks } from './chat/callbacks';
+import { Chats } from './chat/chats';
 import { chatbotHandlers, readActivity } from './chatbots';
 import { companyHandlers } from './companies';
 import { contactHandlers } from './contacts';
@@ -36,6 +38,8 @@ export async function createMluvii(
 	const emit: Emit = (eventType, data) => {
 		void deliveries.emit([{ eventType, data }]);
 	};
+	const callbacks = new Callbacks(state);
+	const chats = new Chats(state, callbacks, emit);
 	// The provider first: while its library is being loaded, there is time to read the contract.
 	const [provider, contract] = await Promise.all([
 		createProvider(`${urls.mluvii}/login`, state.settings),
@@ -60,13 +64,14 @@ export async function createMluvii(
 				...groupHandlers(state),
 				...metricDashboardHandlers(state),
 				...webhookHandlers(state),
-				...chatbotHandlers(state),
+				...chatbotHandlers(state, chats, callbacks),
 			},
 			security: {
 				bearer: ({ headers }) =>
 					tokens.owner(bearerToken(headers.authorization) ?? '') !== undefined,
 			},
 			latencyMs: () => state.settings.latencyMs,
+			now: () => state.now(),
 			successBody: () => state.settings.successBody,
 			unauthorized: ({ headers }) => {
 				const { missingToken, badToken } = state.settings;
@@ -86,7 +91,8 @@ export async function createMluvii(
 		requestLog,
 		faults,
 	);
-	return { app, storageApp: storage.app(requestLog, faults), state, tokens, deliveries };
+	const storageApp = storage.app(requestLog, faults);
+	return { app, storageApp, state, tokens, deliveries, callbacks, chats };
 }
 
 /** How Mluvii turns away a caller without a good token. */

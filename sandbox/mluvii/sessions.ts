@@ -15,6 +15,12 @@ interface ForwardRequest {
 	note?: string;
 }
 
+/** What an activity says about a target. */
+type Target = Pick<
+	Partial<Activity>,
+	'toOperatorUserId' | 'toOperatorFullName' | 'toGroupId' | 'toGroupName' | 'toPhoneNumber'
+> & { chatbotId?: number };
+
 /** Handlers of the session resource. */
 export function sessionHandlers(state: MluviiState, emit: Emit): Record<string, Handler> {
 	return {
@@ -92,7 +98,7 @@ export function sessionHandlers(state: MluviiState, emit: Emit): Record<string, 
 }
 
 /** What the activity says about the target; a refusal when there is no such target. */
-function forwardTarget(state: MluviiState, request: ForwardRequest): Answer | Partial<Activity> {
+function forwardTarget(state: MluviiState, request: ForwardRequest): Answer | Target {
 	const { operatorGroupId, userId, chatbotId, phoneNumber } = request;
 	const { groups, users, chatbots } = state.records;
 	if (operatorGroupId !== undefined) {

@@ -5,6 +5,7 @@ import { company } from './seed/company';
 import {
 	fileKey,
 	makeSession,
+	makeSharedFile,
 	type Activity,
 	type Session,
 	type SharedFile,
@@ -43,6 +44,16 @@ const defaultSettings: MluviiSettings = {
 	tokenLifetimeSeconds: 3600,
 	wrongSecretStatus: 400,
 	webhookRetryDelayMs: 200,
+	chatbotTimeoutMs: 2000,
+	chatbotDisabledAfterMs: 900_000,
+	callbackUrlEnablesChatbot: false,
+	pingsNewCallbacks: false,
+	chatbotAnswers: 'given',
+	chatbotAnswerDelayMs: 0,
+	redeliversCallbacks: false,
+	absentChatbot: 'refused',
+	tellsConversationEnded: false,
+	serverClockOffsetMs: 0,
 };
 
 const seededSessions = 250;
@@ -58,6 +69,9 @@ export class MluviiState {
 	/** Of the sessions whose call parameters were set; the others have those of the seed. */
 	private callParamsSet = new Map<number, InteractionParam[]>();
 
+	/** Beyond the files of the seed. */
+	private nextFileId = 900_000;
+
 	constructor(private readonly baseUrl: string) {
 		this.records = makeRecords(Date.now());
 		this.setSessions(seededSessions);
@@ -72,7 +86,7 @@ export class MluviiState {
 
 	/** Replace the sessions by so many deterministic ones. */
 	setSessions(count: number): void {
-		const now = Date.now();
+		const now = this.now();
 		this.stored = undefined;
 		this.makeSessions = () =>
 			Array.from({ length: count }, (_, i) =>
@@ -82,10 +96,17 @@ export class MluviiState {
 	}
 
 	/** A session begins now. */
-	addSession(): void {
+	addSession(fields: Partial<Session> = {}): Session {
 		const { byId } = this;
-		const session = makeSession(byId.size, Date.now(), this.baseUrl, company.id);
+		const session = makeSession(byId.size, this.now(), this.baseUrl, company.id);
+		Object.assign(session, fields);
 		byId.set(session.id, session);
+		return session;
+	}
+
+	/** What Mluvii's clock says, by which sessions begin and end. */
+	now(): number {
+		return Date.now() + this.settings.serverClockOffsetMs;
 	}
 
 	/** Sessions in list order. */
@@ -133,7 +154,7 @@ export class MluviiState {
 		const last = Math.max(session.id * 10, ...session.activities.map((a) => a.activityId));
 		const activity: Activity = {
 			activityId: last + 1,
-			time: timestamp(Date.now()),
+			time: timestamp(this.now()),
 			type,
 			client: null,
 			userId: null,
@@ -147,8 +168,8 @@ export class MluviiState {
 	}
 
 	/** A session is closed now. */
-	endSession(session: Session): void {
-		const { time } = this.addActivity(session, 'SessionEnded', { terminationReason: 'GuestLeft' });
+	endSession(session: Session, terminationReason = 'GuestLeft'): void {
+		const { time } = this.addActivity(session, 'SessionEnded', { terminationReason });
 		const begin = session.started ?? session.created;
 		session.status = 'CLOSED';
 		session.ended = time;
@@ -158,6 +179,14 @@ export class MluviiState {
 			operator.left ??= time;
 			operator.concluded ??= time;
 		}
+		for (const chatbot of session.chatbots) chatbot.left ??= time;
+	}
+
+	/** A file is shared in a session. */
+	shareFile(session: Session, name: string): SharedFile {
+		const file = makeSharedFile(this.nextFileId++, name, this.baseUrl, session.departmentId);
+		this.addActivity(session, 'SharedFile', { client: 'Guest', file });
+		return file;
 	}
 
 	/** The sessions by id, oldest first. */

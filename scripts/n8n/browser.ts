@@ -96,6 +96,17 @@ export async function chooseFromList(
 	await page.locator('[data-test-id="rlc-item"]:visible', { hasText: choice.entry }).click();
 }
 
+/** Writes into the chat of the workflow on the canvas, waits for the end of the run, and closes the chat. */
+export async function askInChat(page: Page, question: string): Promise<void> {
+	const toggle = byTestId(page, 'workflow-chat-button');
+	await toggle.click();
+	const input = byTestId(page, 'chat-input');
+	await input.fill(question);
+	await input.press('Enter');
+	await page.locator('.chat-message-from-bot:not(.chat-message-typing)').waitFor();
+	await toggle.click();
+}
+
 /** Closes what n8n shows on its own account: notices of its own doings, surveys, news. */
 export async function dismissPopUps(page: Page): Promise<void> {
 	const closers = page.locator(

@@ -226,16 +226,17 @@ export class N8nRest {
 	/**
 	 * Runs a workflow as "Execute workflow" in the editor does and waits for the end, good or bad.
 	 *
-	 * @param options `trigger` is the node to start from; by default the first one that runs by hand
+	 * @param options `trigger` is the node to start from; by default the first one that runs by hand. `json` is
+	 * what it gives, such as a message that is written into the editor's chat
 	 * @throws Error if the execution does not end in time or needs a webhook call to start
 	 */
 	async runWorkflow(
 		id: string,
-		options: { timeoutMs?: number; trigger?: string } = {},
+		options: { timeoutMs?: number; trigger?: string; json?: Record<string, unknown> } = {},
 	): Promise<Execution> {
 		const workflow = await this.workflow(id);
 		const trigger = options.trigger ?? manualTrigger(workflow);
-		const started = await this.start(workflow, trigger);
+		const started = await this.start(workflow, trigger, options.json);
 		if (started.executionId === undefined) {
 			throw new Error(`"${trigger}" waits for a webhook call; activate the workflow instead`);
 		}
@@ -406,10 +407,14 @@ export class N8nRest {
 	}
 
 	/** n8n 1 runs the workflow that it is sent, later versions the one that they have stored. */
-	private async start(workflow: StoredWorkflow, trigger: string): Promise<Started> {
+	private async start(
+		workflow: StoredWorkflow,
+		trigger: string,
+		json?: Record<string, unknown>,
+	): Promise<Started> {
 		return await this.call('POST', `/workflows/${workflow.id}/run`, {
 			workflowData: workflow,
-			triggerToStartFrom: { name: trigger },
+			triggerToStartFrom: { name: trigger, ...(json && { data: outputOf(json) }) },
 		});
 	}
 }
@@ -419,6 +424,18 @@ function nextPage({ results, nextCursor }: ExecutionsPage): Record<string, strin
 	const last = results.at(-1);
 	if (last === undefined || nextCursor === null) return undefined;
 	return nextCursor === undefined ? { lastId: last.id } : { cursor: nextCursor };
+}
+
+/** A run of a trigger that gave one item. */
+function outputOf(json: Record<string, unknown>) {
+	return {
+		startTime: Date.now(),
+		executionTime: 0,
+		executionIndex: 0,
+		executionStatus: 'success',
+		source: [null],
+		data: { main: [[{ json }]] },
+	};
 }
 
 function manualTrigger({ id, nodes }: StoredWorkflow): string {
@@ -432,7 +449,8 @@ function manualTrigger({ id, nodes }: StoredWorkflow): string {
 /**
  * Fills stored credentials into a workflow that names only their types.
  *
- * @returns a copy in which every node that uses one of the types refers to the given credential
+ * @returns a copy in which every node that uses one of the types refers to the given credential; others are left
+ * to be chosen
  */
 export function withCredentials(
 	workflow: WorkflowJson,
@@ -440,9 +458,9 @@ export function withCredentials(
 ): WorkflowJson {
 	const nodes = workflow.nodes.map((node) => {
 		if (node.credentials === undefined) return node;
-		const entries = Object.entries(node.credentials);
-		const credentials = entries.map(([type, named]) => [type, byType[type] ?? named] as const);
-		return { ...node, credentials: Object.fromEntries(credentials) };
+		const types = Object.keys(node.credentials);
+		const credentials = types.flatMap((type) => (byType[type] ? [[type, byType[type]]] : []));
+		return { ...node, credentials: Object.fromEntries(credentials) as typeof node.credentials };
 	});
 	return { ...workflow, nodes };
 }

@@ -12,7 +12,7 @@ beforeAll(async () => {
 
 beforeEach(async () => {
 	await host.sandbox.reset();
-	model = await startModel({ Session: '7600249' });
+	model = await startModel([[{ tool: 'Read_a_session', arguments: { Session: '7600249' } }]]);
 });
 
 afterEach(async () => {

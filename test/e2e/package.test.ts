@@ -14,13 +14,15 @@ describe('the installed package', () => {
 		expect(settings.versionCli).toBe(wantedVersion());
 	});
 
-	it('brings its nodes under their own names, all but the trigger also as tools for AI agents', async () => {
+	it('brings its nodes under their own names, all but the triggers also as tools for AI agents', async () => {
 		const names = (await host.rest.nodeTypes()).map(({ name }) => name);
 
 		expect(names.filter((name) => name.startsWith('n8n-nodes-mluvii-lovi.')).sort()).toEqual([
 			'n8n-nodes-mluvii-lovi.lovi',
 			'n8n-nodes-mluvii-lovi.loviTool',
 			'n8n-nodes-mluvii-lovi.mluvii',
+			'n8n-nodes-mluvii-lovi.mluviiChatbotTrigger',
+			'n8n-nodes-mluvii-lovi.mluviiPollingTrigger',
 			'n8n-nodes-mluvii-lovi.mluviiTool',
 			'n8n-nodes-mluvii-lovi.mluviiTrigger',
 		]);

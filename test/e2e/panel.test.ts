@@ -202,6 +202,38 @@ describe.each(THEMES)('the panel of mluviiTrigger in the %s theme', (theme) => {
 	}, 60_000);
 });
 
+describe.each(THEMES)('the panel of mluviiChatbotTrigger in the %s theme', (theme) => {
+	it('says what to do next, and what happens by itself', async () => {
+		const id = await host.rest.createWorkflow({
+			name: 'Chatbot',
+			nodes: [
+				{
+					id: 't',
+					name: 'Trigger',
+					type: 'n8n-nodes-mluvii-lovi.mluviiChatbotTrigger',
+					typeVersion: 1,
+					position: [0, 0],
+					webhookId: crypto.randomUUID(),
+					parameters: { chatbotId: '801', options: { isForTesting: true } },
+					credentials: { mluviiApi: await host.credential('mluviiApi') },
+				},
+			],
+			connections: {},
+		});
+		await page.emulateMedia({ colorScheme: theme });
+		await openWorkflow(page, id);
+		await openNode(page, 'Trigger');
+		await page.getByText('Answer the visitors of a Mluvii chatbot').waitFor();
+		await page.getByText('set in Mluvii by itself').first().waitFor();
+		await page.getByText('chatInput: Where is my order?').waitFor();
+		await page.screenshot({ path: join(PICTURES, `mluviiChatbotTrigger-${theme}.png`) });
+		await page.getByRole('button', { name: 'Execute step' }).last().click();
+		await page.getByText('Open a chat with this chatbot').waitFor();
+		await page.screenshot({ path: join(PICTURES, `mluviiChatbotTrigger-listening-${theme}.png`) });
+		await page.getByRole('button', { name: 'Stop Listening' }).last().click();
+	}, 60_000);
+});
+
 /** The operations in groups that the editor shows quickly: it slows down with the nodes on its canvas. */
 function canvases(): Array<typeof OPERATIONS> {
 	const size = 12;

@@ -16,6 +16,7 @@ import { LOVI_CASES, LOVI_ITEMS, loviParameters } from '../support/loviCases';
 import { MLUVII_CASES, mluviiCase, mluviiParameters } from '../support/mluviiCases';
 import type { OtherHost } from '../support/otherHost';
 import { startOtherHost } from '../support/otherHost';
+import { basicLogins, forms, METRIC_TOKEN } from './support/secrets';
 
 /*
  * A leak hunt: every operation in an n8n that logs all it can, against services that repeat what they were
@@ -30,8 +31,6 @@ const SENSITIVE = [
 	'companyToken.mint',
 	'company.getMetricSettings',
 ];
-/** Of the sandbox's company. */
-const METRIC_TOKEN = 'sandbox-metric-database-token';
 const CANARIES = {
 	password: 'cänary "pass" & 100 %/+?',
 	gatewayApiKey: 'canary~gateway/key+=',
@@ -202,6 +201,11 @@ function everything() {
 	];
 }
 
+/** All but previews, which say what is wrong, and do not fail. */
+function failing() {
+	return everything().filter(({ node: { name } }) => !name.endsWith('.preview'));
+}
+
 describe('every operation', () => {
 	it('runs where its purpose is a secret, which is found then', async () => {
 		await withKey(CANARIES.shownKey);
@@ -243,7 +247,7 @@ describe('every operation', () => {
 			await faultAll(fault);
 			const failed = failures(await run(everything()));
 
-			expect(Object.keys(failed).length).toBeGreaterThanOrEqual(everything().length - 1);
+			expect(Object.keys(failed).length).toBeGreaterThanOrEqual(failing().length - 1);
 			if (fault.kind === 'echo') expect(Object.values(failed).join()).toContain('[hidden]');
 		},
 		60_000,
@@ -253,7 +257,7 @@ describe('every operation', () => {
 		await sandbox.reset();
 		await withKey(CANARIES.hiddenKey);
 		await faultAll({ kind: 'echo' });
-		for (const each of everything()) {
+		for (const each of failing()) {
 			const { status } = await run([each], { continues: false });
 			expect([each.node.name, status]).toEqual([each.node.name, 'error']);
 		}
@@ -265,9 +269,7 @@ describe('every operation', () => {
 			await sandbox.reset();
 			await withKey(CANARIES.hiddenKey);
 			await faultAll({ kind });
-			const some = everything().filter(({ node: { name } }) =>
-				/apiRequest|notification/i.test(name),
-			);
+			const some = failing().filter(({ node: { name } }) => /apiRequest|notification/i.test(name));
 
 			expect(Object.keys(failures(await run(some)))).toHaveLength(some.length);
 		},
@@ -517,22 +519,6 @@ function logs(): string {
 	return [n8n.logFile, ...file].map((name) => readFileSync(name, 'utf8')).join('\n');
 }
 
-/** The ways in which a secret could have been written down. */
-function forms(secret: string): string[] {
-	const bytes = Buffer.from(secret);
-	return [
-		secret,
-		bytes.toString('latin1'),
-		encodeURIComponent(secret),
-		new URLSearchParams({ '': secret }).toString().slice(1),
-		JSON.stringify(secret).slice(1, -1),
-		JSON.stringify(JSON.stringify(secret)).slice(3, -3),
-		bytes.toString('base64'),
-		bytes.toString('base64url'),
-		bytes.toString('hex'),
-	];
-}
-
 describe('what n8n has stored, logged and given out', () => {
 	it('has no secret in it', async () => {
 		for (const type of Object.keys(credentials)) {
@@ -546,9 +532,7 @@ describe('what n8n has stored, logged and given out', () => {
 		const secrets = [...Object.values(others), ...passwords, ...keys, ...everyToken];
 		const wanted = new Set([
 			...secrets.flatMap(forms),
-			...[mluvii.apiUsername, lovi.email].flatMap((user) =>
-				passwords.map((each) => Buffer.from(`${user}:${each}`).toString('base64')),
-			),
+			...basicLogins([mluvii.apiUsername, lovi.email], passwords),
 		]);
 		const places = { stored: stored(), answers: answers.join('\n') };
 		const hits = [...wanted].flatMap((form) =>

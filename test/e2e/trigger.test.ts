@@ -1,16 +1,13 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import axios from 'axios';
 import pWaitFor from 'p-wait-for';
 import type { MluviiEvent } from '../../sandbox/client';
 import { eventTypes, sampleEvent } from '../../sandbox/mluvii/events';
-import { ensureN8n } from '../../scripts/n8n/install';
 import type { RunningN8n } from '../../scripts/n8n/launch';
-import { launchN8n } from '../../scripts/n8n/launch';
-import { packPackage } from '../../scripts/n8n/package';
-import { N8nRest, withCredentials } from '../../scripts/n8n/rest';
+import type { N8nRest } from '../../scripts/n8n/rest';
+import { withCredentials } from '../../scripts/n8n/rest';
 import { Host, TRIGGER } from './support/host';
+import { Installations, portOf } from './support/installations';
 
 const host = new Host();
 const itFromN8n2 = host.isN8n1 ? it.skip : it;
@@ -385,39 +382,6 @@ describe('an active trigger', () => {
 	);
 });
 
-/** Several n8n beside the one of the layer, each with the package; all of it is gone afterwards. */
-class Installations {
-	private readonly folder = mkdtempSync(join(tmpdir(), 'n8n-trigger-'));
-	private readonly running: RunningN8n[] = [];
-	private tarball?: Promise<string>;
-
-	/** Starts n8n on the data in a folder of this name, under a port of its own or a given one. */
-	async start(name: string, port?: number): Promise<{ n8n: RunningN8n; rest: N8nRest }> {
-		this.tarball ??= packPackage(join(__dirname, '..', '..'));
-		const n8n = await launchN8n({
-			installation: await ensureN8n(() => undefined),
-			tarball: await this.tarball,
-			userFolder: join(this.folder, name),
-			port,
-		});
-		this.running.push(n8n);
-		const rest = new N8nRest(n8n.baseUrl, n8n.owner);
-		await rest.login();
-		return { n8n, rest };
-	}
-
-	/** Copies the data of an n8n that is not running. */
-	copy(from: string, to: string): void {
-		cpSync(join(this.folder, from), join(this.folder, to), { recursive: true });
-	}
-
-	async remove(): Promise<void> {
-		for (const n8n of this.running) await n8n.stop();
-		rmSync(this.folder, { recursive: true, force: true });
-		if (this.tarball) rmSync(dirname(await this.tarball), { recursive: true, force: true });
-	}
-}
-
 /** Publishes a workflow with the trigger. @returns its ID */
 async function publishListener(rest: N8nRest): Promise<string> {
 	const mluviiApi = await rest.createCredential(host.credentialData('mluviiApi'));
@@ -425,10 +389,6 @@ async function publishListener(rest: N8nRest): Promise<string> {
 	const id = await rest.createWorkflow(withCredentials(listener, { mluviiApi }));
 	await rest.activateWorkflow(id);
 	return id;
-}
-
-function portOf({ baseUrl }: RunningN8n): number {
-	return Number(new URL(baseUrl).port);
 }
 
 describe('a trigger whose n8n has ended', () => {

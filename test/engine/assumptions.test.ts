@@ -48,13 +48,16 @@ async function writes(): Promise<string[]> {
 		.map(({ method, path }) => `${method} ${path}`);
 }
 
+/** What the node tells of requests that went well. */
+const ABOUT_REQUESTS = / went out in | worked, but /;
+
 /** Whether the node told the user that something is amiss, or is not certain. */
 function isSaid({ error, json, run }: NodeResult): boolean {
 	const tasks = Object.values(run.data.resultData.runData).flat();
 	return (
 		error !== undefined ||
 		json.some((record) => record.error !== undefined) ||
-		tasks.some(({ hints }) => (hints ?? []).length > 0)
+		tasks.some(({ hints = [] }) => hints.some(({ message }) => !ABOUT_REQUESTS.test(message)))
 	);
 }
 

@@ -108,7 +108,7 @@ describe('the name of a tag', () => {
 			const sent = await fixture.calls('mluvii');
 			await fixture.expectViolations();
 			const refused = json.filter(({ error }) =>
-				/^Tag ".*" cannot be part/s.test((error ?? '') as string),
+				/^Tag Name ".*" cannot be part/s.test((error ?? '') as string),
 			);
 
 			expect(refused.length + sent.length).toBe(attacks().length);
@@ -131,27 +131,32 @@ describe('a value in an operation of Lovi', () => {
 			.map((field) => [name, field] as const),
 	);
 
-	it.each(fields)('does not change where %s goes, in %s', async (name, field) => {
-		const usual = loviParameters(name);
-		await fixture.engine.run({ node: 'lovi', parameters: usual, items: LOVI_ITEMS });
-		const paths = new Set((await fixture.sandbox.requests()).map(({ path }) => path));
-		const { output } = await fixture.engine.run({
-			node: 'lovi',
-			parameters: {
-				...usual,
-				[field]: isLocator(usual[field])
-					? locator(field === 'company' ? 'key' : 'name', '={{ $json.attack }}')
-					: '={{ $json.attack }}',
-			},
-			items: attacks().map((attack) => ({ ...LOVI_ITEMS[0], attack })),
-			continueOnFail: true,
-		});
-		await fixture.expectViolations();
+	it.each(fields)(
+		'does not change where %s goes, in %s',
+		async (name, field) => {
+			const usual = loviParameters(name);
+			await fixture.engine.run({ node: 'lovi', parameters: usual, items: LOVI_ITEMS });
+			const paths = new Set((await fixture.sandbox.requests()).map(({ path }) => path));
+			const { output } = await fixture.engine.run({
+				node: 'lovi',
+				parameters: {
+					...usual,
+					[field]: isLocator(usual[field])
+						? locator(field === 'company' ? 'key' : 'name', '={{ $json.attack }}')
+						: '={{ $json.attack }}',
+				},
+				items: attacks().map((attack) => ({ ...LOVI_ITEMS[0], attack })),
+				continueOnFail: true,
+			});
+			await fixture.expectViolations();
 
-		expect(output).toHaveLength(attacks().length);
-		for (const { path } of await fixture.sandbox.requests()) expect(paths).toContain(path);
-		expect(evil.received).toEqual([]);
-	});
+			expect(output).toHaveLength(attacks().length);
+			for (const { path } of await fixture.sandbox.requests()) expect(paths).toContain(path);
+			expect(evil.received).toEqual([]);
+			// Each wrong key is refused twice, for the template and for the message, and renewals are limited.
+		},
+		60_000,
+	);
 });
 
 /** API Request of a node to a path. */
@@ -235,20 +240,25 @@ describe('a header', () => {
 
 	const BAD = 'canary-secret\r\nX-Evil: 1';
 	const from = '={{ $json.secret }}';
-	it.each<[string, INodeParameters, Record<string, string>]>([
-		['the company token', { actAs: 'companyToken', companyToken: from }, {}],
-		['the key', { actAs: 'companyKeyInHeader', company: locator('key', from) }, {}],
-		['the gateway key', {}, { gatewayApiKey: BAD }],
+	it.each<[string, INodeParameters, Record<string, string>, IDataObject]>([
+		['the company token', { actAs: 'companyToken', companyToken: from }, {}, {}],
+		[
+			'the key',
+			{ actAs: 'companyKeyInHeader', company: locator('key', from) },
+			{},
+			{ status: 404 },
+		],
+		['the gateway key', {}, { gatewayApiKey: BAD }, { status: 404 }],
 	])(
 		'made of %s with a line break stays one header, and is not shown',
-		async (_, parameters, data) => {
+		async (_, parameters, data, answer) => {
 			const stored = fixture.engine.credentials.read('loviApi');
 			fixture.engine.credentials.save('loviApi', { ...stored, ...data });
 			const { json } = await request('lovi', parameters, [{ secret: BAD }]);
 			await fixture.expectViolations();
 
 			expect(json).toEqual([
-				{ error: expect.any(String) as string, message: expect.any(String) as string },
+				{ error: expect.any(String) as string, message: expect.any(String) as string, ...answer },
 			]);
 			expect(JSON.stringify(json)).not.toContain('canary-secret');
 			for (const { headers } of await fixture.sandbox.requests()) {
@@ -368,6 +378,7 @@ describe('names that objects have by themselves', () => {
 			node: 'lovi',
 			parameters: {
 				...loviParameters('whatsAppNotification.send'),
+				template: locator('list', 'promo_with_image|es'),
 				templateParametersMode: 'json',
 				templateParametersJson: '{"constructor_text_0": "x"}',
 			},
@@ -552,6 +563,7 @@ describe('addresses that are data', () => {
 			node: 'lovi',
 			parameters: {
 				...loviParameters('whatsAppNotification.send'),
+				template: locator('list', 'promo_with_image|es'),
 				templateParametersMode: 'json',
 				templateParametersJson: JSON.stringify({ header_image_1: link }),
 			},

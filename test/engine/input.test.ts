@@ -1,5 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { locator, useFixture } from '../support/fixture';
+import { runAsTool, TOOL_WAYS } from '../support/tools';
 
 const fixture = useFixture();
 
@@ -36,10 +37,10 @@ const notification = {
 
 describe('a session ID', () => {
 	it.each([
-		['', 'Session is empty'],
-		['abc', 'Session must be a number, but it is "abc"'],
+		['', 'Session ID is empty'],
+		['abc', 'Session ID must be a number, but it is "abc"'],
 		['99999999999999999999', 'is too large to be an ID'],
-		[2 ** 53, 'Session "9007199254740992" is too large to be an ID'],
+		[2 ** 53, 'Session ID "9007199254740992" is too large to be an ID'],
 	])(
 		'that is %p is refused on its own item, before anything is sent for it',
 		async (bad, message) => {
@@ -93,7 +94,7 @@ describe('what Mluvii does not know', () => {
 		);
 		await fixture.expectViolations();
 
-		expect(json.map(({ status }) => status)).toEqual(['CLOSED', undefined, 'ACTIVE']);
+		expect(json.map(({ status }) => status)).toEqual(['CLOSED', 400, 'ACTIVE']);
 		expect(json[1]?.error).toMatch(/^Mluvii refused the request: Status/);
 	});
 });
@@ -108,7 +109,7 @@ describe('what is left empty or wrong in an operation that changes something', (
 				tagId: locator('id', '={{ $json.x }}'),
 			},
 			{ x: '' },
-			'Tag is empty',
+			'Tag ID is empty',
 		],
 		[
 			{
@@ -130,7 +131,7 @@ describe('what is left empty or wrong in an operation that changes something', (
 				groupId: locator('id', '={{ $json.x }}'),
 			},
 			{ x: 'first line' },
-			'Group must be a number, but it is "first line"',
+			'Group ID must be a number, but it is "first line"',
 		],
 		[
 			{
@@ -377,6 +378,75 @@ describe('a session filter', () => {
 	});
 });
 
+describe.each(TOOL_WAYS)('arguments of a language model, by %s', (way) => {
+	const fromModel = (name: string) => `={{ $fromAI('${name}', '', 'string') }}`;
+	const answersTo = async (parameters: INodeParameters, calls: IDataObject[]) =>
+		await runAsTool(fixture.engine, way, { node: 'mluvii', parameters, calls });
+	const findSessions: INodeParameters = {
+		resource: 'session',
+		operation: 'getMany',
+		limit: 2,
+		filters: Object.fromEntries(
+			['channel', 'createdAfter', 'departmentId', 'mustBeEmpty', 'source', 'status'].map((name) => [
+				name,
+				fromModel(name),
+			]),
+		),
+	};
+	const asked = {
+		channel: 'chat, Audio or Video',
+		createdAfter: '2024-05',
+		departmentId: '#62, 63.0',
+		mustBeEmpty: 'ended time',
+		source: '["web chat", "WHATSAPP"]',
+		status: '```json\n["In Queue", "closed"]\n```',
+	};
+
+	it('go out as the service takes them', async () => {
+		await answersTo(findSessions, [asked]);
+		const [call] = await fixture.calls('mluvii');
+
+		expect(call?.query).toMatchObject({
+			Channel: ['Chat', 'AV'],
+			'Created.Min': '2024-05-01T00:00:00.000Z',
+			DepartmentId: ['62', '63'],
+			'Ended.Null': 'true',
+			Source: ['Default', 'WhatsApp'],
+			Status: ['IN_QUEUE', 'CLOSED'],
+		});
+	});
+
+	it.each([
+		['createdAfter', 'last week', 'Created After is not a date: \\"last week\\"'],
+		['createdAfter', '2024-02-30', 'Created After is not a date: \\"2024-02-30\\"'],
+		['departmentId', 'Sales', 'Department IDs must be a number, but it is \\"Sales\\"'],
+		['mustBeEmpty', 'end', 'Must Be Empty has no \\"end\\"'],
+	])('are refused by name before anything is sent: %s as %j', async (name, value, words) => {
+		const [answer] = await answersTo(findSessions, [{ ...asked, [name]: value }]);
+
+		expect(answer).toContain(words);
+		expect(await fixture.calls('mluvii')).toEqual([]);
+	});
+
+	it('may be the number of a record, and a choice by name', async () => {
+		const [id = 0] = await fixture.sandbox.sessions();
+		const update: INodeParameters = {
+			resource: 'session',
+			operation: 'updateCallParameters',
+			sessionId: locator('id', fromModel('session')),
+			callParametersMode: fromModel('mode'),
+			callParametersJson: fromModel('json'),
+		};
+		await answersTo(update, [
+			{ session: `#${id}`, mode: 'using json', json: '```json\n{"order": "7"}\n```' },
+		]);
+		const [call] = await fixture.calls('mluvii');
+
+		expect(call?.path).toContain(`/${id}/`);
+		expect(call?.body).toEqual({ callParams: { order: '7' } });
+	});
+});
+
 describe('a company', () => {
 	it('that is unknown is refused by name, with the companies that there are', async () => {
 		const json = await withContinueOnFail('lovi', notification, [{ company: 'Nobody Inc' }, {}]);
@@ -406,6 +476,10 @@ describe('a company', () => {
 		expect(json[0]).toEqual({
 			error: 'Several companies are called "Twin"',
 			message: 'Choose the company by ID: a, b.',
+			number: '34666033135',
+			template: 'order_confirmation',
+			language: 'en_US',
+			outcome: 'refused',
 		});
 		expect(await fixture.sandbox.notifications()).toEqual([]);
 	});

@@ -10,7 +10,7 @@ const message: INodeParameters = {
 	company: locator('name', '={{ $json.company ?? "Acme Ltd" }}'),
 	number: '={{ $json.number ?? 34666000000 + $json.index }}',
 	recipientId: '34911670470',
-	template: locator('list', '={{ $json.template ?? "shipping_update|en_US" }}'),
+	template: locator('list', '={{ $json.template ?? "appointment|en_US" }}'),
 	templateParametersMode: 'fields',
 	templateParameters: {
 		parameters: [
@@ -69,7 +69,7 @@ describe('Send Bulk', () => {
 		expect(deliveries).toHaveLength(1000);
 		expect(deliveries[417]?.payload).toEqual({
 			recipient_id: '34911670470',
-			name_template: 'shipping_update',
+			name_template: 'appointment',
 			language_template: 'en_US',
 			notification_type: 'marketing',
 			campaign_name: 'Spring',
@@ -121,7 +121,7 @@ describe('Send Bulk', () => {
 		const input = items(250).map(({ index }) => ({
 			index,
 			company: index % 2 === 0 ? 'Acme Ltd' : 'Borealis GmbH',
-			template: index % 4 < 2 ? 'shipping_update|en_US' : 'order_confirmation|es',
+			template: index % 4 < 2 ? 'appointment|en_US' : 'order_confirmation|es',
 		}));
 		const { json } = await run(bulk, input);
 		const calls = await notifyCalls();
@@ -199,6 +199,7 @@ describe('Send Bulk', () => {
 	it('keeps links to files in the request, where all contacts have the same', async () => {
 		await run({
 			...bulk,
+			template: locator('list', 'promo_with_image|es'),
 			templateParameters: {
 				parameters: [
 					{ position: 'header', type: 'image', number: 1, value: 'https://example.com/a.jpg' },
@@ -243,6 +244,7 @@ describe('Send Bulk', () => {
 		expect(json.map(({ contacts_in_request: count }) => count)).toEqual([3, 3, 3]);
 		expect(hintsOf(execution)).toEqual([
 			expect.stringContaining('Lovi answered for all contacts of a request together'),
+			'3 items went out in 1 request.',
 		]);
 		expect(alone.json[0]).not.toHaveProperty('contacts_in_request');
 		expect(hintsOf(alone.run)).toEqual([]);
@@ -264,13 +266,13 @@ describe('Send Bulk', () => {
 
 		expect(json.map(({ number, id }) => [number, id])).toEqual([
 			[numberOf(0), 'a'],
-			[undefined, undefined],
+			[numberOf(1), undefined],
 			[numberOf(2), 'c'],
 		]);
 		expect(json[1]?.error).toBe(`Lovi refused the contact ${numberOf(1)}: Blocked for [hidden]`);
 		expect(json[0]).not.toHaveProperty('results');
 		expect(json[0]).not.toHaveProperty('data');
-		expect(hintsOf(execution)).toEqual([]);
+		expect(hintsOf(execution)).toEqual(['3 items went out in 1 request.']);
 	});
 
 	it('repeats only the contacts that were refused by themselves, with Retry On Fail', async () => {
@@ -335,7 +337,8 @@ describe('Send Bulk', () => {
 		await answerWith({ success: true, failed: [{ number: numberOf(1), success: false }] });
 		const { json } = await run(bulk, items(3), { continueOnFail: true });
 
-		expect(json.map(({ number }) => number)).toEqual([numberOf(0), undefined, numberOf(2)]);
+		expect(json.map(({ number }) => number)).toEqual([0, 1, 2].map(numberOf));
+		expect(json.map(({ error }) => error !== undefined)).toEqual([false, true, false]);
 		expect(json[1]?.error).toBe(`Lovi refused the contact ${numberOf(1)}`);
 	});
 
@@ -452,14 +455,23 @@ describe('a template chosen from the list', () => {
 		});
 
 		expect(all.results.map(({ name }) => name)).toEqual([
-			'order_confirmation · es · MARKETING',
-			'promo_with_image · es · MARKETING',
-			'shipping_update · en_US · UTILITY',
-			'track_order · en_US · UTILITY',
-			'welcome_message · en · MARKETING',
+			'appointment · en_US · UTILITY · Hello {{1}}, see you on {{2}}.',
+			'appointment · es · UTILITY · Hola {{1}}, nos vemos el {{2}} a las {{3}}.',
+			'invoice_document · en_US · UTILITY · Hello {{1}}, here is your invoice.',
+			'order_confirmation · es · MARKETING · Hello {{1}}, your order {{2}} is ready!',
+			'points_balance · en_US · UTILITY · Hello {{first_name}}, you have {{points}} points.',
+			'product_video · en_US · MARKETING · See our new product.',
+			'promo_with_image · es · MARKETING · Check out our special offer!',
+			'shipping_update · en_US · UTILITY · Hello {{1}}, your order {{2}} arrives on {{3}}.',
+			'track_order · en_US · UTILITY · Your parcel is on its way.',
+			'travel_plan · en_US · UTILITY · {{1}}, your plan: {{2}}, {{3}}, {{4}}, {{5}}, {{6}}, {{7}}, …',
+			'welcome_message · en · MARKETING · Welcome! This is a test message.',
 		]);
 		expect(some.results).toEqual([
-			{ name: 'shipping_update · en_US · UTILITY', value: 'shipping_update|en_US' },
+			{
+				name: 'shipping_update · en_US · UTILITY · Hello {{1}}, your order {{2}} arrives on {{3}}.',
+				value: 'shipping_update|en_US',
+			},
 		]);
 	});
 
@@ -469,7 +481,7 @@ describe('a template chosen from the list', () => {
 		const search = async (parameters: INodeParameters) =>
 			await fixture.engine.search('lovi', 'searchTemplates', { parameters });
 
-		expect((await search({ company, recipientId: '34911670470' })).results).toHaveLength(5);
+		expect((await search({ company, recipientId: '34911670470' })).results).toHaveLength(11);
 		await expect(search({ company })).rejects.toThrow('Fill in Company WhatsApp Number first');
 		await expect(search({ linePhoneNumber: '34911670470' })).rejects.toThrow(
 			'Choose a company first',
@@ -525,6 +537,7 @@ describe('a template chosen from the list', () => {
 		const filled = (value: IDataObject) =>
 			({
 				...single,
+				template: locator('list', 'shipping_update|en_US'),
 				templateParametersMode: 'template',
 				templateFields: { mappingMode: 'defineBelow', value, schema },
 			}) as unknown as INodeParameters;
@@ -562,7 +575,17 @@ describe('Send', () => {
 			const { json, error } = await run(single);
 
 			expect(error).toBeUndefined();
-			expect(json).toEqual([{ number: '34666000000' }]);
+			expect(json).toEqual([
+				{
+					number: '34666000000',
+					company_id: '0d8f3c1a-acme',
+					company_name: 'Acme Ltd',
+					template: 'appointment',
+					language: 'en_US',
+					send_at: expect.stringMatching(/^\d{4}-.*Z$/) as string,
+					outcome: 'accepted',
+				},
+			]);
 		},
 	);
 

@@ -30,7 +30,7 @@ describe('Session', () => {
 		);
 
 		expect(output).toEqual([]);
-		expect(error?.message).toBe('Session must be a number, but it is "x"');
+		expect(error?.message).toBe('Session ID must be a number, but it is "x"');
 		expect(error?.context?.itemIndex).toBe(1);
 	});
 
@@ -163,7 +163,7 @@ describe('API Request', () => {
 			path: '/api/v1/Webhooks/7',
 		});
 
-		expect(json).toEqual([{ success: true }]);
+		expect(json).toEqual([{ success: true, outcome: 'accepted' }]);
 	});
 });
 

@@ -40,7 +40,14 @@ describe('Session: Update Call Parameters', () => {
 	it('verifies that the new ones are there and the others stay', async () => {
 		const { json } = await run(update({ verifyResult: true }));
 
-		expect(json).toEqual([{ sessionId: session, callParams: { order: '10452' }, success: true }]);
+		expect(json).toEqual([
+			{
+				sessionId: session,
+				callParams: { order: '10452' },
+				success: true,
+				outcome: 'accepted',
+			},
+		]);
 		expect(await shownCalls()).toEqual([
 			`GET /api/v1/Sessions/${session}/callparams`,
 			`PUT /api/v1/Sessions/${session}/callparams`,
@@ -84,7 +91,7 @@ describe('User: Set Departments', () => {
 	it('verifies that the user is in these departments only', async () => {
 		const { json } = await run(set('replace', { verifyResult: true }));
 
-		expect(json).toEqual([{ userId: 102, departments: [64], success: true }]);
+		expect(json).toEqual([{ userId: 102, departments: [64], success: true, outcome: 'accepted' }]);
 		expect(await shownCalls()).toEqual([
 			'PUT /api/v1/Users/102/departments',
 			'GET /api/v1/Users/102',
@@ -150,7 +157,10 @@ describe('Contact: Create', () => {
 		const result = await run(create(), rows(3));
 
 		expect(result.json).toHaveLength(3);
-		expect(hintsOf(result)).toEqual([expect.stringContaining('Create One by One') as string]);
+		expect(hintsOf(result)).toEqual([
+			expect.stringContaining('Create One by One') as string,
+			'3 items went out in 1 request.',
+		]);
 	});
 
 	it('says so when the IDs cannot be told apart, and does not create them again', async () => {
@@ -201,8 +211,8 @@ describe('Session: Delete Files', () => {
 
 		expect(result.error).toBeUndefined();
 		expect(result.json).toEqual([
-			{ sessionId: 7_600_001, fileId: 1, success: true },
-			{ sessionId: 7_600_001, fileId: 2, success: true },
+			{ sessionId: 7_600_001, fileId: 1, success: true, outcome: 'accepted' },
+			{ sessionId: 7_600_001, fileId: 2, success: true, outcome: 'accepted' },
 		]);
 		expect(hintsOf(result)).toEqual([
 			expect.stringContaining('Mluvii did not list the files') as string,

@@ -375,14 +375,18 @@ describe('contacts', () => {
 
 		expect((await sent())?.query).toEqual({});
 		expect(json).toEqual([
-			{ id: expect.any(Number) as number, data: { oo1_guest_phone: ['+420601'] } },
+			{
+				id: expect.any(Number) as number,
+				data: { oo1_guest_phone: ['+420601'] },
+				outcome: 'accepted',
+			},
 		]);
 	});
 
 	it('are not created elsewhere when the department comes from an expression that gives nothing', async () => {
 		expect(
 			await refusal({ ...create, departmentId: locator('id', '={{ $json.missing }}') }, {}),
-		).toBe('Department is empty');
+		).toBe('Department ID is empty');
 	});
 });
 

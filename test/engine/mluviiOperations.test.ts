@@ -1,3 +1,5 @@
+import { resources } from '../../nodes/Mluvii/resources';
+import { findOperation } from '../../nodes/shared/operation/assembly';
 import type { LoggedRequest } from '../../sandbox/client';
 import { callsOf, readContract } from '../support/contracts';
 import { useFixture } from '../support/fixture';
@@ -88,6 +90,10 @@ describe.each(Object.keys(MLUVII_CASES))('%s', (name) => {
 				json: {
 					error: expect.stringContaining(message) as string,
 					message: expect.any(String) as string,
+					status,
+					...(findOperation(resources, resource, operation).effect === 'write'
+						? { outcome: 'refused' }
+						: {}),
 				},
 				pairedItem: { item: 1 },
 			},

@@ -66,6 +66,7 @@ describe('updating a webhook', () => {
 					id: STORED.id,
 					eventTypes: ['SessionCreated'],
 					callbackUrl: 'https://n8n:***@example.com/hook?token=***',
+					outcome: 'accepted',
 				},
 			]);
 		},

@@ -65,36 +65,47 @@ async function post(url: string, user: string | undefined): Promise<number> {
 	return answer.status;
 }
 
+/** The address that Mluvii was given last, for a webhook or for a chatbot. */
+async function callbackUrl(): Promise<string> {
+	const [hook] = await fixture.sandbox.webhooks();
+	const calls = await fixture.sandbox.requests({ service: 'mluvii' });
+	const [last] = calls.filter(({ path }) => path.includes('/Chatbot/')).slice(-1);
+	return toText(hook?.callbackUrl ?? last?.query.callbackUrl);
+}
+
 describe('fuzz of what is stored', () => {
-	it('for a trigger: refuses forged events, takes true ones, and can be deactivated', async () => {
-		const trigger = fixture.engine.trigger('mluviiTrigger', {
-			authentication: 'mluviiApi',
-			eventTypes: ['SessionEnded'],
-		});
-		await trigger.listen();
-		await fixture.sandbox.setWebhooks([]);
-		const state = fc.record(
-			{ secrets, secret: stored, webhookId: stored, seenEvents: stored, other: stored },
-			{ requiredKeys: [] },
-		) as fc.Arbitrary<IDataObject>;
-		try {
-			await fc.assert(
-				fc.asyncProperty(state, fc.constantFrom(undefined, ...FORGED), async (data, forged) => {
-					trigger.staticData = { 'node:Node in the panel': data };
-					expect(await post(trigger.baseUrl, forged)).toBe(401);
-					await trigger.activate();
-					const [hook] = await fixture.sandbox.webhooks();
-					const { password } = new URL(hook?.callbackUrl ?? '');
-					expect(await post(trigger.baseUrl, `n8n:${password}`)).toBe(200);
-					await trigger.deactivate();
-					await fixture.sandbox.clearViolations();
-				}),
-				{ seed, numRuns: 150, endOnFailure: true },
-			);
-		} finally {
-			await trigger.close();
-		}
-	}, 60_000);
+	it.each([
+		['mluviiTrigger', { eventTypes: ['SessionEnded'] }],
+		['mluviiChatbotTrigger', { chatbotId: '801', activities: ['Text'] }],
+	])(
+		'for %s: refuses forged events, takes true ones, and can be deactivated',
+		async (node, parameters) => {
+			const trigger = fixture.engine.trigger(node, { authentication: 'mluviiApi', ...parameters });
+			await trigger.listen();
+			await fixture.sandbox.setWebhooks([]);
+			const state = fc.record(
+				{ secrets, secret: stored, webhookId: stored, seenEvents: stored, other: stored },
+				{ requiredKeys: [] },
+			) as fc.Arbitrary<IDataObject>;
+			try {
+				await fc.assert(
+					fc.asyncProperty(state, fc.constantFrom(undefined, ...FORGED), async (data, forged) => {
+						trigger.staticData = { 'node:Node in the panel': data };
+						expect(await post(trigger.baseUrl, forged)).toBe(401);
+						await trigger.activate();
+						const { password } = new URL(await callbackUrl());
+						expect(await post(trigger.baseUrl, `n8n:${password}`)).toBe(200);
+						await trigger.deactivate();
+						await fixture.sandbox.clearViolations();
+					}),
+					{ seed, numRuns: 150, endOnFailure: true },
+				);
+			} finally {
+				await trigger.close();
+			}
+		},
+		60_000,
+	);
 
 	it.each([
 		['mluvii', 'mluviiApi', { resource: 'session', operation: 'getMany', limit: 1 }],

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 import { normalizeBaseUrl } from '../../nodes/shared/base/baseUrl';
-import { readTemplates, readTemplateValue, templateFields } from '../../nodes/Lovi/templates';
+import { templateFields } from '../../nodes/Lovi/placeholders';
+import { readTemplates, readTemplateValue } from '../../nodes/Lovi/templates';
 import { addressOf, redactSecret, secretsIn } from '../../nodes/Mluvii/webhook/callbackUrl';
 import { readAnswer } from '../../nodes/shared/http/outcome';
 import { retryAfterMs } from '../../nodes/shared/base/outcome';
@@ -84,7 +85,8 @@ describe('fuzz of values', () => {
 	it.each(Object.entries(validate))(
 		'%s gives a value or refuses in words for people',
 		(name, read) => {
-			const more = name === 'oneOf' ? ['chat', 'call'] : 'UTC';
+			const choices = ['chat', 'call'].map((value) => ({ name: value, value }));
+			const more = name.startsWith('oneOf') ? choices : 'UTC';
 			forAll((input) => {
 				accepted(() => (read as (...given: unknown[]) => unknown)(input, 'Field', more));
 			});

@@ -13,7 +13,9 @@ import { FAULTS } from './table';
 
 /** The cells in which it is not known whether something that must not happen twice was carried out. */
 const UNCERTAIN_CELLS = FAULTS.flatMap((row) =>
-	OPERATIONS.filter(({ rule, answer }) => rule === 'unsafe' && concerns(row, answer))
+	OPERATIONS.filter(
+		({ rule, answer, onlyAsks }) => rule === 'unsafe' && !onlyAsks && concerns(row, answer),
+	)
 		.map((operation) => ({
 			fault: row.name,
 			operation: operation.name,

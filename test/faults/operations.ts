@@ -19,6 +19,8 @@ export interface OperationClass {
 	answer: 'JSON' | 'number' | 'file' | 'nothing';
 	/** Whether it only works with what is in the answer. */
 	needsContent?: boolean;
+	/** Whether it changes nothing, whatever its rule, so that its items do not say what became of them. */
+	onlyAsks?: boolean;
 }
 
 const RECORDED = [7_600_001, 7_600_032, 7_600_001];
@@ -132,6 +134,24 @@ export const OPERATIONS: OperationClass[] = [
 		answer: 'number',
 	},
 	{
+		// A second question would bring a second answer; only the user's own Retry On Fail asks again.
+		name: 'Chatbot > Get Call Parameters (POST)',
+		logIn: 'mluvii',
+		rule: 'unsafe',
+		parameters: {
+			resource: 'chatbot',
+			operation: 'getCallParameters',
+			chatbotId: '={{ $json.id }}',
+			sessionId: locator('id', 7_600_001),
+			waitForAnswer: false,
+		},
+		items: [801, 802, 801].map((id) => ({ id })),
+		method: 'POST',
+		path: /\/Chatbot\/802\/activity$/,
+		answer: 'nothing',
+		onlyAsks: true,
+	},
+	{
 		name: 'Contact > Create, several in one request (POST)',
 		logIn: 'mluvii',
 		rule: 'unsafe',
@@ -228,9 +248,10 @@ export const OPERATIONS: OperationClass[] = [
 	},
 ];
 
-/** A step in the life of the trigger, with the request that goes wrong. */
+/** A step in the life of a trigger, with the request that goes wrong. */
 export interface TriggerClass {
 	name: string;
+	node: { name: string; parameters: INodeParameters };
 	step: 'activate' | 'deactivate' | 'event';
 	rule: Rule;
 	method: string;
@@ -241,10 +262,24 @@ export interface TriggerClass {
 	except: string[];
 }
 
-/** The life of the trigger. */
+const EVENT_TRIGGER = {
+	name: 'mluviiTrigger',
+	parameters: { eventTypes: ['SessionEnded'], options: { fetchFullObject: true } },
+};
+const CHATBOT_TRIGGER = {
+	name: 'mluviiChatbotTrigger',
+	parameters: {
+		chatbotId: '801',
+		activities: ['Text'],
+		options: { fallbackUrl: 'https://example.com/another-bot' },
+	},
+};
+
+/** The life of the triggers. */
 export const TRIGGER_STEPS: TriggerClass[] = [
 	{
 		name: 'Mluvii Trigger, activation (POST)',
+		node: EVENT_TRIGGER,
 		step: 'activate',
 		rule: 'unsafe',
 		method: 'POST',
@@ -256,6 +291,7 @@ export const TRIGGER_STEPS: TriggerClass[] = [
 	},
 	{
 		name: 'Mluvii Trigger, deactivation (DELETE)',
+		node: EVENT_TRIGGER,
 		step: 'deactivate',
 		rule: 'idempotent',
 		method: 'DELETE',
@@ -266,12 +302,33 @@ export const TRIGGER_STEPS: TriggerClass[] = [
 	},
 	{
 		name: 'Mluvii Trigger, Fetch Full Object',
+		node: EVENT_TRIGGER,
 		step: 'event',
 		rule: 'safe',
 		method: 'GET',
 		path: /\/Sessions\/\d+$/,
 		answer: 'JSON',
 		needsContent: true,
+		except: [],
+	},
+	{
+		name: 'Mluvii Chatbot Trigger, publishing (PUT)',
+		node: CHATBOT_TRIGGER,
+		step: 'activate',
+		rule: 'idempotent',
+		method: 'PUT',
+		path: /\/Chatbot\/\d+$/,
+		answer: 'nothing',
+		except: [],
+	},
+	{
+		name: 'Mluvii Chatbot Trigger, unpublishing (PUT)',
+		node: CHATBOT_TRIGGER,
+		step: 'deactivate',
+		rule: 'idempotent',
+		method: 'PUT',
+		path: /\/Chatbot\/\d+$/,
+		answer: 'nothing',
 		except: [],
 	},
 ];

@@ -3,6 +3,7 @@
  * retries): written down here by hand, carried out by matrix*.test.ts, and shown to people in docs/faults.md.
  */
 
+import type { WriteOutcome } from '../../nodes/shared/http/errors';
 import type { Fault } from '../../sandbox/client';
 
 /** Which rule of the design a request goes by. */
@@ -29,6 +30,8 @@ export interface Ending {
 	advises?: string;
 	/** Whether the user is told that the service may have carried it out all the same. */
 	uncertain?: boolean;
+	/** What the item of a write says of it; that of a read says nothing. */
+	outcome: WriteOutcome;
 }
 
 /** By rule: the ending when it goes wrong once, and when it goes wrong every time. */
@@ -56,15 +59,21 @@ export interface FaultRow {
 	isNotForFiles?: boolean;
 }
 
-const works: Ending = { requests: 1 };
-const recovers: Ending = { requests: 2 };
+/** Nothing goes wrong that anybody would notice. */
+export const works: Ending = { requests: 1, outcome: 'accepted' };
+const recovers: Ending = { requests: 2, outcome: 'accepted' };
 
 function fails(says: string, requests = 1): Ending {
-	return { requests, says };
+	return { requests, says, outcome: 'refused' };
+}
+
+/** It may be sent again, but a try of it may have been carried out. */
+function open(says: string, requests = 1): Ending {
+	return { requests, says, outcome: 'uncertain' };
 }
 
 function unsure(says: string): Ending {
-	return { requests: 1, says, uncertain: true };
+	return { ...open(says), uncertain: true };
 }
 
 /** Whatever it is, it ends like this at once, however often it goes wrong. */
@@ -84,10 +93,9 @@ function refused(says: string, logIn: string, tries?: number): Endings {
 
 /** The service may have carried out the request: what must not happen twice is not sent again. */
 function lost(says: string, logIn: string, onceSays = says): Endings {
-	const ending = afterRetries(says);
 	return {
-		safe: ending,
-		idempotent: ending,
+		safe: afterRetries(says),
+		idempotent: { once: recovers, always: open(says, 3) },
 		unsafe: same(unsure(onceSays)),
 		logIn: same(fails(logIn)),
 	};
@@ -130,7 +138,7 @@ const REDIRECTED = '{service} redirects the request to';
 const redirected: Record<Login, Endings> = (() => {
 	const { mluvii, mluviiOAuth2 } = unknownCaller(LOGIN_PAGE, NO_LOGIN_HERE);
 	const writes = {
-		idempotent: same(fails(REDIRECTED)),
+		idempotent: same(open(REDIRECTED)),
 		unsafe: same(unsure(REDIRECTED)),
 		logIn: same(fails(NO_LOGIN_HERE)),
 	};
@@ -176,7 +184,7 @@ const UNUSABLE = '{service} did not answer with';
 /** The service says that it carried out the request, but not what came of it. */
 const unusable: Endings = {
 	safe: same(fails(UNUSABLE)),
-	idempotent: same(fails(UNUSABLE)),
+	idempotent: same(open(UNUSABLE)),
 	unsafe: same(unsure(UNUSABLE)),
 	logIn: same(fails(NO_LOGIN_SERVER)),
 };

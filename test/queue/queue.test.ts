@@ -138,6 +138,8 @@ function loopOver(tell: WorkflowNode, prefix: string): WorkflowJson {
 		parameters: {
 			...(tell.parameters as object),
 			number: `=${prefix}{{ String($json.index).padStart(6, '0') }}`,
+			// One without placeholders.
+			template: { __rl: true, mode: 'list', value: 'welcome_message|en' },
 			templateParametersMode: 'fields',
 		},
 	});

@@ -37,6 +37,9 @@ export interface ContractSchema {
 	description?: string;
 	example?: unknown;
 	enum?: string[];
+	const?: string;
+	/** The activities that answer this one. */
+	'x-answers'?: string[];
 	/** The values of a list that is not closed. */
 	'x-known-values'?: string[];
 	/** What the node calls the values. */

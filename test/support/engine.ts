@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Request, Response } from 'express';
 import express from 'express';
 import type {
+	IBinaryKeyData,
 	ICredentialDataDecryptedObject,
 	IConnections,
 	ICredentialType,
@@ -21,6 +22,7 @@ import type {
 	INodeType,
 	INodeTypes,
 	IRun,
+	IRunExecutionData,
 	ITaskData,
 	IWebhookData,
 	IWorkflowExecuteAdditionalData,
@@ -33,6 +35,7 @@ import {
 	HookContext,
 	LoadOptionsContext,
 	PackageDirectoryLoader,
+	PollContext,
 	WebhookContext,
 	WorkflowExecute,
 } from 'n8n-core';
@@ -47,6 +50,9 @@ export const PACKAGE = 'n8n-nodes-mluvii-lovi';
 export const START = 'Start';
 const START_NODE = { id: 's', name: START, type: 'test.start', parameters: {} };
 
+/** What a trigger has for its webhook. */
+type Hook = 'checkExists' | 'create' | 'delete';
+
 /** What a node is run with. */
 export interface NodeRun {
 	/** `lovi` or `mluvii`. */
@@ -54,7 +60,11 @@ export interface NodeRun {
 	parameters: INodeParameters;
 	/** Input items' JSON; one empty item if left out. */
 	items?: IDataObject[];
+	/** Input items' files, in the order of the items. */
+	files?: IBinaryKeyData[];
 	continueOnFail?: boolean;
+	/** Whether failed items go to an error output. */
+	hasErrorOutput?: boolean;
 	/** n8n's Retry On Fail, at once. */
 	retryOnFail?: boolean;
 	/** The execution's time zone. */
@@ -64,7 +74,7 @@ export interface NodeRun {
 }
 
 /** A workflow behind a start node. */
-export interface WorkflowRun extends Pick<NodeRun, 'items' | 'timezone' | 'cancelWhen'> {
+export interface WorkflowRun extends Pick<NodeRun, 'items' | 'files' | 'timezone' | 'cancelWhen'> {
 	/** The nodes other than the start node. */
 	nodes: Array<Pick<INode, 'id' | 'name' | 'type' | 'parameters'> & Partial<INode>>;
 	connections: IConnections;
@@ -86,6 +96,8 @@ export interface NodeResult {
 	output: INodeExecutionData[];
 	/** The JSON of each output item. */
 	json: IDataObject[];
+	/** What came out of its error output. */
+	failed: INodeExecutionData[];
 	error?: Error & { description?: string | null; context?: IDataObject; httpCode?: string | null };
 	run: IRun;
 }
@@ -118,6 +130,7 @@ export class Engine {
 		node,
 		parameters,
 		continueOnFail,
+		hasErrorOutput,
 		retryOnFail,
 		...settings
 	}: NodeRun): Promise<NodeResult> {
@@ -131,15 +144,19 @@ export class Engine {
 					type: `${PACKAGE}.${node}`,
 					parameters,
 					...(continueOnFail ? { onError: 'continueRegularOutput' as const } : {}),
+					...(hasErrorOutput ? { onError: 'continueErrorOutput' as const } : {}),
 					...(retryOnFail ? { retryOnFail, maxTries: 2, waitBetweenTries: 0 } : {}),
 				},
 			],
 			connections: { [START]: { main: [[{ node: name, type: 'main', index: 0 }]] } },
 		});
 		const task: ITaskData | undefined = run.data.resultData.runData[name]?.[0];
-		const output = task?.data?.main?.[0] ?? [];
+		const [output, failed] = [0, 1].map((index) => task?.data?.main?.[index] ?? []) as [
+			INodeExecutionData[],
+			INodeExecutionData[],
+		];
 		const error = (task?.error ?? run.data.resultData.error) as NodeResult['error'];
-		return { output, json: output.map((item) => item.json), error, run };
+		return { output, json: output.map((item) => item.json), failed, error, run };
 	}
 
 	/** Runs a workflow on the given items. Its nodes have the stored credentials. */
@@ -148,6 +165,7 @@ export class Engine {
 		connections,
 		types = {},
 		items = [{}],
+		files = [],
 		timezone = 'UTC',
 		cancelWhen,
 	}: WorkflowRun): Promise<IRun> {
@@ -155,7 +173,7 @@ export class Engine {
 			id: '1',
 			name: 'Test',
 			active: false,
-			nodeTypes: this.nodeTypes(items, types),
+			nodeTypes: this.nodeTypes(items, types, files),
 			settings: { timezone, executionOrder: 'v1' },
 			nodes: [START_NODE, ...nodes].map((node) => ({
 				typeVersion: 1,
@@ -170,6 +188,70 @@ export class Engine {
 			running.cancel();
 		});
 		return await running;
+	}
+
+	/**
+	 * Runs a workflow from a trigger on, as n8n does with what a webhook function returned (n8n 2.41.1,
+	 * dist/webhooks/webhook-helpers.js, prepareExecutionData).
+	 *
+	 * @returns the names of the nodes that ran, with the JSON that they were given
+	 */
+	async runFromWebhook(
+		{ node: trigger, parameters }: Pick<NodeRun, 'node' | 'parameters'>,
+		workflowData: INodeExecutionData[][],
+		nextNodes: string[],
+	): Promise<Record<string, IDataObject[]>> {
+		const node = { typeVersion: 1, position: [0, 0] as [number, number], parameters: {} };
+		const workflow = new Workflow({
+			id: '1',
+			name: 'Test',
+			active: true,
+			nodeTypes: this.nodeTypes([], { 'test.next': passOn() }),
+			settings: { executionOrder: 'v1' },
+			nodes: [
+				{
+					...node,
+					id: 't',
+					name: 'Trigger',
+					type: `${PACKAGE}.${trigger}`,
+					parameters,
+					credentials: this.credentials.forNodes(),
+				},
+				...nextNodes.map((name) => ({ ...node, id: name, name, type: 'test.next' })),
+			],
+			connections: {
+				Trigger: {
+					main: nextNodes.map((name) => [{ node: name, type: 'main' as const, index: 0 }]),
+				},
+			},
+		});
+		const data = {
+			startData: {},
+			resultData: { runData: {} },
+			executionData: {
+				contextData: {},
+				metadata: {},
+				waitingExecution: {},
+				waitingExecutionSource: {},
+				nodeExecutionStack: [
+					{
+						node: workflow.getNode('Trigger') as INode,
+						data: { main: workflowData },
+						source: null,
+					},
+				],
+			},
+		} as unknown as IRunExecutionData;
+		const execution = new WorkflowExecute(this.additionalData(), 'webhook', data);
+		const run = await execution.processRunExecutionData(workflow);
+		const entries = nextNodes.flatMap((name) => {
+			const tasks: ITaskData[] = run.data.resultData.runData[name] ?? [];
+			return tasks.map((task) => [
+				name,
+				(task.data?.main?.[0] ?? []).map(({ json }: INodeExecutionData) => json),
+			]);
+		});
+		return Object.fromEntries(entries) as Record<string, IDataObject[]>;
 	}
 
 	/** Searches a list in the node's panel, as the editor does when a user types. */
@@ -210,6 +292,14 @@ export class Engine {
 		const id = randomUUID();
 		return new EngineTrigger(this.nodeType(node), this.additionalData(), (staticData) =>
 			this.workflowOf(node, parameters, { staticData, id }),
+		);
+	}
+
+	/** A polling trigger in a published workflow; each one is a node of its own. */
+	poller(node: string, parameters: INodeParameters): EnginePoller {
+		const id = randomUUID();
+		return new EnginePoller(this.nodeType(node), this.additionalData(), (changed, staticData) =>
+			this.workflowOf(node, { ...parameters, ...changed }, { staticData, id }),
 		);
 	}
 
@@ -288,7 +378,11 @@ export class Engine {
 		} as unknown as IWorkflowExecuteAdditionalData;
 	}
 
-	private nodeTypes(items: IDataObject[], others: Record<string, INodeType> = {}): INodeTypes {
+	private nodeTypes(
+		items: IDataObject[],
+		others: Record<string, INodeType> = {},
+		files: IBinaryKeyData[] = [],
+	): INodeTypes {
 		const startType: INodeType = {
 			description: {
 				displayName: 'Start',
@@ -303,7 +397,11 @@ export class Engine {
 			},
 			async execute() {
 				return await Promise.resolve([
-					items.map((json, index) => ({ json, pairedItem: { item: index } })),
+					items.map((json, index) => ({
+						json,
+						binary: files[index],
+						pairedItem: { item: index },
+					})),
 				]);
 			},
 		};
@@ -318,6 +416,26 @@ export class Engine {
 			getKnownTypes: () => ({}),
 		};
 	}
+}
+
+/** A node type that puts out what it gets. */
+function passOn(): INodeType {
+	return {
+		description: {
+			displayName: 'Next',
+			name: 'next',
+			group: ['transform'],
+			version: 1,
+			description: 'Puts out what it gets',
+			defaults: { name: 'Next' },
+			inputs: ['main'],
+			outputs: ['main'],
+			properties: [],
+		},
+		async execute() {
+			return await Promise.resolve([this.getInputData()]);
+		},
+	};
 }
 
 /** Starts a workflow; n8n 1 takes one by one what later versions take as an object. */
@@ -343,6 +461,8 @@ async function loadPackage(): Promise<PackageDirectoryLoader> {
 export class EngineTrigger {
 	/** The JSON of each item with which a workflow was started. */
 	readonly started: IDataObject[] = [];
+	/** The same for the second output. */
+	readonly startedBySecond: IDataObject[] = [];
 	/** What the node has warned of in n8n's log. */
 	readonly warnings: string[] = [];
 	/** What the webhook function threw, which n8n shows as an execution that failed and has no data. */
@@ -381,6 +501,7 @@ export class EngineTrigger {
 		await once(server, 'listening');
 		const { port } = server.address() as AddressInfo;
 		this.additionalData.webhookBaseUrl = `http://127.0.0.1:${port}/webhook`;
+		this.additionalData.webhookTestBaseUrl = `http://127.0.0.1:${port}/webhook-test`;
 	}
 
 	/** Where it listens. */
@@ -408,7 +529,37 @@ export class EngineTrigger {
 		await this.hook('delete');
 	}
 
-	private async hook(method: 'checkExists' | 'create' | 'delete'): Promise<boolean> {
+	/**
+	 * Listens for a test event, with static data and an address of its own; n8n cleans up if that fails (n8n
+	 * 2.41.1, dist/webhooks/test-webhooks.js).
+	 *
+	 * @returns what ends it
+	 */
+	async listenForTest(): Promise<() => Promise<void>> {
+		const { workflow, panelNode } = this.workflowOf({});
+		const contextOf = (mode: 'internal' | 'manual') =>
+			new HookContext(
+				workflow,
+				panelNode,
+				this.additionalData,
+				mode,
+				mode === 'manual' ? 'manual' : 'update',
+				{ isTest: true } as IWebhookData,
+			);
+		const end = async () => {
+			await this.call('delete', contextOf('internal'));
+		};
+		const context = contextOf('manual');
+		try {
+			if (!(await this.call('checkExists', context))) await this.call('create', context);
+		} catch (error) {
+			await end();
+			throw error;
+		}
+		return end;
+	}
+
+	private async hook(method: Hook): Promise<boolean> {
 		const { workflow, panelNode } = this.workflowOf(structuredClone(this.staticData));
 		const context = new HookContext(
 			workflow,
@@ -417,15 +568,19 @@ export class EngineTrigger {
 			'trigger',
 			'activate',
 		);
-		this.watchLog(context);
-		const call = this.type.webhookMethods?.default?.[method];
-		if (!call) throw new Error(`No hook ${method}`);
 		try {
-			return await call.call(context);
+			return await this.call(method, context);
 		} finally {
 			// Also after a failure (n8n 2.41.1, dist/workflows/triggers/webhook-trigger-registrar.js).
 			this.staticData = copyOf(workflow.staticData);
 		}
+	}
+
+	private async call(method: Hook, context: HookContext): Promise<boolean> {
+		this.watchLog(context);
+		const hook = this.type.webhookMethods?.default?.[method];
+		if (!hook) throw new Error(`No hook ${method}`);
+		return await hook.call(context);
 	}
 
 	private async receive(request: Request, response: Response): Promise<void> {
@@ -447,8 +602,10 @@ export class EngineTrigger {
 		);
 		this.watchLog(context);
 		const result = await this.type.webhook?.call(context);
-		this.staticData = copyOf(workflow.staticData);
-		for (const { json } of result?.workflowData?.[0] ?? []) this.started.push(json);
+		if (workflow.staticData.__dataChanged === true) this.staticData = copyOf(workflow.staticData);
+		const [first, second] = result?.workflowData ?? [];
+		for (const { json } of first ?? []) this.started.push(json);
+		for (const { json } of second ?? []) this.startedBySecond.push(json);
 		if (result?.noWebhookResponse !== true) response.json({ message: 'Workflow was started' });
 	}
 
@@ -456,7 +613,82 @@ export class EngineTrigger {
 		const ignore = () => undefined;
 		const warn = (message: string) => this.warnings.push(message);
 		const value = { debug: ignore, info: ignore, warn, error: ignore };
+		Object.defineProperty(context, 'logger', { value, configurable: true });
+	}
+}
+
+/**
+ * A polling trigger's life. As in n8n, one context stays for as long as the workflow is published, and static
+ * data is in memory meanwhile: it is stored when the workflow is published and whenever it is started.
+ */
+export class EnginePoller {
+	/** The JSON of each item with which a workflow was started. */
+	readonly started: IDataObject[] = [];
+	/** How many items each start had. */
+	readonly starts: number[] = [];
+	/** What the node has noted in n8n's log. */
+	readonly notes: string[] = [];
+	/** As in n8n's database. */
+	staticData: IDataObject = {};
+	private active?: PollContext;
+	private readonly workflows = new WeakMap<PollContext, Workflow>();
+
+	constructor(
+		private readonly type: INodeType,
+		private readonly additionalData: IWorkflowExecuteAdditionalData,
+		private readonly workflowOf: (
+			changed: INodeParameters,
+			staticData: IDataObject,
+		) => { workflow: Workflow; panelNode: INode },
+	) {}
+
+	/** Publishes the workflow, or goes on with it after n8n was started again: n8n polls once, and stores. */
+	async activate(changed: INodeParameters = {}): Promise<void> {
+		this.active = this.context('trigger', changed);
+		await this.poll();
+		this.store();
+	}
+
+	/**
+	 * A poll as n8n does it by its clock.
+	 *
+	 * @returns the items with which the workflow is started; null if it is not
+	 */
+	async poll(): Promise<IDataObject[] | null> {
+		const context = this.active;
+		if (!context) throw new Error('The workflow is not published');
+		const result = await this.type.poll?.call(context);
+		if (!result) return null;
+		const items = (result[0] ?? []).map(({ json }) => json);
+		this.started.push(...items);
+		this.starts.push(items.length);
+		this.store();
+		return items;
+	}
+
+	/** Runs the node by hand, as the editor does. */
+	async runByHand(): Promise<IDataObject[] | null> {
+		const context = this.context('manual', {});
+		const result = await this.type.poll?.call(context);
+		this.staticData = copyOf(this.workflows.get(context)?.staticData ?? {});
+		return result?.[0]?.map(({ json }) => json) ?? null;
+	}
+
+	private context(mode: 'manual' | 'trigger', changed: INodeParameters): PollContext {
+		const { workflow, panelNode } = this.workflowOf(changed, structuredClone(this.staticData));
+		const { additionalData } = this;
+		const context = new PollContext(workflow, panelNode, additionalData, mode, 'activate');
+		const ignore = () => undefined;
+		const note = (message: string) => this.notes.push(message);
+		const value = { debug: ignore, info: note, warn: note, error: ignore };
 		Object.defineProperty(context, 'logger', { value });
+		this.workflows.set(context, workflow);
+		return context;
+	}
+
+	private store(): void {
+		const workflow = this.active && this.workflows.get(this.active);
+		this.staticData = copyOf(workflow?.staticData ?? {});
 	}
 }
 

@@ -17,6 +17,8 @@ interface Host {
 	sandbox: SandboxInfo;
 	/** How long the package waits where it means to wait so long; a test may shorten it. */
 	sleepMs: (milliseconds: number) => number;
+	/** A module of the built package as the engine has it, by its path below `dist`. */
+	built: (path: string) => unknown;
 }
 
 declare global {
@@ -52,6 +54,7 @@ export default class EngineEnvironment extends TestEnvironment {
 			isN8n1: coreVersion.startsWith('1.'),
 			sandbox: await askSandboxHost('start'),
 			sleepMs: (milliseconds) => milliseconds,
+			built: createRequire(join(BUILT_DIR, 'package.json')),
 		};
 		// With the engine's Date, a test that sets the clock sets the engine's.
 		Object.assign(this.global, { host, Date });

@@ -22,7 +22,9 @@ export const LOVI_CASES: Record<string, { parameters: INodeParameters; refused?:
 	},
 	'template.getComponents': { parameters: { company, ...template }, refused: 'components' },
 	'template.getMany': { parameters: { company, phoneNumber: '34911670470' }, refused: 'templates' },
+	'voiceNotification.preview': { parameters: { ...recipient, agentId: 'a' } },
 	'voiceNotification.send': { parameters: { ...recipient, agentId: 'a' }, refused: 'voice' },
+	'whatsAppNotification.preview': { parameters: { ...recipient, ...template } },
 	'whatsAppNotification.send': { parameters: { ...recipient, ...template }, refused: 'notify?' },
 	'whatsAppNotification.sendBulk': {
 		parameters: { ...recipient, ...template },

@@ -30,6 +30,267 @@ function forSessions(call: (id: number) => string): string[] {
 	return Object.values(SESSIONS).map(call);
 }
 
+/** A chatbot in the three sessions; nobody takes answers here, so that they are not waited for. */
+function asChatbot(
+	parameters: INodeParameters,
+	each: Array<{ item?: IDataObject; body: IDataObject; output?: IDataObject }>,
+): MluviiCase {
+	const sessions = Object.values(SESSIONS);
+	return {
+		parameters: { chatbotId: '801', sessionId: session, ...parameters },
+		items: each.map(({ item }, index) => ({ session: sessions[index], ...item })),
+		calls: each.map(() => 'POST /api/v1/Chatbot/801/activity'),
+		bodies: each.map(({ body }, index) => ({ sessionId: sessions[index], ...body })),
+		output: each.map(({ output }, index) => ({
+			chatbotId: 801,
+			sessionId: sessions[index],
+			success: true,
+			...output,
+		})),
+	};
+}
+
+/** The same in each session. */
+function thrice(body: IDataObject): Array<{ body: IDataObject }> {
+	return [{ body }, { body }, { body }];
+}
+
+const ASK = { waitForAnswer: false };
+const timestamp = expect.stringMatching(/^\d{4}-.*Z$/) as string;
+const card = (content: IDataObject) => ({
+	contentType: 'application/vnd.microsoft.card.hero',
+	content,
+});
+
+const CHATBOT_CASES: Record<string, MluviiCase> = {
+	'chatbot.sendCard': asChatbot(
+		{
+			cards: {
+				cards: [
+					{
+						title: '={{ $json.title }}',
+						subtitle: 'Otevřeno 🕕',
+						imageUrl: 'https://example.com/a.jpg?b=ž',
+						buttons: {
+							buttons: [
+								{ title: 'Hodiny', kind: 'reply', value: '' },
+								{ title: 'Web', kind: 'openUrl', value: 'https://example.com/' },
+							],
+						},
+					},
+					{ text: 'مرحبا' },
+				],
+			},
+			layout: '={{ $json.layout }}',
+		},
+		[
+			['Brno', 'List'],
+			['Praha', 'Carousel'],
+			['Wien', 'list'],
+		].map(([title = '', layout = '']) => ({
+			item: { title, layout },
+			body: {
+				activity: 'RichCardList',
+				timestamp,
+				layout: layout === 'Carousel' ? layout : 'List',
+				items: [
+					card({
+						title,
+						subtitle: 'Otevřeno 🕕',
+						images: [{ url: 'https://example.com/a.jpg?b=ž' }],
+						buttons: [
+							{ type: 'imBack', title: 'Hodiny', value: 'Hodiny' },
+							{ type: 'openUrl', title: 'Web', value: 'https://example.com/' },
+						],
+					}),
+					card({ text: 'مرحبا' }),
+				],
+			},
+			output: { cardCount: 2 },
+		})),
+	),
+	'chatbot.sendHeroCard': asChatbot(
+		{
+			...ASK,
+			heroCardId: '={{ $json.card }}',
+			language: '={{ $json.language }}',
+			initialParams: { values: [{ name: 'order', value: '={{ $json.card }}' }] },
+			additionalParams: {
+				values: [
+					{ name: 'body', value: 'á' },
+					{ name: 'body', value: '' },
+				],
+			},
+		},
+		[
+			{ card: 12, language: 'cs' },
+			{ card: 13, language: '' },
+			{ card: '14', language: 'en' },
+		].map((item) => ({
+			item,
+			body: {
+				activity: 'SendHeroCard',
+				heroCardId: Number(item.card),
+				...(item.language === '' ? {} : { selectedLanguage: item.language }),
+				initialParams: { order: String(item.card) },
+				additionalParams: { body: ['á', ''] },
+			},
+			output: { heroCardId: Number(item.card) },
+		})),
+	),
+	'chatbot.shareFile': asChatbot(
+		{
+			...ASK,
+			fileFrom: '={{ $json.from }}',
+			url: '={{ $json.url }}',
+			mediaObject: '={{ $json.name }}',
+		},
+		[
+			{
+				item: { from: 'url', url: 'https://example.com/a.pdf?b=1' },
+				body: { activity: 'ShareFile', url: 'https://example.com/a.pdf?b=1' },
+			},
+			{
+				item: { from: 'mediaObject', name: 'ceník.pdf' },
+				body: { activity: 'ShareFile', name: 'ceník.pdf' },
+			},
+			{
+				item: { from: 'Media Object', name: 'b.pdf' },
+				body: { activity: 'ShareFile', name: 'b.pdf' },
+			},
+		],
+	),
+	'chatbot.showTyping': asChatbot(
+		{ isShown: '={{ $json.shown }}' },
+		[true, false, true].map((show) => ({
+			item: { shown: show },
+			body: { activity: 'Typing', show },
+			output: { isShown: show },
+		})),
+	),
+	'chatbot.forward': asChatbot(
+		{
+			target: '={{ $json.target }}',
+			groupId: locator('id', 7299),
+			userId: locator('id', '={{ $json.user }}'),
+		},
+		[
+			{
+				item: { target: 'group' },
+				body: { activity: 'Forward', operatorGroupId: 7299 },
+				output: { operatorGroupId: 7299 },
+			},
+			{
+				item: { target: 'user', user: 102 },
+				body: { activity: 'Forward', userId: 102 },
+				output: { userId: 102 },
+			},
+			{
+				item: { target: 'Operator', user: '103' },
+				body: { activity: 'Forward', userId: 103 },
+				output: { userId: 103 },
+			},
+		],
+	),
+	'chatbot.handOff': asChatbot({}, thrice({ activity: 'HandOff' })),
+	'chatbot.endConversation': asChatbot({}, thrice({ activity: 'EndConversation' })),
+	...Object.fromEntries(
+		[
+			['chatbot.setTag', 'SetTag'],
+			['chatbot.unsetTag', 'UnsetTag'],
+		].map(([name = '', activity]) => [
+			name,
+			asChatbot(
+				{ tagName: locator('name', '={{ $json.tag }}') },
+				['vip', 'reklamace', 'č 1'].map((tag) => ({
+					item: { tag },
+					body: { activity, name: tag },
+					output: { tagName: tag },
+				})),
+			),
+		]),
+	),
+	'chatbot.sendOfflineEmail': asChatbot(
+		{ subject: '={{ $json.subject }}', message: 'Zpráva 🚚\nשלום', location: 'Bot' },
+		['a', 'b', 'c'].map((subject) => ({
+			item: { subject },
+			body: {
+				activity: 'SendGuestOfflineEmail',
+				subject,
+				message: 'Zpráva 🚚\nשלום',
+				location: 'Bot',
+			},
+			output: { subject },
+		})),
+	),
+	...Object.fromEntries(
+		['Input', 'Upload'].map((what) => [
+			`chatbot.setGuest${what}`,
+			asChatbot(
+				{ ...ASK, isAllowed: '={{ $json.allowed }}' },
+				[true, false, 'no'].map((allowed) => ({
+					item: { allowed },
+					body: { activity: allowed === true ? `EnableGuest${what}` : `DisableGuest${what}` },
+					output: { isAllowed: allowed === true },
+				})),
+			),
+		]),
+	),
+	'chatbot.askForFile': asChatbot(ASK, thrice({ activity: 'ChatbotOpenFileUploadPrompt' })),
+	'chatbot.askForLocation': asChatbot(
+		{ ...ASK, text: '={{ $json.text }}' },
+		['Kde jste?', '', 'Where?'].map((text) => ({
+			item: { text },
+			body: { activity: 'RequestLocation', ...(text === '' ? {} : { text }) },
+		})),
+	),
+	'chatbot.getAvailableOperators': asChatbot(
+		{ ...ASK, groupId: locator('id', '={{ $json.group }}') },
+		[7299, 7300, 7301].map((groupId) => ({
+			item: { group: groupId },
+			body: { activity: 'GetAvailableOperators', groupId },
+		})),
+	),
+	'chatbot.getAvailableGroups': asChatbot({ ...ASK, groups: '={{ $json.groups }}' }, [
+		{
+			item: { groups: [7299, 7300] },
+			body: { activity: 'GetAvailableGroups', groupIds: [7299, 7300] },
+		},
+		{ item: { groups: '7301' }, body: { activity: 'GetAvailableGroups', groupIds: [7301] } },
+		{
+			item: { groups: ' 7302,7303 ' },
+			body: { activity: 'GetAvailableGroups', groupIds: [7302, 7303] },
+		},
+	]),
+	'chatbot.getCallParameters': asChatbot(ASK, thrice({ activity: 'GetCallParams' })),
+	'chatbot.setCallParameters': asChatbot(
+		{
+			...ASK,
+			callParameters: { parameters: [{ name: 'order', value: '={{ $json.order }}' }] },
+		},
+		[0, 1, 2].map((order) => ({
+			item: { order },
+			body: { activity: 'SetCallParams', callParams: { order: String(order) } },
+			output: { callParams: { order: String(order) } },
+		})),
+	),
+	'chatbot.getGuestIdentity': asChatbot(ASK, thrice({ activity: 'GetGuestIdentity' })),
+	'chatbot.getHeroCards': asChatbot(ASK, thrice({ activity: 'GetHeroCards' })),
+	'chatbot.getMediaObjects': asChatbot(ASK, thrice({ activity: 'GetMediaObjects' })),
+	'chatbot.findCrmIdentity': asChatbot(ASK, thrice({ activity: 'ObtainCrmIdentity' })),
+	'chatbot.assignCrmIdentity': asChatbot({ ...ASK, crmIdentityId: '={{ $json.contact }}' }, [
+		{
+			item: { contact: 500_003 },
+			body: { activity: 'AssignCrmIdentity', existingCrmIdentityId: 500_003 },
+		},
+		{ item: { contact: '' }, body: { activity: 'AssignCrmIdentity' } },
+		{
+			item: { contact: '500004' },
+			body: { activity: 'AssignCrmIdentity', existingCrmIdentityId: 500_004 },
+		},
+	]),
+};
+
 /** Every operation of the contract, as `resource.operation`. */
 export const MLUVII_CASES: Record<string, MluviiCase> = {
 	'session.get': {
@@ -68,6 +329,19 @@ export const MLUVII_CASES: Record<string, MluviiCase> = {
 				}),
 			]) as IDataObject[],
 		})),
+	},
+	'session.getMessages': {
+		parameters: { sessionId: session, limit },
+		items: sessionItems.map((item, index) => ({ ...item, limit: index + 1 })),
+		calls: forSessions((id) => `GET /api/v1/Sessions/${id}`),
+		output: [
+			{ sessionId: SESSIONS.a, from: 'system', text: 'Session ended (Guest left)' },
+			{ sessionId: SESSIONS.b, from: 'operator', name: 'Ben Smith', text: 'Hello, Ben here' },
+			{ sessionId: SESSIONS.b, from: 'system' },
+			{ sessionId: SESSIONS.c, from: 'guest', text: 'My card was refused' },
+			{ sessionId: SESSIONS.c, from: 'operator', text: 'Hello, Ben here' },
+			{ sessionId: SESSIONS.c, from: 'system' },
+		],
 	},
 	'session.updateCallParameters': {
 		parameters: {
@@ -398,6 +672,28 @@ export const MLUVII_CASES: Record<string, MluviiCase> = {
 			{ id: 4200003, tags: ['complaint'] },
 		],
 	},
+	'emailThread.getMessages': {
+		parameters: { emailThreadId: '={{ $json.id }}', limit },
+		items: [
+			{ id: 4200000, limit: 1 },
+			{ id: 4200001, limit: 2 },
+			{ id: '4200003', limit: 3 },
+		],
+		calls: [4200000, 4200001, 4200003].map((id) => `GET /api/v1/EmailThreads/${id}`),
+		output: [
+			{
+				emailThreadId: 4200000,
+				from: 'operator',
+				name: 'Anna Novák',
+				type: 'Mail',
+				text: 'We are on it.',
+			},
+			{ emailThreadId: 4200001, from: 'client', type: 'Mail', text: 'Order 1001 has not arrived.' },
+			{ emailThreadId: 4200003, from: 'operator', type: 'Open', text: 'Opened' },
+			{ emailThreadId: 4200003, from: 'operator', type: 'Note', text: 'Asked the carrier' },
+			{ emailThreadId: 4200003, from: 'operator', type: 'Mail', text: 'We are on it.' },
+		],
+	},
 	'emailThread.getParameters': {
 		parameters: { emailThreadId: '={{ $json.id }}' },
 		items: [{ id: 4200000 }, { id: 4200001 }, { id: 4200002 }],
@@ -612,6 +908,7 @@ export const MLUVII_CASES: Record<string, MluviiCase> = {
 		})),
 		output: [{ chatbotId: 801, success: true }, { chatbotId: 802 }, { chatbotId: 801 }],
 	},
+	...CHATBOT_CASES,
 	'chatbot.sendActivity': {
 		parameters: {
 			chatbotId: '801',

@@ -2,13 +2,14 @@ import type {
 	EngineResponse,
 	IDataObject,
 	IExecuteFunctions,
+	INode,
 	INodeParameters,
 	INodeProperties,
 	INodeType,
 	ITaskData,
 	NodeOutput,
 } from 'n8n-workflow';
-import { NodeConnectionTypes } from 'n8n-workflow';
+import { NodeConnectionTypes, sleep } from 'n8n-workflow';
 import type { Engine } from './engine';
 import { PACKAGE, START } from './engine';
 
@@ -32,6 +33,12 @@ export interface ToolRun {
 	calls?: IDataObject[];
 	/** The item of the workflow for which the agent works. */
 	item?: IDataObject;
+	/** The type of the node that calls the tool. */
+	caller?: string;
+	/** n8n's On Error, if it is another one than `continueOnFail` says. */
+	onError?: INode['onError'];
+	/** Whether the tool is fetched for all calls before the first of them, as AI Agent 2 does with batches. */
+	isFetchedAhead?: boolean;
 	/** n8n's Retry On Fail with three tries, at once. */
 	retryOnFail?: boolean;
 	continueOnFail?: boolean;
@@ -45,26 +52,37 @@ interface Tool {
 const AGENT = 'Agent';
 const TOOL = 'Tool under test';
 
-/**
- * Runs a node of the package as a tool of an agent.
- *
- * @returns what the model gets for each of its calls, as text
- */
+/** What became of a tool's run. */
+export interface ToolResult {
+	/** What the model gets for each of its calls, as text. */
+	answers: string[];
+	/** What the execution shows of the tool's runs. */
+	runs: ITaskData[];
+}
+
+/** Runs a node of the package as a tool of an agent; returns what the model gets for each of its calls, as text. */
 export async function runAsTool(engine: Engine, way: ToolWay, run: ToolRun): Promise<string[]> {
+	return (await runTool(engine, way, run)).answers;
+}
+
+/** Runs a node of the package as a tool of an agent. */
+export async function runTool(engine: Engine, way: ToolWay, run: ToolRun): Promise<ToolResult> {
 	const { node, parameters, calls = [{}], item = {}, retryOnFail, continueOnFail } = run;
+	const caller = run.caller ?? 'test.agent';
 	const original = typeof node === 'string' ? engine.nodeType(node) : node;
 	const type = `${PACKAGE}.${original.description.name}Tool`;
 	const answers: string[] = [];
 	const { data } = await engine.runWorkflow({
 		items: [item],
 		nodes: [
-			{ id: 'a', name: AGENT, type: 'test.agent', parameters: {} },
+			{ id: 'a', name: AGENT, type: caller, parameters: {} },
 			{
 				id: 't',
 				name: TOOL,
 				type,
 				parameters,
 				...(continueOnFail ? { onError: 'continueRegularOutput' as const } : {}),
+				...(run.onError ? { onError: run.onError } : {}),
 				...(retryOnFail ? { retryOnFail, maxTries: 3, waitBetweenTries: 1 } : {}),
 			},
 		],
@@ -73,13 +91,18 @@ export async function runAsTool(engine: Engine, way: ToolWay, run: ToolRun): Pro
 			[TOOL]: { ai_tool: [[{ node: AGENT, type: NodeConnectionTypes.AiTool, index: 0 }]] },
 		},
 		types: {
-			'test.agent': agentThat(way === 'request' ? asksTheEngine : invokes, calls, answers),
+			[caller]: agentThat(
+				way === 'request' ? asksTheEngine : invokes(run.isFetchedAhead === true),
+				calls,
+				answers,
+			),
 			[type]: toolTwin(original),
 		},
 	});
-	const { error } = data.resultData;
+	const { error, runData } = data.resultData;
+	const runs = runData[TOOL] ?? [];
 	// n8n 1.x ends the run when a tool fails that it runs as an ordinary node.
-	return error ? [JSON.stringify({ error: error.message })] : answers;
+	return { answers: error ? [JSON.stringify([{ error: error.message }])] : answers, runs };
 }
 
 /** One turn of an agent's model; what it is answered goes into `answers`. */
@@ -115,18 +138,26 @@ function observation({ data, error }: ITaskData): string {
 }
 
 /** As a sub-agent does (n8n-nodes-langchain, executeEngineAction). */
-const invokes: Turn = async function (calls, answers) {
-	const tools = await this.getInputConnectionData(NodeConnectionTypes.AiTool, 0);
-	const [tool] = tools as [Tool];
-	for (const toolArguments of calls) {
-		answers.push(
-			await tool
-				.invoke(toolArguments)
-				.catch((error: unknown) => JSON.stringify({ error: (error as Error).message })),
-		);
-	}
-	return [[]];
-};
+function invokes(isFetchedAhead: boolean): Turn {
+	return async function (calls, answers) {
+		const fetch = async () => {
+			const tools = await this.getInputConnectionData(NodeConnectionTypes.AiTool, 0);
+			return (tools as [Tool])[0];
+		};
+		const first = await fetch();
+		const ahead = isFetchedAhead ? await Promise.all(calls.map(fetch)) : [];
+		for (const [index, toolArguments] of calls.entries()) {
+			answers.push(
+				await (ahead[index] ?? first)
+					.invoke(toolArguments)
+					.catch((error: unknown) => JSON.stringify({ error: (error as Error).message })),
+			);
+			// The model is asked what to do next.
+			await sleep(10);
+		}
+		return [[]];
+	};
+}
 
 function agentThat(turn: Turn, calls: IDataObject[], answers: string[]): INodeType {
 	return {

@@ -87,6 +87,23 @@ describe('a web page', () => {
 describe('an answer', () => {
 	const answer = (status: number, text: string, headers = {}) => ({ status, headers, text });
 
+	it.each([
+		['text', 'application/json', '{"a":1}', { text: '{"a":1}', body: { a: 1 } }],
+		['text', undefined, '{"a', { text: '{"a', body: undefined }],
+		['autodetect', 'TEXT/CSV; charset=utf-8', 'a;b', { text: 'a;b', body: undefined }],
+		['autodetect', 'application/atom+xml', '<a/>', { text: '<a/>', body: undefined }],
+		['autodetect', 'application/json', '{"a":1}', { body: { a: 1 } }],
+		['autodetect', 'application/json', '{"a', { kind: 'unreadable' }],
+		['autodetect', undefined, 'a;b', { kind: 'unreadable' }],
+		['autodetect', 'text/html', '<p>', { kind: 'unreadable' }],
+		['json', 'text/csv', 'a;b', { kind: 'unreadable' }],
+	] as const)('taken for %s of the type %s that is %j is %j', (format, type, text, expected) => {
+		const outcome = readAnswer(answer(200, text, { 'content-type': type }), { ...READ, format });
+
+		expect(outcome).toMatchObject(expected);
+		expect('text' in outcome).toBe('text' in expected);
+	});
+
 	it('is its JSON, or nothing', () => {
 		expect(readAnswer(answer(200, '{"a":1}', { b: 'c' }), READ)).toEqual({
 			kind: 'answer',

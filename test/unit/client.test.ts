@@ -69,8 +69,10 @@ function service(answers: Answer[], credential: IDataObject = {}, adapter = {}) 
 		hasLoginPage: true,
 		...adapter,
 	};
+	const limiter = new ConcurrencyLimiter(new FixedLimit(2));
 	return {
-		client: new ApiClient(context, shop, new ConcurrencyLimiter(new FixedLimit(2))),
+		client: new ApiClient(context, shop, limiter),
+		told: () => limiter.notes.messages(),
 		sent,
 		cancel: () => {
 			controller.abort();
@@ -174,6 +176,34 @@ describe('a request', () => {
 		const { client: lucky, sent: tries } = service([{ statusCode: 500 }, OK]);
 		expect(await lucky.request({ ...GET, method: 'POST', effect: 'read' })).toEqual({ a: 1 });
 		expect(tries).toHaveLength(2);
+	});
+
+	it('to an unconfirmed address is told of if it worked', async () => {
+		const ask = async (status: number, more: Partial<ApiRequest>) => {
+			const { client, told } = service([{ statusCode: status }]);
+			await client.answer({ ...GET, ...more }).catch(() => undefined);
+			return told();
+		};
+		const known = { path: '/orders/7', template: '/orders/{id}' };
+		const unconfirmed = { ...known, isUnconfirmed: true };
+
+		expect(await ask(200, unconfirmed)).toEqual([
+			expect.stringContaining('The address GET /orders/{id} worked'),
+		]);
+		expect(await ask(404, unconfirmed)).toEqual([]);
+		expect(await ask(404, { ...unconfirmed, alsoAccept: [404] })).toEqual([]);
+		expect(await ask(200, known)).toEqual([]);
+	});
+
+	it('that waits to be sent again tells of it only where the service asked for that', async () => {
+		jest.spyOn(Math, 'random').mockReturnValue(1);
+		const asked = service([{ statusCode: 429, headers: { 'retry-after': '1.1' } }, OK]);
+		const failing = service([{ statusCode: 500 }, OK]);
+		await Promise.all([asked.client.request(GET), failing.client.request(GET)]);
+
+		expect(asked.told()).toEqual(['Waited 1 second because Shop asked to slow down.']);
+		expect(failing.sent).toHaveLength(2);
+		expect(failing.told()).toEqual([]);
 	});
 
 	it('is sent again no sooner than the service asks', async () => {
@@ -289,6 +319,7 @@ describe('a token that is refused', () => {
 		expect(sent.map(({ data }) => data?.accessToken)).toEqual(['token 1', 'token 2']);
 		expect(sent[0]?.data).not.toHaveProperty('refusedSince');
 		expect(sent[1]?.data?.refusedSince).toBeGreaterThanOrEqual(before);
+		expect(sent[1]?.data?.refusedToken).toBe('token 1');
 		await client.request(GET);
 		expect(sent[2]?.data?.accessToken).toBe('token 2');
 	});
@@ -571,7 +602,7 @@ describe('a file', () => {
 						return text;
 					},
 				},
-				{ isRead: true, hasLoginPage: false },
+				{ isRead: true, hasLoginPage: false, format: 'file' },
 			);
 		const slow = async function* () {
 			for (const piece of ['a', 'b', 'c', 'd', 'e']) {
@@ -589,6 +620,19 @@ describe('a file', () => {
 		});
 		expect(silent.destroyed).toBe(true);
 	});
+
+	it.each([undefined, 'ERR_INVALID_ARG_TYPE'])(
+		'of a write that cannot be taken in (code %s) does not hide that the write was carried out',
+		async (code) => {
+			const { client } = service([file(stream('a'))]);
+			const receiveFile = async () =>
+				await Promise.reject(Object.assign(new Error('disk full'), { code }));
+
+			await expect(client.request({ ...GET, method: 'POST', receiveFile })).rejects.toThrow(
+				'Shop carried out the request, but the file',
+			);
+		},
+	);
 
 	it('that cannot be taken in fails with the reason', async () => {
 		const body = stream('a');

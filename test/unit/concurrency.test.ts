@@ -77,6 +77,7 @@ async function simulate(
 		description: 'Get',
 		properties: [],
 		effect: 'read',
+		read: () => undefined,
 		execute: async ({ client }) =>
 			(await client.request({ method: 'GET', path: '/record' })) as IDataObject,
 	};
@@ -86,7 +87,6 @@ async function simulate(
 		context,
 		operation,
 		(limiter) => new ApiClient(context, adapter, limiter),
-		[],
 	).finally(() => {
 		progress.isOver = true;
 	});

@@ -112,6 +112,19 @@ describe('obtainToken', () => {
 		expect(minted).toBe(2);
 	});
 
+	it('gives the newer token to a request that was started with an older one after the login', async () => {
+		const own = { account: String(account), logIn };
+		await obtainToken(own);
+		const renewed = await obtainToken({ ...own, refusedToken: 'token 1' });
+
+		// Read from the credential before n8n had stored the new one.
+		const late = { ...own, refusedToken: 'token 1', refusedSince: Date.now() + 1 };
+		expect(await obtainToken(late)).toEqual(renewed);
+		expect(await obtainToken({ ...late, refusedToken: 'token 2' })).toEqual({
+			accessToken: 'token 3',
+		});
+	});
+
 	it('renews the latest token when that is the one that was refused, whenever it was got', async () => {
 		const own = { account: String(account), logIn };
 		await obtainToken(own);

@@ -1,9 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { nodeNameToToolName } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions, INodeType } from 'n8n-workflow';
 import { Lovi } from '../../nodes/Lovi/Lovi.node';
 import { resources as loviResources } from '../../nodes/Lovi/resources';
 import { Mluvii } from '../../nodes/Mluvii/Mluvii.node';
+import { MluviiChatbotTrigger } from '../../nodes/Mluvii/MluviiChatbotTrigger.node';
+import { MluviiPollingTrigger } from '../../nodes/Mluvii/MluviiPollingTrigger.node';
 import { MluviiTrigger } from '../../nodes/Mluvii/MluviiTrigger.node';
 import { resources as mluviiResources } from '../../nodes/Mluvii/resources';
 import { callsOf, readContract } from '../support/contracts';
@@ -13,6 +16,32 @@ const NODES = [
 	{ folder: 'Lovi', service: 'lovi' as const, type: new Lovi(), resources: loviResources },
 	{ folder: 'Mluvii', service: 'mluvii' as const, type: new Mluvii(), resources: mluviiResources },
 ];
+
+const TRIGGERS: Array<{ file: string; folder: string; type: INodeType }> = [
+	{ file: 'MluviiChatbotTrigger', folder: 'Mluvii', type: new MluviiChatbotTrigger() },
+	{ file: 'MluviiTrigger', folder: 'Mluvii', type: new MluviiTrigger() },
+	{ file: 'MluviiPollingTrigger', folder: 'Mluvii', type: new MluviiPollingTrigger() },
+];
+
+/** An action of fewer words would tell a model no more than the operation's name. */
+const MIN_WORDS = 5;
+/** How actions begin, by what the operation is stored as. */
+const STARTS: Array<[operation: RegExp, start: string]> = [
+	[/^getMany$/, 'Get many'],
+	[/^get/, 'Get'],
+	[/^create$/, 'Create'],
+	[/^update/, 'Update'],
+	[/^delete/, 'Delete'],
+];
+/** The nodes by the names under which workflows store them, also as tools. */
+const NODE_TYPES = [
+	'mluvii',
+	'mluviiTool',
+	'mluviiChatbotTrigger',
+	'mluviiTrigger',
+	'lovi',
+	'loviTool',
+].map((name) => `n8n-nodes-mluvii-lovi.${name}`);
 
 describe.each(NODES)('the contract of $folder', ({ service, resources }) => {
 	const contract = readContract(service);
@@ -37,54 +66,146 @@ describe.each(NODES)('the contract of $folder', ({ service, resources }) => {
 	});
 });
 
-describe.each([
-	...NODES.map(({ folder, type }) => ({ file: folder, folder, type })),
-	{ file: 'MluviiTrigger', folder: 'Mluvii', type: new MluviiTrigger() },
-])('the node $file', ({ file, folder, type }) => {
-	const fields = type.description.properties.flatMap(withInnerFields);
+describe.each([...NODES.map(({ folder, type }) => ({ file: folder, folder, type })), ...TRIGGERS])(
+	'the node $file',
+	({ file, folder, type }) => {
+		const fields = type.description.properties.flatMap(withInnerFields);
 
-	it('has a description for every field that is not a plain choice of resource or operation', () => {
-		const bare = fields.filter(
-			({ name, type: kind, description }) =>
-				!['resource', 'operation', 'authentication'].includes(name) &&
-				kind !== 'notice' &&
-				!description,
-		);
+		it('has a description for every field that is not a plain choice of resource or operation', () => {
+			const bare = fields.filter(
+				({ name, type: kind, description }) =>
+					!['resource', 'operation', 'authentication'].includes(name) &&
+					kind !== 'notice' &&
+					!description,
+			);
 
-		expect(bare.map(({ name }) => name)).toEqual([]);
-	});
+			expect(bare.map(({ name }) => name)).toEqual([]);
+		});
 
-	it('has an example for every text field', () => {
-		const bare = fields.filter(({ type: kind, placeholder }) => kind === 'string' && !placeholder);
+		it('has an example for every text field', () => {
+			const bare = fields.filter(
+				({ type: kind, placeholder }) => kind === 'string' && !placeholder,
+			);
 
-		expect(bare.map(({ name }) => name)).toEqual([]);
-	});
+			expect(bare.map(({ name }) => name)).toEqual([]);
+		});
 
-	it('stores identifiers that do not change with the names shown', () => {
-		for (const { name, value } of [
-			...choicesOf(fields, 'resource'),
-			...choicesOf(fields, 'operation'),
-		]) {
-			expect(value).toMatch(/^[a-z][a-zA-Z]*$/);
-			expect(name).toMatch(/^[A-Z]/);
+		it('stores identifiers that do not change with the names shown', () => {
+			for (const { name, value } of [
+				...choicesOf(fields, 'resource'),
+				...choicesOf(fields, 'operation'),
+			]) {
+				expect(value).toMatch(/^[a-z][a-zA-Z]*$/);
+				expect(name).toMatch(/^[A-Z]/);
+			}
+		});
+
+		it('has search words and icons for both themes', () => {
+			const folderPath = join(ROOT, 'nodes', folder);
+			const codex = JSON.parse(readFileSync(join(folderPath, `${file}.node.json`), 'utf8')) as {
+				node: string;
+				alias: string[];
+			};
+			const icon = type.description.icon as { light: string; dark: string };
+
+			expect(codex.node).toBe(`n8n-nodes-mluvii-lovi.${type.description.name}`);
+			expect(codex.alias.length).toBeGreaterThan(3);
+			for (const file of [icon.light, icon.dark]) {
+				expect(existsSync(join(folderPath, file.replace('file:', '')))).toBe(true);
+			}
+		});
+	},
+);
+
+/*
+ * What a language model reads: the action as the tool's name and description, the labels as the names of its
+ * arguments, and descriptions where a person or n8n's AI builder writes them into an argument.
+ */
+describe.each(NODES)('what a model reads of the node $folder', ({ type, resources }) => {
+	const { displayName, properties } = type.description;
+	const fields = properties.flatMap(withInnerFields);
+	const operations = resources.flatMap((resource) =>
+		resource.operations.map(({ value, action }) => ({ value, action })),
+	);
+	const actions = operations.map(({ action }) => action);
+
+	it('says in each action what is done to what, in a sentence of its own', () => {
+		expect(new Set(actions).size).toBe(actions.length);
+		for (const action of actions) {
+			expect(action).toMatch(/^[A-Z][a-z]+ ((?!['"{}]).)*[^.\s]$/);
+			expect(action.split(' ').length).toBeGreaterThanOrEqual(MIN_WORDS);
 		}
 	});
 
-	it('has search words and icons for both themes', () => {
-		const folderPath = join(ROOT, 'nodes', folder);
-		const codex = JSON.parse(readFileSync(join(folderPath, `${file}.node.json`), 'utf8')) as {
-			node: string;
-			alias: string[];
-		};
-		const icon = type.description.icon as { light: string; dark: string };
+	it("gives n8n names for its tools that fit into a model's limit, and stay apart", () => {
+		const names = actions.map((action) => `${action} in ${displayName}`);
+		const toolNames = names.map((name) => nodeNameToToolName(name));
 
-		expect(codex.node).toBe(`n8n-nodes-mluvii-lovi.${type.description.name}`);
-		expect(codex.alias.length).toBeGreaterThan(3);
-		for (const file of [icon.light, icon.dark]) {
-			expect(existsSync(join(folderPath, file.replace('file:', '')))).toBe(true);
+		expect(toolNames.filter((name) => !name.endsWith(`_in_${displayName}`))).toEqual([]);
+		expect(new Set(toolNames).size).toBe(toolNames.length);
+	});
+
+	it('begins each action as n8n does for its kind of operation', () => {
+		for (const { value, action } of operations) {
+			const start = STARTS.find(([kind]) => kind.test(value))?.[1];
+			if (start !== undefined) expect(action.startsWith(`${start} `)).toBe(true);
+		}
+	});
+
+	it('says what kind of record each resource is', () => {
+		for (const { name, description = '' } of choicesOf(fields, 'resource')) {
+			expect(description.split(' ').length).toBeGreaterThanOrEqual(MIN_WORDS);
+			expect(description).not.toBe(name);
+		}
+	});
+
+	it('names fields that take an ID so', () => {
+		const takesId = ({ name, modes = [] }: INodeProperties): boolean =>
+			/(?<![a-z])ids?$|Ids?$/.test(name) || modes.some((mode) => mode.name === 'id');
+		const unnamed = properties
+			.flatMap(withInnerFields)
+			// The modes of a field have no label of their own, and Lovi's companies go by name or key as well.
+			.filter((field) => 'default' in field && field.name !== 'company' && takesId(field))
+			.filter(({ displayName }) => !/\bIDs?$/.test(displayName));
+
+		expect(unnamed.map(({ name, displayName }) => `${name}: ${displayName}`)).toEqual([]);
+	});
+
+	it('says of fields that take one value or many in which form they come', () => {
+		for (const { name, displayName, description = '' } of fields) {
+			if (/\b(IDs|Emails)$/.test(displayName) && !['departments', 'groups'].includes(name)) {
+				expect(description).toMatch(/separated by commas/);
+			}
 		}
 	});
 });
+
+describe.each([...NODES, ...TRIGGERS].map(({ type }) => type))(
+	"what n8n's AI builder reads of $description.name",
+	({ description: { builderHint, properties } }) => {
+		const fields = properties.flatMap(withInnerFields);
+
+		it('is told when to use the node, and what goes with it', () => {
+			expect(builderHint?.searchHint).toMatch(/^[A-Z].+\.$/);
+			expect(builderHint?.relatedNodes?.length).toBeGreaterThan(0);
+			for (const { nodeType, relationHint } of builderHint?.relatedNodes ?? []) {
+				expect(relationHint).toMatch(/^[A-Z].+[^.]$/);
+				expect(NODE_TYPES).toContain(nodeType);
+			}
+		});
+
+		it('has no expressions, and no hints where n8n would refuse the node', () => {
+			const hints = fields.flatMap((field) => field.builderHint?.propertyHint ?? []);
+
+			for (const hint of [builderHint?.searchHint, ...hints]) {
+				expect(hint).not.toMatch(/=\{\{|[<>]/);
+			}
+			for (const { name, builderHint: hint } of fields) {
+				if (['resource', 'operation', 'mode'].includes(name)) expect(hint).toBeUndefined();
+			}
+		});
+	},
+);
 
 describe('the node Mluvii', () => {
 	it('declares the output field whose purpose is a secret', () => {

@@ -5,13 +5,18 @@ const addTag = endpoint('PUT', '/api/v1/EmailThreads/{id}/tags/{tagName}', { isU
 
 describe('an endpoint', () => {
 	it('says method and path of a request', () => {
-		expect(listSessions()).toEqual({ method: 'GET', path: '/api/v1/Sessions' });
+		expect(listSessions()).toEqual({
+			method: 'GET',
+			path: '/api/v1/Sessions',
+			template: '/api/v1/Sessions',
+		});
 	});
 
 	it('encodes the parameters of its path, and says that the path is unconfirmed', () => {
 		expect(addTag({ id: 7, tagName: 'a/b $& ?' })).toEqual({
 			method: 'PUT',
 			path: '/api/v1/EmailThreads/7/tags/a%2Fb%20%24%26%20%3F',
+			template: '/api/v1/EmailThreads/{id}/tags/{tagName}',
 			isUnconfirmed: true,
 		});
 	});

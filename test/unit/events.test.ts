@@ -9,7 +9,7 @@ import {
 	secretsIn,
 	withSecret,
 } from '../../nodes/Mluvii/webhook/callbackUrl';
-import { wasSeen } from '../../nodes/Mluvii/webhook/duplicates';
+import { storeNoted, wasSeen } from '../../nodes/Mluvii/webhook/duplicates';
 import { eventTypes } from '../../nodes/Mluvii/webhook/events';
 import { type ContractSchema, readContract } from '../support/contracts';
 
@@ -99,6 +99,16 @@ describe('events that come again', () => {
 		expect(wasSeen(ended, first, staticData)).toBe(false);
 		expect(wasSeen(ended, first, {})).toBe(true);
 		expect(wasSeen(ended, afterRestart, staticData)).toBe(true);
+	});
+
+	it('are stored again by a request that began before they came', () => {
+		const name = trigger();
+		const before = { seenEvents: ['of earlier'] };
+		wasSeen(ended, name, { seenEvents: ['of earlier'] });
+		storeNoted(name, before);
+
+		expect(before.seenEvents).toHaveLength(2);
+		expect(wasSeen(ended, trigger(), before)).toBe(true);
 	});
 
 	it('are not mixed up with those of another session, time, or trigger', () => {

@@ -1,5 +1,6 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { apiRequest, apiRequestEffect, toRecords } from '../../nodes/shared/operation/apiRequest';
+import { ItemFiles } from '../../nodes/shared/operation/itemFiles';
 import {
 	assembleMethods,
 	assembleProperties,
@@ -20,6 +21,9 @@ import {
 	sortedProperties,
 } from '../../nodes/shared/operation/field';
 import * as fields from '../../nodes/shared/operation/fields';
+import { oneOfOrOther } from '../../nodes/shared/operation/validate';
+import { enumOptions } from '../../nodes/Mluvii/enums';
+import * as mluviiLists from '../../nodes/Mluvii/generated/lists';
 import { effectOf, operationsOf, RecordWithFiles } from '../../nodes/shared/operation/operation';
 
 const PANEL = { displayName: 'Tag' };
@@ -128,6 +132,61 @@ describe('a choice', () => {
 		]);
 	});
 
+	it('can be given by its name, in any case', () => {
+		const choice = fields.choice({ ...PANEL, options, default: 'a' });
+
+		expect(['A', 'none', ' NONE '].map((value) => read(choice, value))).toEqual(['a', '', '']);
+	});
+
+	const OPEN = [
+		{ name: 'Web Chat', value: 'Default' },
+		{ name: 'In Queue', value: 'IN_QUEUE' },
+	];
+
+	it('can be another one where a service may have more', () => {
+		const choice = fields.openChoice({ ...PANEL, options: OPEN, default: '' });
+		const entered = ['Default', 'web chat', 'in queue', 'In-Queue', ' Other_One '];
+
+		expect(entered.map((value) => read(choice, value))).toEqual([
+			'Default',
+			'Default',
+			'IN_QUEUE',
+			'IN_QUEUE',
+			'Other_One',
+		]);
+	});
+
+	it.each([
+		[['Default', 'in_queue', 'Other']],
+		['web chat, In Queue, Other'],
+		['["DEFAULT", "IN_QUEUE", "Other"]'],
+		['```json\n["Web Chat", "InQueue", "Other"]\n```'],
+	])('can be several: %j', (value) => {
+		const choices = fields.openChoices({ ...PANEL, options: OPEN });
+
+		expect(read(choices, value)).toEqual(['Default', 'IN_QUEUE', 'Other']);
+		expect(read(choices, 'web chat')).toEqual(['Default']);
+	});
+
+	it('of Mluvii means one value in every spelling, by value and by name', () => {
+		const lists = Object.values(mluviiLists).map((values) => enumOptions(values));
+
+		expect(lists.length).toBeGreaterThan(10);
+		for (const choices of lists) {
+			for (const { name, value } of choices) {
+				for (const words of [name, String(value)]) {
+					for (const spelled of [
+						words.toLowerCase(),
+						words.toUpperCase(),
+						words.replace(/[ _]/g, ''),
+					]) {
+						expect(oneOfOrOther(spelled, 'Tag', choices)).toBe(value);
+					}
+				}
+			}
+		}
+	});
+
 	it('is not empty where that is no option', () => {
 		const choice = fields.choice({ ...PANEL, options: [{ name: 'A', value: 'a' }], default: 'a' });
 
@@ -168,6 +227,7 @@ describe('a record that is chosen', () => {
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
 		required: true,
+		builderHint: { propertyHint: expect.stringContaining('Never invent a value') as string },
 	};
 
 	it('comes from a list, by its number, or in another way', () => {
@@ -188,6 +248,21 @@ describe('a record that is chosen', () => {
 	it('is read as its number', () => {
 		expect(number.read(chosen(locatorOf('url', 'https://a/7'), '7'), 'tag')).toBe(7);
 		expect(() => number.read(chosen('', ''), 'tag')).toThrow('Tag is empty');
+	});
+
+	it('is read from a plain value, and from no object, which can be anything', () => {
+		expect(['#7', '7.0', 7].map((value) => number.read(chosen(value, value), 'tag'))).toEqual([
+			7, 7, 7,
+		]);
+		expect(locator.read(chosen(7, 7), 'tag')).toEqual({ mode: 'id', value: '7' });
+		for (const field of [number, locator]) {
+			expect(() => field.read(chosen({ id: 7 }, { id: 7 }), 'tag')).toThrow(
+				expect.objectContaining({
+					message: 'Tag must be text, but it is an object',
+					description: 'Enter one value, such as one field of a record instead of all of it.',
+				}) as Error,
+			);
+		}
 	});
 
 	it('is read with the way in which it was chosen', () => {
@@ -436,6 +511,8 @@ describe('entries', () => {
 });
 
 describe('the API request', () => {
+	/** What n8n fills in where nothing is stored. */
+	const PRESETS = { contentType: 'json', responseFormat: 'json' };
 	const request = (entries: IDataObject) =>
 		apiRequest('/api/v1/x').read(new Entries(entries, 'UTC'), '');
 
@@ -453,25 +530,30 @@ describe('the API request', () => {
 				},
 				headers: { pairs: [{ name: 'X-One', value: ' v ' }] },
 				body: '{"e":5}',
+				...PRESETS,
 			}),
 		).toEqual({
 			method: 'POST',
 			path: '/api/x',
 			query: { a: ['1', '4'], b: '2?3', d: '' },
 			headers: { 'X-One': 'v' },
-			body: { e: 5 },
+			body: { kind: 'json', value: { e: 5 } },
 			subject: 'POST /api/x',
+			format: 'json',
+			outputField: undefined,
 		});
 	});
 
 	it('that reads has no body, also where one is stored', () => {
-		expect(request({ method: 'GET', path: '/x', body: 'no JSON' })).toEqual({
+		expect(request({ method: 'GET', path: '/x', body: 'no JSON', ...PRESETS })).toEqual({
 			method: 'GET',
 			path: '/x',
 			query: {},
 			headers: {},
 			body: undefined,
 			subject: 'GET /x',
+			format: 'json',
+			outputField: undefined,
 		});
 	});
 
@@ -485,7 +567,7 @@ describe('the API request', () => {
 		[{ headers: { pairs: [{ name: 'A', value: '\n👋' }] } }, 'Headers: A has characters'],
 		[{ body: '{' }, 'JSON Body is not valid JSON'],
 	])('is refused with %j', (change, message) => {
-		expect(() => request({ method: 'POST', path: '/x', ...change })).toThrow(message);
+		expect(() => request({ method: 'POST', path: '/x', ...PRESETS, ...change })).toThrow(message);
 	});
 
 	it('is shown with a body where it writes', () => {
@@ -504,14 +586,24 @@ describe('the API request', () => {
 			['Path', 'path', 'string', '', true],
 			['Query Parameters', 'queryParameters', 'fixedCollection', {}, undefined],
 			['Headers', 'headers', 'fixedCollection', {}, undefined],
+			['Body Content Type', 'contentType', 'options', 'json', undefined],
 			['JSON Body', 'body', 'json', '', undefined],
+			['Body Parameters', 'formFields', 'fixedCollection', {}, undefined],
+			['Body Parameters', 'formParts', 'fixedCollection', {}, undefined],
+			['Input Data Field Name', 'inputDataFieldName', 'string', 'data', true],
+			['Content Type', 'rawContentType', 'string', 'text/plain', true],
+			['Body', 'rawBody', 'string', '', true],
+			['Response Format', 'responseFormat', 'options', 'json', undefined],
+			['Put Output File in Field', 'outputPropertyName', 'string', 'data', true],
 		]);
-		const [, path, query, , body] = apiRequest('/api/v1/x').properties('');
+		const [, path, query, , , body] = apiRequest('/api/v1/x').properties('');
 		expect(path?.placeholder).toBe('e.g. /api/v1/x');
 		expect(query?.options).toMatchObject([
 			{ values: [{ displayName: 'Name' }, { displayName: 'Value' }] },
 		]);
-		expect(body?.displayOptions).toEqual({ show: { method: ['DELETE', 'PATCH', 'POST', 'PUT'] } });
+		expect(body?.displayOptions).toEqual({
+			show: { method: ['DELETE', 'PATCH', 'POST', 'PUT'], contentType: ['json'] },
+		});
 		expect(apiRequest('/api/v1/x').properties('')[0]?.options).toEqual(
 			['DELETE', 'GET', 'PATCH', 'POST', 'PUT'].map((name) => ({ name, value: name })),
 		);
@@ -519,7 +611,7 @@ describe('the API request', () => {
 
 	it('reads with GET, and may write with anything else', () => {
 		expect(
-			['GET', 'POST', '={{ $json.method }}'].map((method) => apiRequestEffect({ method })),
+			['GET', 'POST', '={{ $json.method }}'].map((method) => apiRequestEffect(() => method)),
 		).toEqual(['read', 'write', 'write']);
 	});
 
@@ -573,7 +665,7 @@ describe('operations', () => {
 		...said,
 		value: 'send',
 		name: 'Send',
-		effect: ({ method }) => (method === 'GET' ? 'read' : 'write'),
+		effect: (valueOf) => (valueOf('method') === 'GET' ? 'read' : 'write'),
 		fields: { tag },
 		mergesEqual: true,
 		read: ({ fields, options }) => ({ key: 'k', entry: { ...fields, ...options } }),
@@ -591,14 +683,15 @@ describe('operations', () => {
 		execute: async () => await Promise.resolve([]),
 	});
 	const resources = [
-		{ value: 'one', name: 'One', operations: [get, send] },
-		{ value: 'two', name: 'Two', operations: [drop] },
+		{ value: 'one', name: 'One', description: 'Ones', operations: [get, send] },
+		{ value: 'two', name: 'Two', description: 'Twos', operations: [drop] },
 	];
 	const itemOf = (entries: IDataObject) => ({
 		client: 'client',
 		parameters: new Entries(entries, 'UTC', '', entries),
 		index: 3,
 		count: 5,
+		files: new ItemFiles({} as IExecuteFunctions, 0),
 		hint: () => undefined,
 	});
 
@@ -638,8 +731,9 @@ describe('operations', () => {
 	});
 
 	it('read or write, as they say or as the user chose', () => {
-		expect([effectOf(get, {}), effectOf(drop, {})]).toEqual(['read', 'write']);
-		expect([effectOf(send, { method: 'GET' }), effectOf(send, {})]).toEqual(['read', 'write']);
+		const none = () => undefined;
+		expect([effectOf(get, none), effectOf(drop, none)]).toEqual(['read', 'write']);
+		expect([effectOf(send, () => 'GET'), effectOf(send, none)]).toEqual(['read', 'write']);
 	});
 
 	it('are found by what the workflow stores', () => {
@@ -677,14 +771,21 @@ describe('operations', () => {
 			['operation', 'options', 'drop', { resource: ['two'] }],
 			['tag', 'string', '', of('one', 'get')],
 			['record', 'resourceLocator', { mode: 'list', value: '' }, of('one', 'get')],
+			['output', 'options', 'simplified', { '@tool': [true], ...of('one', 'get') }],
+			[
+				'outputFields',
+				'string',
+				'',
+				{ '@tool': [true], output: ['selectedFields'], ...of('one', 'get') },
+			],
 			['options', 'collection', {}, of('one', 'get')],
 			['tag', 'string', '', of('one', 'send')],
 			['options', 'collection', {}, of('one', 'send')],
 			['options', 'collection', {}, of('two', 'drop')],
 		]);
 		expect(properties[0]?.options).toEqual([
-			{ name: 'One', value: 'one' },
-			{ name: 'Two', value: 'two' },
+			{ name: 'One', value: 'one', description: 'Ones' },
+			{ name: 'Two', value: 'two', description: 'Twos' },
 		]);
 		expect(properties[1]?.options).toEqual([
 			{ name: 'Get', value: 'get', ...said },

@@ -5,12 +5,14 @@ import { untilCancelled } from '../../nodes/shared/http/cancellation';
 import { FixedLimit } from '../../nodes/shared/http/concurrencyLimit';
 import { ConcurrencyLimiter } from '../../nodes/shared/http/concurrencyLimiter';
 import {
+	afterUncertainTry,
 	failedItem,
 	IndeterminateWriteError,
 	markUncertain,
 	mayHaveHappened,
 	serviceError,
 	toNodeError,
+	withDetails,
 	UnwantedResultError,
 } from '../../nodes/shared/http/errors';
 
@@ -223,13 +225,83 @@ describe('an error', () => {
 	});
 
 	it('becomes the output of its item', () => {
-		expect(failedItem(serviceError(node, 'a', 'b'), 3)).toEqual({
+		const read = { effect: 'read', forErrorOutput: false } as const;
+
+		expect(failedItem(serviceError(node, 'a', 'b'), 3, read)).toStrictEqual({
 			json: { error: 'a', message: 'b' },
 			pairedItem: { item: 3 },
 		});
-		expect(failedItem(new NodeOperationError(node, 'a'), 0)).toStrictEqual({
+		expect(failedItem(new NodeOperationError(node, 'a'), 0, read)).toStrictEqual({
 			json: { error: 'a' },
 			pairedItem: { item: 0 },
 		});
+	});
+
+	it('of a service puts its status, its code and the wait on the failed item', () => {
+		const answer = { status: 429, message: '', code: 'slow_down', retryAfter: 90 };
+		const error = serviceError(node, 'a', 'b', answer);
+
+		expect(failedItem(error, 0, { effect: 'read', forErrorOutput: false }).json).toEqual({
+			error: 'a',
+			message: 'b',
+			status: 429,
+			code: 'slow_down',
+			retryAfter: 90,
+		});
+	});
+
+	describe('of a write', () => {
+		const outcomeIn = (error: unknown) =>
+			failedItem(toNodeError(node, error, 0), 0, { effect: 'write', forErrorOutput: false }).json
+				.outcome;
+
+		it.each<[string, string, unknown]>([
+			['refused', 'of the service', serviceError(node, 'a', 'b', { status: 400, message: '' })],
+			['refused', 'before anything was sent', new UserError('a')],
+			['uncertain', 'that must not be repeated', markUncertain(serviceError(node, 'a', 'b'))],
+			['uncertain', 'without its answer', new IndeterminateWriteError('Shop', 'the ID')],
+			['uncertain', 'with another result', new UnwantedResultError('a')],
+			['uncertain', 'after a lost try', afterUncertainTry(serviceError(node, 'a', 'b'))],
+			['uncertain', 'without a login after a lost try', afterUncertainTry(new UserError('a'))],
+		])('is %s where it ends with an error %s', (outcome, _name, error) => {
+			expect(outcomeIn(error)).toBe(outcome);
+		});
+
+		it('may be repeated after a lost try, unless it must not', () => {
+			const tried = afterUncertainTry(serviceError(node, 'a', 'b'));
+
+			expect(mayHaveHappened(tried)).toBe(false);
+			expect(mayHaveHappened(afterUncertainTry(markUncertain(tried)))).toBe(true);
+		});
+
+		it('that shares its error with others leaves it as it is', () => {
+			const shared = serviceError(node, 'a', 'b');
+			afterUncertainTry(shared);
+			withDetails(shared, { number: '1' });
+
+			expect(shared.context).not.toHaveProperty('details');
+			expect(outcomeIn(shared)).toBe('refused');
+		});
+	});
+
+	it.each([serviceError(node, 'a', 'b'), new UserError('a', { description: 'b' })])(
+		'tells on the failed item what it was about, but in no field of its own: %p',
+		(error) => {
+			const detailed = withDetails(error, { number: '1', error: 'other', outcome: 'other' });
+			const nodeError = toNodeError(node, detailed, 0);
+
+			expect(Object.getPrototypeOf(detailed)).toBe(Object.getPrototypeOf(error));
+			expect(
+				failedItem(nodeError, 0, { effect: 'write', forErrorOutput: false }).json,
+			).toStrictEqual({ error: 'a', message: 'b', outcome: 'refused', number: '1' });
+		},
+	);
+
+	it('for the error output is known to n8n as one, and is not stored', () => {
+		const error = serviceError(node, 'a', 'b');
+		const item = failedItem(error, 0, { effect: 'write', forErrorOutput: true });
+
+		expect(item.error).toBe(error);
+		expect(Object.keys(item)).toEqual(['json', 'pairedItem']);
 	});
 });

@@ -372,6 +372,7 @@ describe('the fields of a credential', () => {
 			{ name: 'password', type: 'string', preset: '', required: true, typeOptions: password },
 			{ name: 'baseUrl', type: 'string', preset: 'https://cloud.lovi.ai', required: true },
 			{ name: 'gatewayApiKey', type: 'string', preset: '', typeOptions: password },
+			{ name: 'workers', type: 'number', preset: 1, typeOptions: { minValue: 1 } },
 			unencrypted,
 			...stored,
 		]);

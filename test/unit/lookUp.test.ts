@@ -1,6 +1,7 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { FixedLimit } from '../../nodes/shared/http/concurrencyLimit';
 import { ConcurrencyLimiter } from '../../nodes/shared/http/concurrencyLimiter';
+import { ItemFiles } from '../../nodes/shared/operation/itemFiles';
 import { lookUpTogether } from '../../nodes/shared/operation/lookUp';
 import type { Item, ItemOperation } from '../../nodes/shared/operation/operation';
 
@@ -37,6 +38,7 @@ async function lookUp({
 		parameters: {} as Item<null>['parameters'],
 		index,
 		count,
+		files: new ItemFiles({} as IExecuteFunctions, index),
 		hint: (message) => hints.push(message),
 	}));
 	const found = await lookUpTogether(
@@ -73,7 +75,15 @@ describe('records that are looked up together', () => {
 		expect(found).toEqual(records(range(0, 40)));
 		expect(together).toEqual([range(0, 15), range(15, 30), range(30, 40)]);
 		expect(singly.map((index) => Math.floor(index / BATCH))).toEqual([0, 1, 2]);
-		expect(hints).toEqual([]);
+		expect(hints).toEqual([
+			'40 items were looked up with 3 requests, and 3 of them were read by themselves to compare.',
+		]);
+	});
+
+	it('of one request are compared with one of them', async () => {
+		expect((await lookUp({ count: BATCH })).hints).toEqual([
+			'15 items were looked up with 1 request, and 1 of them was read by itself to compare.',
+		]);
 	});
 
 	it('are compared with one of each kind, by what is filled in', async () => {
@@ -139,7 +149,11 @@ describe('records that are looked up together', () => {
 		});
 
 		expect(found).toEqual(records(range(0, BATCH), { version: 2 }));
-		expect(hints).toEqual([]);
+		expect(hints).toEqual([
+			expect.stringMatching(
+				/^15 items were looked up with 2 requests, and (1 of them was read by itself|2 of them were read by themselves) to compare\.$/,
+			),
+		]);
 	});
 
 	it.each([
@@ -173,7 +187,9 @@ describe('records that are looked up together', () => {
 		const nothing = await lookUp({ listed: () => undefined });
 
 		expect([...found.keys()]).toEqual(range(0, 51).map((half) => 2 * half));
-		expect(hints).toEqual([]);
+		expect(hints).toEqual([
+			'51 items were looked up with 7 requests, and 7 of them were read by themselves to compare.',
+		]);
 		expect([nothing.found.size, nothing.singly, nothing.hints]).toEqual([0, [], []]);
 	});
 
@@ -189,6 +205,16 @@ describe('records that are looked up together', () => {
 
 		expect(found).toEqual(records([0, 1], { lighter: true }));
 		expect(singly).toEqual([]);
-		expect(hints).toEqual([]);
+		expect(hints).toEqual(['2 items were looked up with 1 request.']);
+	});
+
+	it('are no news where each request has found but one', async () => {
+		const listed = (index: number) => (index % BATCH === 0 ? { index } : undefined);
+		const few = await lookUp({ listed, mustProve: false });
+		const many = await lookUp({ count: 3000, mustProve: false });
+
+		expect([few.found.size, few.hints]).toEqual([3, []]);
+		// One of them is filled in wrongly.
+		expect(many.hints).toEqual(['2,999 items were looked up with 200 requests.']);
 	});
 });

@@ -1,4 +1,5 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
 import type { ConcurrencyLimiter } from '../../nodes/shared/http/concurrencyLimiter';
 import type {
 	BatchOperation,
@@ -29,10 +30,11 @@ const described = {
 	action: 'Test',
 	description: 'Test',
 	properties: [],
+	read: () => undefined,
 };
 
 async function run(operation: Operation<null>, values: IDataObject[], settings = {}) {
-	return await runOperation(contextOf(values, settings), operation, () => null, []);
+	return await runOperation(contextOf(values, settings), operation, () => null);
 }
 
 describe('an operation that handles each item', () => {
@@ -122,13 +124,13 @@ describe('an operation that handles many items with one request', () => {
 			batchSize: 2,
 			read: ({ index, parameters }) => {
 				const { key, isBad } = values[index] as { key: string; isBad?: boolean };
-				if (isBad) throw new Error(`${parameters.timezone} bad ${index}`);
+				if (isBad) throw new UserError(`${parameters.timezone} bad ${index}`);
 				return { key, entry: index };
 			},
 			async send(_client, key, entries) {
 				sent.push([key, entries]);
 				await Promise.resolve();
-				if (key === 'refused') throw new Error('refused');
+				if (key === 'refused') throw new UserError('refused');
 				return entries.map((entry) => ({ entry: entry as number }));
 			},
 		};
@@ -147,7 +149,10 @@ describe('an operation that handles many items with one request', () => {
 			['a', [3, 5]],
 		]);
 		expect(output).toEqual(
-			values.map((_, index) => ({ json: { entry: index }, pairedItem: { item: index } })),
+			values.map((_, index) => ({
+				json: { entry: index, outcome: 'accepted' },
+				pairedItem: { item: index },
+			})),
 		);
 	});
 
@@ -162,11 +167,11 @@ describe('an operation that handles many items with one request', () => {
 		const output = await run(batch().operation, values, { continueOnFail: true });
 
 		expect(output.map(({ json }) => json)).toEqual([
-			{ entry: 0 },
-			{ error: 'refused' },
-			{ error: 'UTC bad 2' },
-			{ error: 'refused' },
-			{ entry: 4 },
+			{ entry: 0, outcome: 'accepted' },
+			{ error: 'refused', outcome: 'refused' },
+			{ error: 'UTC bad 2', outcome: 'refused' },
+			{ error: 'refused', outcome: 'refused' },
+			{ entry: 4, outcome: 'accepted' },
 		]);
 	});
 
@@ -246,7 +251,7 @@ describe('a run', () => {
 		) => {
 			const { context } = n8n({ parameters: { 'options.maxParallelRequests': chosen as string } });
 			const create = (limiter: ConcurrencyLimiter) => made.push(limiter.current);
-			await runOperation(context, { ...echo, effect, parallel }, create, []);
+			await runOperation(context, { ...echo, effect, parallel }, create);
 		};
 		for (const chosen of [undefined, '4', 1, 0, -1, 1.5, 'x', null]) await runWith(chosen);
 		for (const chosen of ['x', 1]) await runWith(chosen, 'read');
@@ -257,7 +262,7 @@ describe('a run', () => {
 
 	it('handles items one by one where there are no batches', async () => {
 		const operation = operationOf(async () => await Promise.resolve({}), { lookUp: undefined });
-		const output = await runOperation(n8n().context, operation, () => null, []);
+		const output = await runOperation(n8n().context, operation, () => null);
 
 		expect(output).toHaveLength(3);
 	});
@@ -269,7 +274,7 @@ describe('a run', () => {
 			hint(`${String(client)} ${index < 2 ? 'early' : 'late'} of ${count}`);
 			return await Promise.resolve({});
 		});
-		await runOperation(context, operation, () => 'client', []);
+		await runOperation(context, operation, () => 'client');
 
 		expect(hints).toEqual(
 			['told', 'client early of 3', 'client late of 3'].map((message) => ({
@@ -279,20 +284,36 @@ describe('a run', () => {
 		);
 	});
 
-	it('keeps secrets from language models, and from nobody else', async () => {
+	it('says of each record of a write that it was accepted, whatever the service says of it', async () => {
 		const operation = operationOf(
-			async () => await Promise.resolve({ key: 'k', list: [{ key: 'k', a: 1 }] }),
+			async () => await Promise.resolve([{ outcome: 'theirs', a: 1 }, { a: 2 }]),
 		);
-		const outputAs = async (type: string) => {
-			const { context } = n8n({ items: [{}], node: { type } });
-			return await runOperation(context, operation, () => null, ['key']);
-		};
+		const { context } = n8n({ items: [{}] });
+		const output = await runOperation(context, operation, () => null);
 
-		expect(await outputAs('shop')).toEqual([
-			{ json: { key: 'k', list: [{ key: 'k', a: 1 }] }, pairedItem: { item: 0 } },
+		expect(output.map(({ json }) => json)).toEqual([
+			{ outcome: 'accepted', a: 1 },
+			{ outcome: 'accepted', a: 2 },
 		]);
-		expect(await outputAs('shopTool')).toEqual([
-			{ json: { list: [{ a: 1 }] }, pairedItem: { item: 0 } },
+	});
+
+	it('says nothing of the kind for a read, nor for an item that reads', async () => {
+		const theirs = async () => await Promise.resolve({ outcome: 'theirs' });
+		const read = operationOf(theirs, { effect: 'read' });
+		const either = operationOf(
+			async ({ parameters }) =>
+				await Promise.resolve({ method: parameters.value('method') as string }),
+			{ effect: (valueOf) => (valueOf('method') === 'GET' ? 'read' : 'write') },
+		);
+		const { context } = n8n({ node: { parameters: { method: '={{ $json.method }}' } } });
+		context.getInputData = () => ['GET', 'POST'].map((method) => ({ json: { method } }));
+
+		expect(await runOperation(n8n({ items: [{}] }).context, read, () => null)).toEqual([
+			{ json: { outcome: 'theirs' }, pairedItem: { item: 0 } },
+		]);
+		expect((await runOperation(context, either, () => null)).map(({ json }) => json)).toEqual([
+			{ method: 'GET' },
+			{ method: 'POST', outcome: 'accepted' },
 		]);
 	});
 
@@ -303,8 +324,8 @@ describe('a run', () => {
 		);
 		const { context } = n8n({ items: [{}] });
 
-		expect(await runOperation(context, operation, () => null, [])).toEqual([
-			{ json: { a: 1 }, binary: files, pairedItem: { item: 0 } },
+		expect(await runOperation(context, operation, () => null)).toEqual([
+			{ json: { a: 1, outcome: 'accepted' }, binary: files, pairedItem: { item: 0 } },
 		]);
 	});
 
@@ -322,14 +343,16 @@ describe('a run', () => {
 		});
 		for (const continueOnFail of [false, true]) {
 			const { context } = n8n({ signal: controller.signal, continueOnFail });
-			const output = await runOperation(context, operation, () => null, []);
+			const output = await runOperation(context, operation, () => null);
 
-			expect(output.map(({ json }) => json)).toEqual(continueOnFail ? [] : [{ index: 0 }]);
+			expect(output.map(({ json }) => json)).toEqual(
+				continueOnFail ? [] : [{ index: 0, outcome: 'accepted' }],
+			);
 		}
 		expect(started).toEqual([0, 1]);
 
 		const { context } = n8n({ signal: controller.signal });
-		expect(await runOperation(context, operation, () => null, [])).toEqual([]);
+		expect(await runOperation(context, operation, () => null)).toEqual([]);
 	});
 
 	it('carries out what the workflow stores', async () => {
@@ -337,10 +360,10 @@ describe('a run', () => {
 			items: [{}],
 			parameters: { resource: 'r', operation: 'test' },
 		});
-		const resources = [{ value: 'r', name: 'R', operations: [echo] }];
+		const resources = [{ value: 'r', name: 'R', description: 'Records', operations: [echo] }];
 
 		expect(await runNode(context, resources, () => null, [])).toEqual([
-			[{ json: { index: 0 }, pairedItem: { item: 0 } }],
+			[{ json: { index: 0, outcome: 'accepted' }, pairedItem: { item: 0 } }],
 		]);
 		await expect(runNode(n8n().context, resources, () => null, [])).rejects.toThrow(
 			'no operation : ',
@@ -350,6 +373,7 @@ describe('a run', () => {
 	describe('with an option for batches', () => {
 		const sent: unknown[][] = [];
 		const operation = operationOf(async ({ index }) => await Promise.resolve({ alone: index }), {
+			effect: 'read',
 			options: [
 				{ displayName: 'Another', name: 'another', type: 'string', default: '' },
 				{ displayName: 'In Batches', name: 'inBatches', type: 'boolean', default: false },
@@ -371,7 +395,7 @@ describe('a run', () => {
 			sent.length = 0;
 			const parameters = { 'options.inBatches': inBatches as string };
 			const { context } = n8n({ parameters, continueOnFail: true, ...more });
-			const output = await runOperation(context, operation, () => null, []);
+			const output = await runOperation(context, operation, () => null);
 			return output.map(({ json }) => json);
 		};
 
@@ -440,7 +464,7 @@ describe('a run', () => {
 				if (index === 2 && isDown) throw new Error('refused');
 				return { index, at: started.length };
 			});
-			const run = async () => await runOperation(context, operation, () => null, []);
+			const run = async () => await runOperation(context, operation, () => null);
 
 			await expect(run()).rejects.toThrow('no answer');
 			expect(started).toEqual([0, 1]);
@@ -460,14 +484,14 @@ describe('a run', () => {
 				if (index === 1 && isDown) throw new Error('refused');
 				return { index };
 			});
-			const run = async () => await runOperation(context, operation, () => null, []);
+			const run = async () => await runOperation(context, operation, () => null);
 
 			await expect(run()).rejects.toThrow('refused');
 			isDown = false;
 			expect((await run()).map(({ json }) => json)).toEqual([
-				{ index: 0 },
-				{ index: 1 },
-				{ index: 2 },
+				{ index: 0, outcome: 'accepted' },
+				{ index: 1, outcome: 'accepted' },
+				{ index: 2, outcome: 'accepted' },
 			]);
 			expect(started).toEqual([0, 1, 1, 2]);
 		});
@@ -483,8 +507,12 @@ describe('a run', () => {
 				}
 				return { index };
 			});
-			const run = async () => await runOperation(context, operation, () => null, []);
-			const expected = [{ index: 0 }, { error: 'no answer' }, { index: 2 }];
+			const run = async () => await runOperation(context, operation, () => null);
+			const expected = [
+				{ index: 0, outcome: 'accepted' },
+				{ error: 'no answer', outcome: 'uncertain' },
+				{ index: 2, outcome: 'accepted' },
+			];
 
 			expect((await run()).map(({ json }) => json)).toEqual(expected);
 			expect((await run()).map(({ json }) => json)).toEqual(expected);
@@ -501,8 +529,8 @@ describe('a run', () => {
 				},
 				{ effect: 'read' },
 			);
-			await runOperation(context, operation, () => null, []);
-			await runOperation(context, operation, () => null, []);
+			await runOperation(context, operation, () => null);
+			await runOperation(context, operation, () => null);
 
 			expect(started).toHaveLength(6);
 		});

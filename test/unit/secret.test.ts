@@ -53,12 +53,23 @@ describe('a secret', () => {
 
 	it('is taken when it is newer than what n8n has stored, and signed with the same key', () => {
 		const taken = (secret: string) =>
-			verifySecret(request(basic(`n8n:${secret}`)), SECRETS, 'basicAuth');
+			verifySecret(request(basic(`n8n:${secret}`)), SECRETS, 'basicAuth') !== undefined;
 		const second = currentSecret(renewed(SECRETS));
 
 		expect(taken(second)).toBe(true);
 		expect(taken(second.replace(/^\d+/, (time) => String(Number(time) + 1)))).toBe(false);
 		expect(taken(currentSecret(renewed(undefined)))).toBe(false);
+	});
+
+	it('says who sends it, which nobody can change, and which secrets of before say nothing of', () => {
+		const verified = (secret: string) =>
+			verifySecret(request(basic(`n8n:${secret}`)), SECRETS, 'basicAuth');
+		const secret = currentSecret(SECRETS, 801);
+
+		expect(verified(secret)).toEqual({ text: secret, sender: 801, isCurrent: true });
+		expect(verified(secret.replace('.801-', '.802-'))).toBeUndefined();
+		expect(verified(secret.replace('.801-', '-'))).toBeUndefined();
+		expect(verified(SECRET)).toEqual({ text: SECRET, sender: undefined, isCurrent: true });
 	});
 
 	it.each([
@@ -73,7 +84,9 @@ describe('a secret', () => {
 		const given = currentSecret([SECRETS, second, third][index] ?? third);
 		jest.spyOn(Date, 'now').mockReturnValue(third.issuedAt + age);
 
-		expect(verifySecret(request(basic(`n8n:${given}`)), third, 'basicAuth')).toBe(isTaken);
+		const verified = verifySecret(request(basic(`n8n:${given}`)), third, 'basicAuth');
+		expect(verified !== undefined).toBe(isTaken);
+		if (isTaken) expect(verified).toMatchObject({ text: given, isCurrent: index === 2 });
 	});
 
 	it.each([
@@ -95,10 +108,9 @@ describe('a secret', () => {
 		['several headers', [basic('n8n:x'), basic(`n8n:${SECRET}`)]],
 		['an object', { toString: () => basic(`n8n:${SECRET}`) }],
 	])('is not found in %s', (_, authorization) => {
-		expect(verifySecret(request(authorization), SECRETS, 'basicAuth')).toBe(false);
-		expect(verifySecret(request(undefined, { secret: authorization }), SECRETS, 'query')).toBe(
-			authorization === SECRET,
-		);
+		expect(verifySecret(request(authorization), SECRETS, 'basicAuth')).toBeUndefined();
+		const inQuery = verifySecret(request(undefined, { secret: authorization }), SECRETS, 'query');
+		expect(inQuery !== undefined).toBe(authorization === SECRET);
 	});
 
 	it.each([

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { tryToParseDateTime } from 'n8n-workflow';
 import * as validate from '../../nodes/shared/operation/validate';
 
 describe('id', () => {
@@ -6,6 +7,12 @@ describe('id', () => {
 		[7635642, 7635642],
 		['7635642', 7635642],
 		[' 7635642 ', 7635642],
+		['7635642.0', 7635642],
+		['7635642.00', 7635642],
+		[7635642.0, 7635642],
+		['#7635642', 7635642],
+		[' #7635642.0', 7635642],
+		['007', 7],
 		[Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
 	])('takes %p', (value, expected) => {
 		expect(validate.id(value, 'Session')).toBe(expected);
@@ -21,6 +28,14 @@ describe('id', () => {
 		['1.5', 'Session must be a number, but it is "1.5"'],
 		['1e3', 'Session must be a number, but it is "1e3"'],
 		['0', 'Session must be a number, but it is "0"'],
+		['7635642.', 'Session must be a number, but it is "7635642."'],
+		['7635642.01', 'Session must be a number, but it is "7635642.01"'],
+		['7,635,642', 'Session must be a number, but it is "7,635,642"'],
+		['7 635 642', 'Session must be a number, but it is "7 635 642"'],
+		['##7', 'Session must be a number, but it is "##7"'],
+		['#', 'Session must be a number, but it is "#"'],
+		['Session #7', 'Session must be a number, but it is "Session #7"'],
+		[[7635642], 'Session must be text, but it is a list'],
 		['../1', 'Session must be a number, but it is "../1"'],
 		['9007199254740992', 'Session "9007199254740992" is too large to be an ID'],
 		[{ id: 1 }, 'Session must be text, but it is an object'],
@@ -173,7 +188,7 @@ describe('what is told about a value that cannot be used', () => {
 			'a list in place of text',
 			() => validate.optionalText([], 'Tag'),
 			'Tag must be text, but it is a list',
-			undefined,
+			'Enter one value, such as one field of a record instead of all of it.',
 		],
 		[
 			'an ID with letters',
@@ -191,7 +206,7 @@ describe('what is told about a value that cannot be used', () => {
 			'a number that is none',
 			() => validate.positiveInteger('x', 'Limit'),
 			'Limit must be a whole number of at least 1',
-			undefined,
+			'Enter digits only, such as 50, without separators. It is "x".',
 		],
 		[
 			'an e-mail address without @',
@@ -239,7 +254,7 @@ describe('what is told about a value that cannot be used', () => {
 			'a word in place of a date',
 			() => validate.pointInTime('soon', 'From', 'UTC'),
 			'From is not a date: "soon"',
-			'Enter a date such as 2024-05-02 or 2024-05-02T16:05:00+02:00.',
+			'Enter a day that exists, with or without a time, such as 2024-05-02, 2024-05-02T16:05 or 2024-05-02T16:05:00+02:00. Seconds since 1970 are not accepted.',
 		],
 		[
 			'nothing in place of a date',
@@ -251,7 +266,7 @@ describe('what is told about a value that cannot be used', () => {
 			'an object in place of a date',
 			() => validate.pointInTime({ a: 1 }, 'From', 'UTC'),
 			'From is not a date: "{"a":1}"',
-			'Enter a date such as 2024-05-02 or 2024-05-02T16:05:00+02:00.',
+			'Enter a day that exists, with or without a time, such as 2024-05-02, 2024-05-02T16:05 or 2024-05-02T16:05:00+02:00. Seconds since 1970 are not accepted.',
 		],
 		[
 			'an address in place of a path',
@@ -299,7 +314,7 @@ describe('what is told about a value that cannot be used', () => {
 			'a length of time that is none',
 			() => validate.timeSpan(-1, 'Duration'),
 			'Duration must be a whole number of seconds',
-			undefined,
+			'Enter digits only, such as 50, without separators. It is "-1".',
 		],
 		...['[1]', '7', '"x"', 'true'].map((value): [string, () => unknown, string, undefined] => [
 			`${value} in place of a JSON object`,
@@ -333,9 +348,9 @@ describe('texts', () => {
 		]);
 	});
 
-	it('can be one of a list, in that spelling', () => {
+	it('can be one of a list', () => {
 		expect(validate.oneOf(' b ', 'Kind', ['a', 'b'])).toBe('b');
-		expect(() => validate.oneOf('B', 'Kind', ['a', 'b'])).toThrow('Kind has no "B"');
+		expect(() => validate.oneOf('c', 'Kind', ['a', 'b'])).toThrow('Kind has no "c"');
 	});
 
 	it.each(['nora@example.com', "o'hara+x@a", 'ñ@ñ'])('can be the e-mail address %s', (address) => {
@@ -364,16 +379,30 @@ describe('numbers', () => {
 		[1, 1],
 		['1', 1],
 		[' 20 ', 20],
+		['50.0', 50],
 	])('of things count %p', (value, expected) => {
 		expect(validate.positiveInteger(value, 'Limit')).toBe(expected);
 	});
 
-	it.each([0, -1, 1.5, '', ' ', 'x', null, undefined, true, [3], { a: 1 }])(
-		'of things do not count %p',
-		(value) => {
-			expect(() => validate.positiveInteger(value, 'Limit')).toThrow('whole number of at least 1');
-		},
-	);
+	it.each([
+		0,
+		-1,
+		1.5,
+		'',
+		' ',
+		'x',
+		'1,000',
+		'1 000',
+		'1.000,0',
+		'50 records',
+		null,
+		undefined,
+		true,
+		[3],
+		{ a: 1 },
+	])('of things do not count %p', (value) => {
+		expect(() => validate.positiveInteger(value, 'Limit')).toThrow('whole number of at least 1');
+	});
 
 	it('of rows on a page are two at least', () => {
 		expect([1, 2, 3].map((value) => validate.pageSize(value, 'Size'))).toEqual([2, 2, 3]);
@@ -455,23 +484,76 @@ describe('parts of an address', () => {
 
 describe('dates', () => {
 	it.each([
-		['2024-05-02 16:05', '2024-05-02T16:05:00.000Z'],
-		[' 2024-02-29 ', '2024-02-29T00:00:00.000Z'],
+		['2024', '2023-12-31T23:00:00.000Z'],
+		[2024, '2023-12-31T23:00:00.000Z'],
+		['2024-05', '2024-04-30T22:00:00.000Z'],
+		['2024-05-02', '2024-05-01T22:00:00.000Z'],
+		[' 2024-02-29 ', '2024-02-28T23:00:00.000Z'],
+		['20240502', '2024-05-01T22:00:00.000Z'],
+		['2024-123', '2024-05-01T22:00:00.000Z'],
+		['2024-366', '2024-12-30T23:00:00.000Z'],
+		['2024-W18', '2024-04-28T22:00:00.000Z'],
+		['2024W18', '2024-04-28T22:00:00.000Z'],
+		['2024-W18-4', '2024-05-01T22:00:00.000Z'],
+		['2024w184', '2024-05-01T22:00:00.000Z'],
+		['2024-05-02T16', '2024-05-02T14:00:00.000Z'],
+		['2024-05-02T16:05', '2024-05-02T14:05:00.000Z'],
+		['2024-05-02 16:05', '2024-05-02T14:05:00.000Z'],
+		['2024-05-02t16:05:24', '2024-05-02T14:05:24.000Z'],
+		['2024-05-02T16:05:24.4', '2024-05-02T14:05:24.400Z'],
+		['2024-05-02T16:05:24,454', '2024-05-02T14:05:24.454Z'],
+		['2024-05-02T16:05:24.454987654321', '2024-05-02T14:05:24.454Z'],
+		[`2024-05-02T16:05:24.${'9'.repeat(60)}`, '2024-05-02T14:05:24.999Z'],
+		['20240502T1605', '2024-05-02T14:05:00.000Z'],
+		['20240502T160524.454Z', '2024-05-02T16:05:24.454Z'],
+		['2024-123T16:05', '2024-05-02T14:05:00.000Z'],
+		['2024-W18-4T16:05', '2024-05-02T14:05:00.000Z'],
+		['2024-05-02T16:05Z', '2024-05-02T16:05:00.000Z'],
+		['2024-05-02t16:05z', '2024-05-02T16:05:00.000Z'],
+		['2024-05-02 16:05:24 Z', '2024-05-02T16:05:24.000Z'],
+		['2024-05-02T16Z', '2024-05-02T16:00:00.000Z'],
+		['2024-05-02T16:05-04:00', '2024-05-02T20:05:00.000Z'],
+		['2024-05-02T16:05:24.454-0430', '2024-05-02T20:35:24.454Z'],
+		['2024-05-02 16:05 +02', '2024-05-02T14:05:00.000Z'],
+		['20240502T160524+14', '2024-05-02T02:05:24.000Z'],
+		['2024-05-02T24:00', '2024-05-02T22:00:00.000Z'],
+		['2024-05-02 16:05:24 UTC', '2024-05-02T16:05:24.000Z'],
+		['2024-05-02 16:05 America/New_York', '2024-05-02T20:05:00.000Z'],
+		['2024-05-02T16:05-04:00[America/New_York]', '2024-05-02T20:05:00.000Z'],
+		['2024-05-02T16:05Z[Europe/Prague]', '2024-05-02T16:05:00.000Z'],
+		['2024-05-02T16:05[America/New_York]', '2024-05-02T20:05:00.000Z'],
 	])('may be written as %j', (value, expected) => {
-		expect(validate.pointInTime(value, 'From', 'UTC')).toBe(expected);
+		expect(validate.pointInTime(value, 'From', 'Europe/Prague')).toBe(expected);
 	});
 
 	it.each([
-		'2024-05-02x',
-		'x2024-05-02',
-		'02024-05-02',
-		'2023-02-29',
-		'2024-04-31',
-		'2024-05-00',
-		'2024-01-99',
-		'2024-00-10',
-	])('may not be written as %j', (value) => {
-		expect(() => validate.pointInTime(value, 'From', 'UTC')).toThrow('From is not a date');
+		['words', ['soon', 'May 2, 2024', '2 May 2024', 'Thu, 02 May 2024 16:05:00 GMT']],
+		['other orders', ['02.05.2024', '05/02/2024', '2024/05/02', '25-12-2024', '2024-5-2']],
+		['more than a date', ['2024-05-02x', 'x2024-05-02', '02024-05-02', '2024-05-02T', '+2024-05']],
+		['days that do not exist', ['2023-02-29', '2024-02-30', '2024-04-31', '20240230']],
+		['days out of range', ['2024-05-00', '2024-01-99', '2024-00-10', '2024-13-01', '2024-13']],
+		['other days out of range', ['2023-366', '2024-000', '2024-W53', '2024-W00-1', '2024-W18-8']],
+		['times out of range', ['2024-05-02T25:00', '2024-05-02T24:30', '2024-05-02T16:60']],
+		['seconds out of range', ['2024-05-02T16:05:60', '2024-05-02T16:05:99Z']],
+		['zones that do not exist', ['2024-05-02T16:05+25:00', '2024-05-02T16:05 Nowhere']],
+		['zones with several meanings', ['2024-05-02T16:05 BST', '2024-05-02T16:05 IST']],
+		['years to come', ['20121', 19_999]],
+		['half a clock', ['2024-05-02 4:05 PM', '2024-05-02 04:05 PM', '2024-05-02T16:5']],
+		['a time of less than a day', ['2024T16', '2024-05T16:05', '2024-W18T16:05']],
+		['numbers', [17, 1_714_658_400, '1714658400', 1_714_658_400_000, 45_414, '202405', 1_605]],
+		['IDs', [7_635_342, '76350342', '91230112']],
+		['other things', [true, ['2024-05-02'], ['2024-02-30'], [17], { date: '2024-05-02' }]],
+	])('may not be %s', (_, values) => {
+		for (const value of values) {
+			expect(() => validate.pointInTime(value, 'From', 'UTC')).toThrow('From is not a date');
+		}
+	});
+
+	it('may be those of n8n, whose zone counts', () => {
+		const time = tryToParseDateTime('2024-05-02T16:05', 'America/New_York');
+
+		expect(validate.pointInTime(time, 'From', 'UTC')).toBe('2024-05-02T20:05:00.000Z');
+		expect(() => validate.pointInTime(new Date(NaN), 'From', 'UTC')).toThrow('From is not a date');
 	});
 
 	it('are meant in a time zone that there is', () => {
@@ -531,5 +613,142 @@ describe('JSON', () => {
 	it('of a length of time is written from days to seconds', () => {
 		expect(validate.timeSpan('86400', 'Duration')).toBe('1.00:00:00');
 		expect(validate.timeSpan(86_400 * 30 + 1, 'Duration')).toBe('30.00:00:01');
+	});
+});
+
+describe('choices', () => {
+	const KINDS = [
+		{ name: 'In Queue', value: 'IN_QUEUE' },
+		{ name: 'Audio or Video', value: 'AV' },
+		{ name: 'Web Chat', value: 'Default' },
+		{ name: 'Chat', value: 'Phone' },
+		{ name: 'Phone', value: 'Call' },
+		{ name: 'X-Ray', value: 'b' },
+		{ name: 'B', value: 'xray' },
+	];
+
+	it.each([
+		['IN_QUEUE', 'IN_QUEUE'],
+		['in_queue', 'IN_QUEUE'],
+		['In Queue', 'IN_QUEUE'],
+		[' in  queue ', 'IN_QUEUE'],
+		['in-queue', 'IN_QUEUE'],
+		['InQueue', 'IN_QUEUE'],
+		['av', 'AV'],
+		['audio or video', 'AV'],
+		['webchat', 'Default'],
+		['default', 'Default'],
+		['chat', 'Phone'],
+	])('may be written as %j', (value, expected) => {
+		expect(validate.oneOf(value, 'Kind', KINDS)).toBe(expected);
+		expect(validate.oneOfOrOther(value, 'Kind', KINDS)).toBe(expected);
+	});
+
+	it('are what is sent before they are what is shown', () => {
+		expect(validate.oneOf('Phone', 'Kind', KINDS)).toBe('Phone');
+		expect(validate.oneOf('b', 'Kind', KINDS)).toBe('b');
+	});
+
+	it.each([validate.oneOf<string>, validate.oneOfOrOther])(
+		'are refused where two are meant',
+		(take) => {
+			expect(told(() => take('phone', 'Kind', KINDS))).toEqual([
+				'Kind "phone" can mean several values',
+				'Choose one of Phone (Chat), Call (Phone).',
+			]);
+			expect(told(() => take('X Ray', 'Kind', KINDS))).toEqual([
+				'Kind "X Ray" can mean several values',
+				'Choose one of b (X-Ray), xray (B).',
+			]);
+		},
+	);
+
+	it('are listed where there is none such, by name where that says more', () => {
+		const known = [{ name: 'None', value: '' }, ...KINDS.slice(0, 2)];
+
+		for (const value of ['other', '-', '_', '__proto__']) {
+			expect(told(() => validate.oneOf(value, 'Kind', known))).toEqual([
+				`Kind has no "${value}"`,
+				'Choose one of None, IN_QUEUE, AV (Audio or Video).',
+			]);
+		}
+		expect(validate.oneOf('none', 'Kind', known)).toBe('');
+	});
+
+	it('are listed as far as they can be read', () => {
+		const many = Array.from({ length: 32 }, (_, index) => `v${index}`);
+
+		expect(told(() => validate.oneOf('x', 'Kind', many))?.[1]).toBe(
+			`Choose one of ${many.slice(0, 30).join(', ')} and 2 more.`,
+		);
+		expect(told(() => validate.oneOf('x', 'Kind', many.slice(0, 30)))?.[1]).toMatch(/, v29\.$/);
+	});
+
+	it('are taken as they are where a service may have more', () => {
+		expect(validate.oneOfOrOther(' Some-Other ', 'Kind', KINDS)).toBe('Some-Other');
+		expect(validate.oneOfOrOther('-', 'Kind', KINDS)).toBe('-');
+		expect(() => validate.oneOfOrOther(' ', 'Kind', KINDS)).toThrow('Kind is empty');
+	});
+
+	it.each([
+		['automatic', 'automatic'],
+		['Automatic', 'automatic'],
+		['Always', true],
+		[true, true],
+		['yes', true],
+		['NEVER', false],
+		['0', false],
+	])('of batches may be %j', (value, expected) => {
+		expect(validate.batching(value, 'In Batches')).toBe(expected);
+	});
+});
+
+describe('what language models write', () => {
+	it.each([
+		'[1, {"a": 2}]',
+		'```json\n[1, {"a": 2}]\n```',
+		'```\n[1, {"a": 2}]\n```',
+		' ```JSON\r\n[1, {"a": 2}]\r\n``` \n',
+		'```json[1, {"a": 2}]```',
+	])('is JSON: %j', (value) => {
+		expect(validate.json(value, 'Body')).toEqual([1, { a: 2 }]);
+	});
+
+	it.each([
+		'```',
+		'``````',
+		'```json\n{"a": 1}',
+		'{"a": 1}```',
+		'```json\nno\n```',
+		'Here: {"a": 1}',
+	])('is no JSON: %j', (value) => {
+		expect(() => validate.json(value, 'Body')).toThrow('Body is not valid JSON');
+	});
+
+	it.each([
+		[['a', 'b']],
+		['a,b'],
+		[' a ,, b '],
+		['["a", "b"]'],
+		['\n["a", "b"]\n'],
+		['```json\n["a", "b"]\n```'],
+	])('is a list: %j', (value) => {
+		expect(validate.list(value, 'Tags')).toEqual(['a', 'b']);
+	});
+
+	it('is a list of one', () => {
+		expect(validate.list('a', 'Tags')).toEqual(['a']);
+		expect(validate.list(7, 'Tags')).toEqual(['7']);
+		expect(validate.list('```json\n"a"\n```', 'Tags')).toEqual(['a']);
+		expect(validate.ids(7_635_642, 'IDs')).toEqual([7_635_642]);
+		expect(validate.ids('#7635642, 7635643.0', 'IDs')).toEqual([7_635_642, 7_635_643]);
+		expect(() => validate.list('```json\n{"a": 1}\n```', 'Tags')).toThrow(
+			'Tags must be text, but it is an object',
+		);
+		expect(() => validate.list('[["a"]]', 'Tags')).toThrow('Tags must be text, but it is a list');
+	});
+
+	it('is refused as JSON where it is not quite JSON', () => {
+		expect(() => validate.list('[a, b]', 'Tags')).toThrow('Tags is not valid JSON');
 	});
 });

@@ -6,7 +6,8 @@ import { readInPanel } from './search';
 /** The company that an operation acts for. */
 export const company = locator({
 	displayName: 'Company',
-	description: 'The company to act for. Its API key is looked up once per run.',
+	description:
+		'The company to act for, by its ID, its name or its API key. The key is looked up once per run.',
 	placeholder: 'Choose a company',
 	search: { searchCompanies },
 	modes: [

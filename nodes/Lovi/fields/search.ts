@@ -5,8 +5,13 @@ import type { LocatorValue } from '../../shared/operation/fields';
 import { panelReader } from '../../shared/operation/panel';
 import { LoviClient } from '../client';
 
+/** The editor shows nothing but a spinner meanwhile. */
+const MAX_WAIT_MS = 5_000;
+
 /** Sends requests for a list in the panel. */
-export const readInPanel = panelReader((context) => new LoviClient(context, oneAtATime()));
+export const readInPanel = panelReader(
+	(context) => new LoviClient(context, oneAtATime(), MAX_WAIT_MS),
+);
 
 /** What was entered; empty for an expression, which has no value before the node runs. */
 export function enteredText(context: ILoadOptionsFunctions, name: string): string {

@@ -6,20 +6,20 @@ import type {
 } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 import { recordsIn } from '../../shared/base/records';
-import { toText } from '../../shared/base/text';
+import { shorten, toText } from '../../shared/base/text';
 import { mapped } from '../../shared/operation/field';
 import { anything, locator } from '../../shared/operation/fields';
 import type { LoviClient } from '../client';
 import { companyKey } from '../companies';
+import { templateFields, textOf } from '../placeholders';
 import {
+	findTemplate,
 	isApproved,
 	listTemplates,
 	readTemplateValue,
-	templateComponents,
-	templateFields,
 	templateValue,
 } from '../templates';
-import { phoneNumber } from './phoneNumber';
+import { lineOf } from './phoneNumber';
 import { chosenRecord, enteredText, readInPanel } from './search';
 
 /** The company's WhatsApp number, by which Lovi lists templates (lovi-api.md, section 6). */
@@ -27,14 +27,15 @@ export const linePhoneNumber = anything({
 	displayName: 'Company WhatsApp Number',
 	placeholder: 'e.g. +34 911 670 470',
 	description:
-		'The number from which the company writes. Lovi lists templates by it; Recipient ID is used if it is left empty.',
+		'The number from which the company writes, beginning with the country code; Lovi lists templates by it',
 });
 
 /** A template, from the approved ones of the company or by name; its name, and its language if it is known. */
 export const template = mapped(
 	locator({
 		displayName: 'Template',
-		description: 'The WhatsApp template to send. WhatsApp must have approved it.',
+		description:
+			'The WhatsApp template to send, from the list or by its name. WhatsApp must have approved it.',
 		placeholder: 'Choose a template',
 		search: { searchTemplates },
 		modes: [
@@ -49,7 +50,7 @@ export const template = mapped(
 	({ value }) => readTemplateValue(value),
 );
 
-/** The approved templates of the chosen company, with language and category. */
+/** The approved templates of the chosen company, with language, category and how their texts begin. */
 async function searchTemplates(
 	this: ILoadOptionsFunctions,
 	filter = '',
@@ -62,12 +63,19 @@ async function searchTemplates(
 	return {
 		results: templates
 			.map((template) => ({
-				name: [template.name, template.language, template.category].map(toText).join(' · '),
+				name: nameInList(template),
 				value: templateValue(template),
 			}))
 			.filter(({ name }) => name.toLowerCase().includes(wanted))
 			.sort((a, b) => a.name.localeCompare(b.name)),
 	};
+}
+
+/** The editor shows nothing of an entry but its name. */
+function nameInList({ name, language, category, components }: IDataObject): string {
+	const text = textOf(recordsIn(components)).replace(/\s+/g, ' ');
+	const parts = [name, language, category].map(toText);
+	return [...parts, ...(text === '' ? [] : [shorten(text)])].join(' · ');
 }
 
 /** One field for each placeholder of the chosen template. */
@@ -78,46 +86,25 @@ export async function getTemplateFields(
 	if (chosen === undefined) throw new UserError('Choose a template first');
 	const { name, language } = readTemplateValue(chosen.value);
 	const wanted = { name, language: enteredText(this, 'language') || language };
-	const components = await readInPanel(
-		this,
-		async (client) => await componentsOf(this, client, wanted),
-	);
+	const { components } = await readInPanel(this, async (client) => {
+		const line = lineInPanel(this);
+		return await findTemplate(client, await chosenCompany(this, client), { ...wanted, line });
+	});
 	return {
 		fields: templateFields(components),
 		emptyFieldsNotice: 'This template has no placeholders, so there is nothing to fill in.',
 	};
 }
 
-/** From the list where a number is known, as it tells languages apart; otherwise by name. */
-async function componentsOf(
-	context: ILoadOptionsFunctions,
-	client: LoviClient,
-	{ name, language }: { name: string; language: string },
-): Promise<IDataObject[]> {
-	if (lineOf(context) !== undefined) {
-		const templates = await approvedTemplates(context, client);
-		const found = templates.find(
-			(template) =>
-				template.name === name && (language === '' || toText(template.language) === language),
-		);
-		const listed = recordsIn(found?.components);
-		// The older answer lists components without their texts.
-		if (listed.some(({ text, buttons }) => text !== undefined || buttons !== undefined))
-			return listed;
-	}
-	const company = await chosenCompany(context, client);
-	const { components } = await templateComponents(client, company, name);
-	return recordsIn(components);
-}
-
 async function approvedTemplates(
 	context: ILoadOptionsFunctions,
 	client: LoviClient,
 ): Promise<IDataObject[]> {
-	const line = lineOf(context);
+	const line = lineInPanel(context);
 	if (line === undefined) {
 		throw new UserError('Fill in Company WhatsApp Number first', {
-			description: 'Lovi lists templates by that number. Or choose By Name, and enter the name.',
+			description:
+				'Lovi lists templates by that number, which begins with the country code. Or choose By Name, and enter the name.',
 		});
 	}
 	const templates = await listTemplates(client, await chosenCompany(context, client), line);
@@ -133,12 +120,12 @@ async function chosenCompany(
 	return await companyKey(client, company);
 }
 
-/** The company's number as far as it is known in the panel. */
-function lineOf(context: ILoadOptionsFunctions): string | undefined {
-	for (const name of ['linePhoneNumber', 'recipientId']) {
-		const value = context.getCurrentNodeParameter(name);
-		const digits = toText(value).replace(/[\s+]/g, '');
-		if (/^\d{10,15}$/.test(digits)) return phoneNumber(digits, name);
-	}
-	return undefined;
+/**
+ * The company's number as far as it is known in the panel. Recipient ID may be it, or a recipient's own
+ * (lovi-api.md, section 4); a run does not try, as that would take a list for each recipient.
+ */
+function lineInPanel(context: ILoadOptionsFunctions): string | undefined {
+	return lineOf(
+		['linePhoneNumber', 'recipientId'].map((name) => context.getCurrentNodeParameter(name)),
+	);
 }

@@ -4,11 +4,10 @@ import { toText } from '../../shared/base/text';
 import type { Field } from '../../shared/operation/field';
 import { combined, shownWith } from '../../shared/operation/field';
 import { anything, choice, field, json, rows } from '../../shared/operation/fields';
+import { checkEach } from '../../shared/operation/problems';
 import * as validate from '../../shared/operation/validate';
+import type { Components } from '../placeholders';
 import { getTemplateFields } from './template';
-
-/** What fills the placeholders of a template, by {position}_{type}_{number}. */
-export type Components = Record<string, string>;
 
 /** Which values may go into which part of a template (lovi-api.md, section 4, components_push). */
 const COMPONENT_TYPES: Record<string, string[]> = {
@@ -81,7 +80,7 @@ const type: Field<unknown> = {
 	read: (source, name) => source.value(name),
 };
 
-/** What fills the placeholders of a template, by a form, row by row, or as JSON. */
+/** What fills the placeholders of a template, by a form, row by row, or as JSON; and the field that it is from. */
 export const templateComponents = combined(
 	{
 		templateParametersMode: choice({
@@ -101,6 +100,10 @@ export const templateComponents = combined(
 			],
 			default: 'template',
 			description: 'How to fill in the placeholders of the template',
+			builderHint: {
+				propertyHint:
+					'Use \'json\' with templateParametersJson, such as {"body_text_0": "Nora"}, as the form of \'template\' is made in the editor when a person chooses the template. Read the template first to know its placeholders.',
+			},
 		}),
 		templateFields: shownWith({ templateParametersMode: ['template'] }, templateFields),
 		templateParameters: shownWith(
@@ -151,14 +154,16 @@ export const templateComponents = combined(
 			}),
 		),
 	},
-	(fields): Components => {
+	(fields): { components: Components; label: string } => {
 		switch (fields.templateParametersMode) {
-			case 'json':
-				return fromJson(validate.jsonObject(fields.templateParametersJson, JSON_LABEL), JSON_LABEL);
+			case 'json': {
+				const entered = validate.jsonObject(fields.templateParametersJson, JSON_LABEL);
+				return { components: fromJson(entered), label: JSON_LABEL };
+			}
 			case 'fields':
-				return fromRows(fields.templateParameters);
+				return { components: fromRows(fields.templateParameters), label: ROWS };
 			case 'template':
-				return fromForm(fields.templateFields);
+				return { components: fromForm(fields.templateFields), label: FORM };
 		}
 	},
 );
@@ -166,48 +171,48 @@ export const templateComponents = combined(
 function fromRows(
 	entered: Array<Record<'position' | 'type' | 'number' | 'value', unknown>>,
 ): Components {
-	const components = new Map<string, string>();
-	for (const { position, type, number, value } of entered) {
+	const known = new Set<string>();
+	const components = checkEach(entered, ({ position, type, number, value }) => {
 		const key = `${toText(position)}_${toText(type)}_${toText(number)}`;
-		if (components.has(key)) throw new UserError(`${ROWS}: ${key} is given twice`);
-		components.set(key, validate.optionalText(value, `${ROWS}: ${key}`));
-	}
-	return checkComponents(Object.fromEntries(components), ROWS);
+		if (known.has(key)) throw new UserError(`${ROWS}: ${key} is given twice`);
+		known.add(key);
+		return component(key, value, ROWS);
+	});
+	return Object.fromEntries(components);
 }
 
 /** What was filled in for the fields of a template; the form knows which of them the template needs. */
 function fromForm({ value, schema = [] }: Form): Components {
 	const values = value ?? {};
-	for (const { id, displayName, removed } of schema) {
-		if (removed !== true) validate.text(values[id], `${FORM}: ${displayName}`);
-	}
-	return fromJson(values, FORM);
+	const needed = schema.filter(({ removed }) => removed !== true);
+	const labels = new Map(needed.map(({ id, displayName }) => [id, displayName]));
+	const keys = [...new Set([...labels.keys(), ...Object.keys(values)])];
+	const components = checkEach(keys, (key) => {
+		if (labels.has(key)) validate.text(values[key], `${FORM}: ${labels.get(key) ?? ''}`);
+		return component(key, values[key], FORM);
+	});
+	return Object.fromEntries(components);
 }
 
 /** Components that are already in Lovi's form. */
-function fromJson(values: IDataObject, label: string): Components {
-	return checkComponents(
-		Object.fromEntries(
-			Object.entries(values).map(([key, entry]) => [
-				key,
-				validate.optionalText(entry, `${label}: ${key}`),
-			]),
-		),
-		label,
+function fromJson(values: IDataObject): Components {
+	const components = checkEach(Object.entries(values), ([key, value]) =>
+		component(key, value, JSON_LABEL),
 	);
+	return Object.fromEntries(components);
 }
 
-function checkComponents(components: Components, label: string): Components {
-	for (const [key, value] of Object.entries(components)) {
-		const [, position = '', type = ''] = /^([a-z]+)_([a-z]+)_\d+$/.exec(key) ?? [];
-		if (!Object.hasOwn(COMPONENT_TYPES, position) || !COMPONENT_TYPES[position]?.includes(type)) {
-			throw new UserError(`${label}: "${key}" is not a component that a template can have`, {
-				description: `It is made of position, type and number, such as body_text_0. Possible are: ${possibleTypes()}.`,
-			});
-		}
-		checkValue(key, type, value, label);
+/** A component with its value, checked. */
+function component(key: string, entered: unknown, label: string): [key: string, value: string] {
+	const value = validate.optionalText(entered, `${label}: ${key}`);
+	const [, position = '', type = ''] = /^([a-z]+)_([a-z]+)_\d+$/.exec(key) ?? [];
+	if (!Object.hasOwn(COMPONENT_TYPES, position) || !COMPONENT_TYPES[position]?.includes(type)) {
+		throw new UserError(`${label}: "${key}" is not a component that a template can have`, {
+			description: `It is made of position, type and number, such as body_text_0. Possible are: ${possibleTypes()}.`,
+		});
 	}
-	return components;
+	checkValue(key, type, value, label);
+	return [key, value];
 }
 
 function checkValue(key: string, type: string, value: string, label: string): void {

@@ -37,7 +37,7 @@ export const callParameters = combined(
 					value: anything({
 						displayName: 'Value',
 						placeholder: 'e.g. 10452',
-						description: 'What to store',
+						description: 'What to store, as text',
 					}),
 				},
 			),

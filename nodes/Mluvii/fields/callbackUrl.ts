@@ -7,5 +7,5 @@ export const callbackUrl = line(checkCallbackUrl)({
 	required: true,
 	placeholder: 'e.g. https://example.com/mluvii',
 	description:
-		'The address that Mluvii calls. With user:password@ before the host, Mluvii logs in there with them.',
+		'The whole address that Mluvii calls. With user:password@ before the host, Mluvii logs in there with them.',
 });

@@ -10,8 +10,8 @@ const searchCampaigns = searchWholeList(
 );
 
 export const campaignId = recordId({
-	displayName: 'Campaign',
-	description: 'The phone or WhatsApp campaign to work with',
+	displayName: 'Campaign ID',
+	description: 'The number of the phone or WhatsApp campaign, as Campaign: Get Many returns it',
 	placeholder: 'Choose a campaign',
 	exampleId: 41,
 	search: { searchCampaigns },

@@ -5,8 +5,8 @@ import * as endpoints from '../generated/endpoints';
 import { matching, named, readInPanel } from './search';
 
 export const companyId = recordId({
-	displayName: 'Company',
-	description: 'The company to work with; usually the one that the API key belongs to',
+	displayName: 'Company ID',
+	description: 'The number of the company; usually the one that the API key belongs to',
 	placeholder: 'Choose a company',
 	exampleId: 12,
 	search: { searchCompanies },

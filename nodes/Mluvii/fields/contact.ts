@@ -11,8 +11,9 @@ import { CONTACT_EMAIL, CONTACT_NAME, CONTACT_PHONE } from './contactData';
 import { joined, searchPages } from './search';
 
 export const contactId = recordId({
-	displayName: 'Contact',
-	description: 'The contact in the contact directory to work with',
+	displayName: 'Contact ID',
+	description:
+		'The number of the contact in the contact directory, as Contact: Get Many returns it',
 	placeholder: 'Choose a contact',
 	exampleId: 500123,
 	search: { searchContacts },

@@ -30,12 +30,12 @@ export const contactData = combined(
 		email: optionalTexts({
 			displayName: 'Email',
 			placeholder: 'name@email.com',
-			description: `The e-mail address, or several separated by commas (field ${CONTACT_EMAIL})`,
+			description: `The e-mail address, or several addresses separated by commas (field ${CONTACT_EMAIL})`,
 		}),
 		phone: optionalTexts({
 			displayName: 'Phone',
 			placeholder: 'e.g. +420601234567',
-			description: `The phone number, or several separated by commas (field ${CONTACT_PHONE})`,
+			description: `The phone number, or several numbers separated by commas (field ${CONTACT_PHONE})`,
 		}),
 		customFields: rows(
 			{

@@ -11,8 +11,8 @@ const searchDepartments = searchWholeList(
 );
 
 export const departmentId = recordId({
-	displayName: 'Department',
-	description: 'The department to work with; Mluvii also calls it tenant',
+	displayName: 'Department ID',
+	description: 'The number of the department, which Mluvii also calls tenant',
 	placeholder: 'Choose a department',
 	exampleId: 62,
 	search: { searchDepartments },

@@ -12,8 +12,9 @@ import { searchPage } from './sessionSearch';
 
 /** A session, also by its address in Mluvii (mluvii-api.md, section 1, CLI). */
 export const sessionId = recordId({
-	displayName: 'Session',
-	description: 'The session (chat, call or video call) to work with',
+	displayName: 'Session ID',
+	description:
+		'The number of the session (chat, call or video call), as the trigger or Session: Get Many returns it',
 	placeholder: 'Choose a session',
 	exampleId: 7635642,
 	search: { searchSessions },

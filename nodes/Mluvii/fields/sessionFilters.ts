@@ -97,28 +97,33 @@ const FILTERS: Filters = {
 		enums.SESSION_TERMINATION_REASON,
 		'Reasons for which the session ended',
 	),
-	...ids('ChatbotId', 'Chatbot IDs', '4, 9', 'Chatbots that took part'),
+	...ids('ChatbotId', 'Chatbot IDs', '4, 9', 'IDs of chatbots that took part'),
 	...ids('ClientStars', 'Client Stars', '4, 5', 'Numbers of stars that the guest gave'),
 	...ids(
 		'ChannelIdentityId',
 		'Channel Identity IDs',
 		'9217055, 9217056',
-		'Identities of the guest in a channel (guest.channelIdentity in the session), which are not contacts',
+		'IDs of the guest in a channel (guest.channelIdentity in the session), which are not those of contacts',
 	),
 	...ids(
 		'ClientId',
 		'Contact IDs',
 		'500123, 500124',
-		'Contacts of the contact directory that the guest was recognized as (guest.identity in the session)',
+		'IDs of contacts of the contact directory that the guest was recognized as (guest.identity in the session)',
 	),
-	...ids('DepartmentId', 'Department IDs', '62, 63', 'Departments that the session belongs to'),
-	...ids('OperatorUserId', 'Operator User IDs', '501, 502', 'Operators who took part'),
-	...ids('SessionId', 'Session IDs', '7635642, 7635643', 'Only these sessions'),
+	...ids(
+		'DepartmentId',
+		'Department IDs',
+		'62, 63',
+		'IDs of departments that the session belongs to',
+	),
+	...ids('OperatorUserId', 'Operator User IDs', '501, 502', 'IDs of operators who took part'),
+	...ids('SessionId', 'Session IDs', '7635642, 7635643', 'IDs of the only sessions to return'),
 	...texts(
 		'GuestIdentifications',
 		'Guest Identifications',
 		'nora@example.com',
-		'Identifications of the guest',
+		'Identifications of the guest, such as e-mail addresses',
 	),
 	...texts('Result', 'Results', 'Solved', 'Results that the operator chose'),
 	...texts('Tags', 'Tags', 'vip, complaint', 'Names of tags that the session has'),
@@ -164,6 +169,10 @@ export const sessionFilters = mapped(
 			displayName: 'Filters',
 			placeholder: 'Add filter',
 			description: 'Only sessions that meet all of these are returned',
+			builderHint: {
+				propertyHint:
+					'Mluvii does not document which sessions come first. For recent ones, always set createdAfter, as a time in ISO 8601.',
+			},
 		},
 		FILTERS,
 	),
@@ -178,7 +187,7 @@ function dates(key: string, label: string, event: string): Filters {
 	const bound = (word: string) =>
 		kinds.dateTime({
 			displayName: `${label} ${word}`,
-			description: `Time ${word === 'After' ? 'from which on' : 'up to which'} ${event}. Without a zone, the workflow's time zone counts.`,
+			description: `Time ${word === 'After' ? 'from which on' : 'up to which'} ${event}, in ISO 8601, such as 2026-01-31T08:00:00Z. Without a zone, the workflow's time zone counts; a day alone means its beginning.`,
 		});
 	return {
 		[`${nameOf(key)}After`]: asQuery(`${key}.Min`, bound('After')),
@@ -251,10 +260,7 @@ function keyList({ keys, suffix, asked, ...panel }: KeyList): Field<IDataObject>
 	const options = Object.entries(keys).map(([value, name]) => ({ name, value }));
 	return mapped(kinds.openChoices({ ...panel, options }), (chosen) =>
 		Object.fromEntries(
-			chosen.map((key) => [
-				`${validate.oneOf(key, panel.displayName, Object.keys(keys))}.${suffix}`,
-				asked,
-			]),
+			chosen.map((key) => [`${validate.oneOf(key, panel.displayName, options)}.${suffix}`, asked]),
 		),
 	);
 }

@@ -8,14 +8,12 @@ import { joined, searchWholeList } from './search';
 
 const list = { ...endpoints.listTags(), subject: 'The list of tags' };
 
-const PANEL = {
-	displayName: 'Tag',
-	description: 'The tag to add or remove',
-	placeholder: 'Choose a tag',
-};
+const TAG_NAME = 'Tag Name';
 
 export const tagId = recordId({
-	...PANEL,
+	displayName: 'Tag ID',
+	description: 'The number of the tag to add or remove, as Tag: Get Many returns it',
+	placeholder: 'Choose a tag',
 	exampleId: 31,
 	search: { searchTags: searchWholeList(list, describeTag) },
 });
@@ -23,7 +21,9 @@ export const tagId = recordId({
 /** A tag by name: e-mail threads take names where sessions take IDs (mluvii-api.md, section 7). */
 export const tagName = mapped(
 	locator({
-		...PANEL,
+		displayName: TAG_NAME,
+		description: 'The name of the tag to add or remove, as Tag: Get Many returns it; not its label',
+		placeholder: 'Choose a tag',
 		search: {
 			searchTagNames: searchWholeList(list, (tag) => ({
 				...describeTag(tag),
@@ -34,7 +34,7 @@ export const tagName = mapped(
 			{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. complaint' },
 		],
 	}),
-	({ value }) => validate.pathPart(value, PANEL.displayName),
+	({ value }) => validate.pathPart(value, TAG_NAME),
 );
 
 function describeTag({ id, name, label, departmentId }: IDataObject): INodeListSearchItems {

@@ -10,8 +10,8 @@ const searchUsers = searchWholeList(
 );
 
 export const userId = recordId({
-	displayName: 'User',
-	description: 'The user, such as an operator, to work with',
+	displayName: 'User ID',
+	description: 'The number of the user, such as an operator, as User: Get Many returns it',
 	placeholder: 'Choose a user',
 	exampleId: 501,
 	search: { searchUsers },

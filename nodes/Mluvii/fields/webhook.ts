@@ -11,8 +11,8 @@ const searchWebhooks = searchWholeList(
 );
 
 export const webhookId = recordId({
-	displayName: 'Webhook',
-	description: 'The webhook to work with',
+	displayName: 'Webhook ID',
+	description: 'The number of the webhook, as Webhook: Get Many returns it',
 	placeholder: 'Choose a webhook',
 	exampleId: 17,
 	search: { searchWebhooks },

@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
+import { isObject } from '../../shared/base/records';
+import { withJson } from '../../shared/base/redaction';
 import { toText } from '../../shared/base/text';
 import * as validate from '../../shared/operation/validate';
 
@@ -55,6 +57,19 @@ export function redactSecret(callbackUrl: string): string {
 /** A webhook as it may be shown. */
 export function redactWebhook(webhook: IDataObject): IDataObject {
 	return { ...webhook, callbackUrl: redactSecret(toText(webhook.callbackUrl)) };
+}
+
+/** A record of whatever kind as it may be shown: webhooks, also as JSON in a text. */
+export function redactWebhooks(record: IDataObject): IDataObject {
+	if ('callbackUrl' in record) return redactWebhook(record);
+	const { data } = record;
+	if (typeof data !== 'string') return record;
+	const show = (value: unknown): unknown =>
+		isObject(value) ? redactWebhooks(value as IDataObject) : value;
+	return {
+		...record,
+		data: withJson(data, (json) => (Array.isArray(json) ? json.map(show) : show(json))),
+	};
 }
 
 /**

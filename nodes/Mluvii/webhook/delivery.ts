@@ -7,9 +7,10 @@ import * as endpoints from '../generated/endpoints';
 import { wasSeen } from './duplicates';
 import type { MluviiEvent } from './events';
 import { inOrder } from './order';
-import { verifySecret, storedSecrets } from './secret';
+import { answer, bodyOf, secretOf } from './request';
+import { storedSecrets } from './secret';
 import type { TriggerSettings } from './settings';
-import { readSettings, secretPlacementOf } from './settings';
+import { readSettings } from './settings';
 import { isObject } from '../../shared/base/records';
 
 /** The session or e-mail thread that an event is about. */
@@ -21,8 +22,6 @@ interface Subject {
 	name: string;
 }
 
-/** The events of Mluvii have about five. */
-const MAX_LEVELS = 100;
 /** How long an event waits for its session or e-mail thread. It was answered, and is only in memory. */
 const MAX_FETCH_SECONDS = 10;
 
@@ -32,8 +31,8 @@ const MAX_FETCH_SECONDS = 10;
  */
 export async function handleWebhook(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const staticData = context.getWorkflowStaticData('node');
-	if (!isFromMluvii(context, staticData)) return answer(context, 401, 'Unauthorized');
-	const event = await eventIn(context);
+	if (!secretOf(context, storedSecrets(staticData))) return answer(context, 401, 'Unauthorized');
+	const event = await bodyOf(context, asEvent);
 	if (!event) return answer(context, 400, 'Not an event of Mluvii');
 	const { settings, settingsError } = settingsFor(context, event);
 	const trigger = `${context.getWorkflow().id ?? ''}/${context.getNode().id}/${context.getMode()}`;
@@ -51,22 +50,6 @@ export async function handleWebhook(context: IWebhookFunctions): Promise<IWebhoo
 	if (!reported) return answered;
 	const json = { ...reported, ...(settingsError === undefined ? {} : { settingsError }) };
 	return { ...answered, workflowData: [[{ json }]] };
-}
-
-function isFromMluvii(context: IWebhookFunctions, staticData: IDataObject): boolean {
-	const { name } = context.getNode();
-	const secrets = storedSecrets(staticData);
-	if (!secrets) {
-		context.logger.warn(
-			`"${name}" refused a request because no secret is stored. Activate the workflow again.`,
-		);
-		return false;
-	}
-	if (verifySecret(context, secrets, secretPlacementOf(context))) return true;
-	context.logger.warn(
-		`"${name}" refused a request without its secret. If it came from Mluvii, something in front of n8n takes the secret away: choose another Secret Placement.`,
-	);
-	return false;
 }
 
 /**
@@ -94,39 +77,9 @@ function settingsFor(
 	}
 }
 
-function answer(context: IWebhookFunctions, status: number, text: string): IWebhookResponseData {
-	context.getResponseObject().status(status).send(text);
-	return { noWebhookResponse: true };
-}
-
-/**
- * The event in a request. Mluvii's documentation does not say how events are labelled, and n8n takes apart
- * only what is labelled as one of a few types, so the bytes count where that gave no event.
- */
-async function eventIn(context: IWebhookFunctions): Promise<MluviiEvent | undefined> {
-	const parsed = asEvent(context.getBodyData());
-	if (parsed) return parsed;
-	const request = context.getRequestObject();
-	try {
-		await request.readRawBody();
-		// The decoder leaves out a byte order mark.
-		return asEvent(JSON.parse(new TextDecoder().decode(request.rawBody)));
-	} catch {
-		return undefined;
-	}
-}
-
-function asEvent(body: unknown): MluviiEvent | undefined {
-	const { eventType, data } = (body ?? {}) as IDataObject;
-	if (typeof eventType !== 'string' || typeof data !== 'object' || data === null) return undefined;
-	if (Array.isArray(data) || isDeeperThan(MAX_LEVELS, data)) return undefined;
+function asEvent({ eventType, data }: IDataObject): MluviiEvent | undefined {
+	if (typeof eventType !== 'string' || !isObject(data) || Array.isArray(data)) return undefined;
 	return { eventType, data: data as IDataObject };
-}
-
-/** Whether a value has more levels than what follows here and in n8n can go through. */
-function isDeeperThan(levels: number, value: unknown): boolean {
-	if (!isObject(value)) return false;
-	return levels === 0 || Object.values(value).some((part) => isDeeperThan(levels - 1, part));
 }
 
 /** @returns what the workflow gets; undefined where the filters leave the event out */

@@ -16,7 +16,7 @@ const ONCE_ONLY = ['activityId', 'time', 'created', 'started', 'ended'];
 /** What happens only once to a session or an e-mail thread, whatever else the event brings. */
 const ONCE_FOR_EACH_ID = ['EmailThreadCreated', 'SessionCreated'];
 
-/** Seen events by trigger. */
+/** What was seen, by trigger, the latest last. */
 const memory = new Map<string, Set<string>>();
 
 /**
@@ -30,18 +30,34 @@ const memory = new Map<string, Set<string>>();
 export function wasSeen(event: MluviiEvent, trigger: string, staticData: IDataObject): boolean {
 	const identity = identityOf(event);
 	if (identity === undefined) return false;
-	const key = createHash('sha256')
-		.update(JSON.stringify([event.eventType, identity]))
-		.digest('base64url');
+	if (wasNoted([event.eventType, identity], trigger, staticData)) return true;
+	storeNoted(trigger, staticData);
+	return false;
+}
+
+/** Whether something has been noted for this trigger; from now on it has, in memory. The parameters are those of `wasSeen`. */
+export function wasNoted(identity: unknown, trigger: string, staticData: IDataObject): boolean {
+	const key = createHash('sha256').update(JSON.stringify(identity)).digest('base64url');
 	const seen = memory.get(trigger) ?? new Set();
-	const { seenEvents } = staticData;
-	const stored: unknown[] = Array.isArray(seenEvents) ? seenEvents : [];
-	if (seen.has(key) || stored.includes(key)) return true;
+	if (seen.has(key) || storedIn(staticData).includes(key)) return true;
 	seen.add(key);
 	if (seen.size > IN_MEMORY) seen.delete(seen.values().next().value as string);
 	memory.set(trigger, seen);
-	staticData.seenEvents = [...stored.slice(1 - IN_STATIC_DATA), key] as string[];
 	return false;
+}
+
+/**
+ * Puts the latest of what was noted into the static data. Only for a request that ends soon: n8n then writes back
+ * the static data of the whole workflow as they were when the request came.
+ */
+export function storeNoted(trigger: string, staticData: IDataObject): void {
+	const latest = [...(memory.get(trigger) ?? [])].slice(-IN_STATIC_DATA);
+	const before = storedIn(staticData).filter((key) => !latest.includes(key as string));
+	staticData.seenEvents = [...before, ...latest].slice(-IN_STATIC_DATA);
+}
+
+function storedIn({ seenEvents }: IDataObject): unknown[] {
+	return Array.isArray(seenEvents) ? seenEvents : [];
 }
 
 /** What an event has in common with none but itself; undefined where nothing tells it from another one. */

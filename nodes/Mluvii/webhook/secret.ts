@@ -46,23 +46,40 @@ export function renewed(secrets: Secrets | undefined): Secrets {
 	return { key, issuedAt: Math.max(Date.now(), formerIssuedAt + 1), formerIssuedAt };
 }
 
-/** The secret that was issued last: the time, and 32 bytes that follow from it and from the random key. */
-export function currentSecret({ key, issuedAt }: Secrets): string {
-	return signed(key, issuedAt);
+/** What a secret of the trigger that came with a request says. */
+export interface VerifiedSecret {
+	text: string;
+	/** What the one who sent it is, as `currentSecret` was told; undefined if it was told nothing. */
+	sender: number | undefined;
+	/** Whether no newer one is known. */
+	isCurrent: boolean;
 }
 
 /**
- * Whether a request carries a secret of the trigger in the one place where it belongs. Mluvii does not sign
- * its events (mluvii-api.md, section 13.2), so this is all that tells them from forged ones.
+ * The secret that was issued last: the time, and 32 bytes that follow from it and from the random key.
+ *
+ * @param sender the number of what is to send it, which is signed, too
+ */
+export function currentSecret({ key, issuedAt }: Secrets, sender?: number): string {
+	return signed(key, sender === undefined ? `${issuedAt}` : `${issuedAt}.${sender}`);
+}
+
+/**
+ * The secret of the trigger that a request carries in the one place where it belongs; undefined where it does not.
+ * Mluvii does not sign its events (mluvii-api.md, section 13.2), so this is all that tells them from forged ones.
  */
 export function verifySecret(
 	context: IWebhookFunctions,
 	secrets: Secrets,
 	placement: SecretPlacement,
-): boolean {
+): VerifiedSecret | undefined {
 	const given = placement === 'query' ? secretInQuery(context) : secretInHeader(context);
-	const issuedAt = Number(given.split('-')[0]);
-	return isEqual(given, signed(secrets.key, issuedAt)) && issuedAt >= oldestTaken(secrets);
+	const [stamp = ''] = given.split('-');
+	const [issuedAt = NaN, sender] = stamp.split('.').map(Number);
+	if (!isEqual(given, signed(secrets.key, stamp)) || !(issuedAt >= oldestTaken(secrets))) {
+		return undefined;
+	}
+	return { text: given, sender, isCurrent: issuedAt >= secrets.issuedAt };
 }
 
 function oldestTaken({ issuedAt, formerIssuedAt }: Secrets): number {
@@ -80,8 +97,8 @@ function secretInHeader(context: IWebhookFunctions): string {
 	return isOurs ? login.slice(SECRET_USER.length + 1) : '';
 }
 
-function signed(key: string, issuedAt: number): string {
-	return `${issuedAt}-${createHmac('sha256', key).update(String(issuedAt)).digest('hex')}`;
+function signed(key: string, stamp: string): string {
+	return `${stamp}-${createHmac('sha256', key).update(stamp).digest('hex')}`;
 }
 
 /** Takes the same time wherever the texts differ, and however long they are. */

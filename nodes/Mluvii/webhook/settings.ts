@@ -2,13 +2,13 @@ import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 import type { Field } from '../../shared/operation/field';
 import { adjusted, Entries, readAdded } from '../../shared/operation/field';
-import { collection, choice, openChoices, yesNo } from '../../shared/operation/fields';
+import { collection, openChoices, yesNo } from '../../shared/operation/fields';
 import * as validate from '../../shared/operation/validate';
 import { enumOptions } from '../enums';
 import { departments } from '../fields/department';
 import { SESSION_CHANNEL } from '../generated/lists';
-import type { SecretPlacement } from './callbackUrl';
 import { eventTypes } from './events';
+import { secretPlacement } from './secretPlacement';
 
 /** What an event has to meet, and what it brings. */
 const settings = {
@@ -30,24 +30,6 @@ const settings = {
 			'Whether to read the session or e-mail thread that an event is about, and hand it on with the event',
 	}),
 };
-
-const secretPlacement = choice({
-	displayName: 'Secret Placement',
-	options: [
-		{
-			name: 'Basic Auth',
-			value: 'basicAuth',
-			description: 'As user name and password of the address',
-		},
-		{
-			name: 'Query Parameter',
-			value: 'query',
-			description: 'For a proxy in front of n8n that takes user names and passwords away',
-		},
-	],
-	default: 'basicAuth',
-	description: 'How Mluvii proves that an event comes from it',
-});
 
 /** The fields of the trigger. */
 export const triggerFields = {
@@ -73,11 +55,6 @@ export interface TriggerSettings {
 }
 
 type TriggerContext = IHookFunctions | IWebhookFunctions;
-
-/** Where the secret is; read by itself, as nothing else is looked at before the secret was found. */
-export function secretPlacementOf(context: TriggerContext): SecretPlacement {
-	return context.getNodeParameter('options.secretPlacement', 'basicAuth') as SecretPlacement;
-}
 
 /** Reads and checks what was chosen in the panel. @throws UserError that names the wrong field */
 export function readSettings(context: TriggerContext): TriggerSettings {

@@ -3,9 +3,12 @@ import { toText } from './text';
 
 /** How a request ended. */
 export type Outcome =
-	/** The service answered; `body` is parsed JSON, or undefined where there is none that is needed. */
+	/**
+	 * The service answered; `body` is parsed JSON, or undefined where there is none that is needed. `text` is
+	 * there where a text was asked for.
+	 */
 	(
-		| { kind: 'answer'; status: number; headers: IDataObject; body: unknown }
+		| { kind: 'answer'; status: number; headers: IDataObject; body: unknown; text?: string }
 		/** The service answered a read, but with something other than the JSON that was asked for. */
 		| { kind: 'unreadable'; status: number }
 		/** The service sent its login page instead of an answer: it does not know who is asking. */

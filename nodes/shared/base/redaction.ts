@@ -58,16 +58,42 @@ function base64Forms(bytes: Buffer, encoding: 'base64' | 'base64url'): string[] 
 	return [bytes.toString(encoding), ...parts.filter(({ length }) => length >= MIN_PART)];
 }
 
-/** A copy of a record without the fields of these names, however deep they are in it. */
+/** Whether two names are the same but for case, of which services are not sure themselves. */
+export function isSameName(one: string, other: string): boolean {
+	return one.toLowerCase() === other.toLowerCase();
+}
+
+/** A text with something else in the JSON that it is; the text itself where it is none, or nothing changes. */
+export function withJson(text: string, change: (json: object) => unknown): string {
+	const json = jsonIn(text);
+	if (!json) return text;
+	const changed = JSON.stringify(change(json));
+	return changed === JSON.stringify(json) ? text : changed;
+}
+
+/** What a text holds that is the JSON of a record or of a list; undefined for other texts and values. */
+export function jsonIn(value: unknown): object | undefined {
+	if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return undefined;
+	try {
+		return JSON.parse(value) as object;
+	} catch {
+		return undefined;
+	}
+}
+
+/** A copy of a record without the fields of these names, however deep they are in it, also in JSON as text. */
 export function withoutFields(record: IDataObject, names: string[]): IDataObject {
 	return Object.fromEntries(
 		Object.entries(record)
-			.filter(([name]) => !names.includes(name))
+			.filter(([name]) => !names.some((hidden) => isSameName(name, hidden)))
 			.map(([name, value]) => [name, withoutFieldsWithin(value, names)]),
 	) as IDataObject;
 }
 
 function withoutFieldsWithin(value: unknown, names: string[]): unknown {
+	if (typeof value === 'string') {
+		return withJson(value, (json) => withoutFieldsWithin(json, names));
+	}
 	if (Array.isArray(value)) return value.map((part) => withoutFieldsWithin(part, names));
 	return isObject(value) ? withoutFields(value as IDataObject, names) : value;
 }

@@ -5,6 +5,22 @@ export function toText(value: unknown): string {
 	return JSON.stringify(value);
 }
 
+/** A number of things in words, such as "1 item" and "1,000 items". */
+export function countOf(number: number, thing: string): string {
+	return `${number.toLocaleString('en-US')} ${thing}${number === 1 ? '' : 's'}`;
+}
+
+/** Longer times are told in minutes. */
+const MAX_SECONDS = 120;
+
+/** A length of time in words, such as "1 second" and "5 minutes". */
+export function durationOf(milliseconds: number): string {
+	const seconds = Math.round(milliseconds / 1000);
+	return seconds > MAX_SECONDS
+		? countOf(Math.round(seconds / 60), 'minute')
+		: countOf(seconds, 'second');
+}
+
 const MAX_MESSAGE = 2000;
 
 /** A message as one line of readable text: without control characters, and not endless. */

@@ -14,13 +14,16 @@ import type {
 	RefusedToken,
 	ServiceContext,
 } from '../base/token/cachedCredential';
+import { isSameName } from '../base/redaction';
 import { toText } from '../base/text';
 import { untilCancelled } from './cancellation';
 import type { ConcurrencyLimiter } from './concurrencyLimiter';
+import { afterUncertainTry } from './errors';
 import type { FileReceiver } from './files';
 import { IDLE_TIMEOUT_MS, receive, transferOptions } from './files';
 import type { ServiceWording } from './messages';
 import { describeOutcome } from './messages';
+import type { AnswerFormat } from './outcome';
 import { readAnswer, readFailure } from './outcome';
 import type { Effect, Verdict } from './verdict';
 import { judge, refusalOf, safetyOf } from './verdict';
@@ -30,10 +33,12 @@ export interface ApiRequest {
 	method: IHttpRequestMethods;
 	/** Path below the base URL; for a known call, of its endpoint. */
 	path: string;
+	/** The path of a known call as OpenAPI writes it, for messages. */
+	template?: string;
 	/** Query parameters; a list repeats its key. */
 	query?: IDataObject;
 	headers?: IDataObject;
-	/** JSON body. */
+	/** JSON body; bytes go out as they are, with the Content-Type of `headers`. */
 	body?: unknown;
 	/** What the call does; GET reads and everything else writes unless said otherwise. */
 	effect?: Effect;
@@ -49,15 +54,22 @@ export interface ApiRequest {
 	alsoAccept?: number[];
 	/** Whether the caller reads refusals with a success status by itself, as they say more than yes or no. */
 	readsRefusal?: boolean;
-	/** Takes in a file instead of JSON. */
+	/** What the answer is taken for, where the user says so; JSON if left out, or a file with `receiveFile`. */
+	format?: AnswerFormat;
+	/** Takes in the answer where it is a file. */
 	receiveFile?: FileReceiver;
 }
 
 /** An answer of a service. */
 export interface ApiResponse {
 	status: number;
-	/** Parsed JSON, undefined where the answer is empty. */
+	/**
+	 * Parsed JSON, `{ data }` with a text as n8n's HTTP Request node puts it out, or what `receiveFile` made of a file; undefined where the answer is
+	 * empty.
+	 */
 	body: unknown;
+	/** The headers of the answer, by their names in lower case. */
+	headers: IDataObject;
 }
 
 /** What one service does differently from another. */
@@ -140,27 +152,55 @@ export class ApiClient {
 		return { path, query: Object.fromEntries(query) };
 	}
 
-	/** Waits, but not longer than until the execution is cancelled. */
-	async pause(milliseconds: number): Promise<void> {
-		await untilCancelled(this.context, async () => {
+	/**
+	 * Waits, but not longer than until the execution is cancelled.
+	 *
+	 * @param reason such as "Mluvii asked to slow down", where the user is to be told how long that took
+	 */
+	async pause(milliseconds: number, reason?: string): Promise<void> {
+		const pause = untilCancelled(this.context, async () => {
 			await sleep(milliseconds);
 		});
+		await (reason === undefined ? pause : this.limiter.notes.wait(reason, pause));
 	}
 
-	/** Sends a request, and again as long as that helps and cannot do harm. */
+	/** Sends a request until it is settled. What it throws for a write tells whether a try may have been carried out. */
 	private async sendUntilSettled(request: ApiRequest): Promise<ApiResponse> {
+		const tried = { mayHaveHappened: false };
+		try {
+			return await this.sendRepeatedly(request, tried);
+		} catch (error) {
+			const isUncertain = tried.mayHaveHappened && effectOf(request) === 'write';
+			throw isUncertain ? afterUncertainTry(error) : error;
+		}
+	}
+
+	/**
+	 * Sends a request, and again as long as that helps and cannot do harm.
+	 *
+	 * @param tried is told of a try that may have been carried out
+	 */
+	private async sendRepeatedly(
+		request: ApiRequest,
+		tried: { mayHaveHappened: boolean },
+	): Promise<ApiResponse> {
 		const safety = safetyOf(effectOf(request), request.method);
-		let mayHaveHappened = false;
 		for (let tries = 1; ; tries++) {
 			const attempt = await this.limiter.run(async () => await this.sendInTurn(request));
 			const { outcome } = attempt;
-			if (this.isAccepted(outcome, request)) return outcome;
-			if (mayHaveHappened && isDeleted(outcome, request)) return outcome;
+			if (this.isAccepted(outcome, request)) {
+				this.noteAddress(request, outcome);
+				return responseOf(outcome);
+			}
+			if (tried.mayHaveHappened && isDeleted(outcome, request)) return responseOf(outcome);
 			const verdict = judge(outcome, safety, tries);
+			tried.mayHaveHappened ||= verdict.mayHaveHappened;
 			if (verdict.delay === undefined) throw await this.describe(request, attempt, verdict);
-			mayHaveHappened ||= verdict.mayHaveHappened;
-			const pause = this.pause(verdict.delay);
-			if (endingOf(outcome) === 'tooMany') this.limiter.pause(pause);
+			const service = outcome.source ?? this.adapter.name;
+			const isTooMany = endingOf(outcome) === 'tooMany';
+			const reason = isTooMany ? `${service} asked to slow down` : undefined;
+			const pause = this.pause(verdict.delay, reason);
+			if (isTooMany) this.limiter.pause(pause);
 			await pause;
 		}
 	}
@@ -183,8 +223,10 @@ export class ApiClient {
 		const { credential } = this.adapter;
 		const since = Date.now();
 		const connection = await credential.connect();
+		// Now: other requests put a new token into the same credential.
+		const token = toText(connection.credential.accessToken);
 		const first = await this.sendOnce(request, connection);
-		const refused = refusedToken(first, since);
+		const refused = refusedToken(first, token, since);
 		if (!refused || !credential.canRenew(refused.status)) {
 			return { outcome: first };
 		}
@@ -200,14 +242,20 @@ export class ApiClient {
 		const { context } = this;
 		const { credential, hasLoginPage, name: service } = this.adapter;
 		const { receiveFile } = request;
+		const format = formatOf(request);
 		const options = requestOptions(request, connection);
-		const expectation = { isRead: effectOf(request) === 'read', hasLoginPage };
+		const expectation = {
+			isRead: effectOf(request) === 'read',
+			hasLoginPage,
+			format,
+			refusesInJson: 'isRefusal' in this.adapter,
+		};
 		try {
 			const answer = (await untilCancelled(
 				context,
 				async () => await credential.send(options, connection, refused),
 			)) as IN8nHttpFullResponse;
-			if (receiveFile) {
+			if (format !== 'json') {
 				const idleTimeoutMs = options.timeout ?? IDLE_TIMEOUT_MS;
 				const transfer = { context, service, connection, receiveFile, idleTimeoutMs };
 				return await receive(answer, transfer, expectation);
@@ -229,8 +277,17 @@ export class ApiClient {
 		return isSuccess(status) && (readsRefusal === true || this.adapter.isRefusal?.(body) !== true);
 	}
 
+	/** Tells of a call that was carried out at an address that nobody has confirmed. */
+	private noteAddress(
+		{ method, path, template = path, isUnconfirmed }: ApiRequest,
+		{ status }: AnswerOutcome,
+	): void {
+		if (!isUnconfirmed || !isSuccess(status)) return;
+		this.limiter.notes.unconfirm(this.adapter.name, `${method} ${template}`);
+	}
+
 	private async describe(
-		{ subject, isUnconfirmed, secrets = [] }: ApiRequest,
+		{ subject, isUnconfirmed, format, secrets = [] }: ApiRequest,
 		{ outcome, refused }: Attempt,
 		verdict: Verdict,
 	): Promise<NodeApiError> {
@@ -239,6 +296,7 @@ export class ApiClient {
 			service: this.adapter,
 			subject,
 			isUnconfirmed,
+			choosesFormat: format !== undefined,
 			redact: await credential.redactor(secrets),
 			verdict,
 			isRenewed: refused !== undefined && (await credential.hasRenewed(refused)),
@@ -246,9 +304,26 @@ export class ApiClient {
 	}
 }
 
+function responseOf(outcome: AnswerOutcome): ApiResponse {
+	const { text } = outcome;
+	return text === undefined ? outcome : { ...outcome, body: { data: text } };
+}
+
 function effectOf({ effect, method }: ApiRequest): Effect {
 	return effect ?? (method === 'GET' ? 'read' : 'write');
 }
+
+function formatOf({ format, receiveFile }: ApiRequest): AnswerFormat {
+	return format ?? (receiveFile ? 'file' : 'json');
+}
+
+/** What is asked for; a service that can answer in several ways chooses by it. */
+const ACCEPT: Record<AnswerFormat, string> = {
+	json: 'application/json',
+	text: '*/*',
+	file: '*/*',
+	autodetect: 'application/json, */*;q=0.5',
+};
 
 /** What an earlier try deleted, whose answer was lost, is not there any more. */
 function isDeleted(outcome: Outcome, { method }: ApiRequest): outcome is AnswerOutcome {
@@ -256,29 +331,41 @@ function isDeleted(outcome: Outcome, { method }: ApiRequest): outcome is AnswerO
 }
 
 /** The token of a request that was answered with 401 or with the login page. */
-function refusedToken(outcome: Outcome, since: number): RefusedToken | undefined {
+function refusedToken(outcome: Outcome, token: string, since: number): RefusedToken | undefined {
 	const isRefused =
 		outcome.kind === 'loginPage' || (outcome.kind === 'answer' && outcome.status === 401);
-	return isRefused ? { status: outcome.status, since } : undefined;
+	return isRefused ? { token, status: outcome.status, since } : undefined;
 }
 
 function requestOptions(
 	request: ApiRequest,
 	{ baseUrl, skipSslCertificateValidation }: Connection,
 ): IHttpRequestOptions {
+	const { body } = request;
+	const format = formatOf(request);
+	const headers = {
+		Accept: ACCEPT[format],
+		...(body === undefined || Buffer.isBuffer(body) ? {} : { 'Content-Type': 'application/json' }),
+		...request.headers,
+	};
 	return {
-		...transferOptions(request.receiveFile !== undefined),
+		...transferOptions(format !== 'json'),
 		method: request.method,
 		url: baseUrl + request.path,
 		qs: request.query,
 		arrayFormat: 'repeat',
-		headers: {
-			Accept: request.receiveFile ? '*/*' : 'application/json',
-			...(request.body === undefined ? {} : { 'Content-Type': 'application/json' }),
-			...request.headers,
-		},
+		headers,
 		// As text: n8n's HTTP client leaves out fields with names such as "constructor".
-		body: JSON.stringify(request.body),
+		body: Buffer.isBuffer(body) ? sendable(body, headers) : JSON.stringify(body),
 		skipSslCertificateValidation,
 	};
+}
+
+/** Bytes as n8n's HTTP client takes them: it takes apart what is said to be a form, which must be text. */
+function sendable(body: Buffer, headers: IDataObject): Buffer | string {
+	const isForm = Object.entries(headers).some(
+		([name, value]) =>
+			isSameName(name, 'content-type') && value === 'application/x-www-form-urlencoded',
+	);
+	return isForm ? body.toString() : body;
 }

@@ -1,12 +1,15 @@
 import { sleep } from 'n8n-workflow';
 import type { ConcurrencyLimit, Refusal } from './concurrencyLimit';
 import { FixedLimit } from './concurrencyLimit';
+import { RequestNotes } from './requestNotes';
 
 /**
  * Limits how many requests of one run are in flight at once, however they come about (items, pages,
  * look-ups). Until it is opened, one request goes alone: if there is no token yet, it gets one for all.
  */
 export class ConcurrencyLimiter {
+	/** What there is to tell of these requests. */
+	readonly notes = new RequestNotes();
 	/** How many places are taken, and how many of those that have one were sent. */
 	private running = 0;
 	private inFlight = 0;

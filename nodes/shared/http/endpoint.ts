@@ -7,6 +7,8 @@ export type PathParameters<Path extends string> = Record<ParameterNames<Path>, s
 export interface Endpoint<Method extends IHttpRequestMethods> {
 	method: Method;
 	path: string;
+	/** The path as OpenAPI writes it. */
+	template: string;
 	isUnconfirmed?: boolean;
 }
 
@@ -31,7 +33,7 @@ export function endpoint<Method extends IHttpRequestMethods, Path extends string
 	template: Path,
 	settings: { isUnconfirmed?: boolean } = {},
 ): (...parameters: Arguments<Path>) => Endpoint<Method> {
-	return (...[parameters]) => ({ method, path: fill(template, parameters), ...settings });
+	return (...[parameters]) => ({ method, path: fill(template, parameters), template, ...settings });
 }
 
 function fill(template: string, parameters: Record<string, string | number> = {}): string {

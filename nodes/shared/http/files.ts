@@ -10,9 +10,10 @@ import { isRedirect, isSuccess } from '../base/outcome';
 import type { Connection, ServiceContext } from '../base/token/cachedCredential';
 import { toText } from '../base/text';
 import { untilCancelled } from './cancellation';
-import { isLoginPage, isWebPage } from './loginPage';
+import { isAttachment, isLoginPage, isWebPage } from './loginPage';
+import { UnwantedResultError } from './errors';
 import type { Expectation } from './outcome';
-import { readAnswer, readFailure } from './outcome';
+import { isJsonType, isTextType, mediaTypeOf, readAnswer, readFailure } from './outcome';
 
 /**
  * A service that sends nothing for so long is given up. Gateways in front of a service answer in its place
@@ -22,9 +23,9 @@ import { readAnswer, readFailure } from './outcome';
 export const IDLE_TIMEOUT_MS = 120_000;
 
 /** How answers are taken in, whatever they are. */
-export function transferOptions(isFile: boolean): Partial<IHttpRequestOptions> {
+export function transferOptions(isStream: boolean): Partial<IHttpRequestOptions> {
 	return {
-		encoding: isFile ? 'stream' : 'text',
+		encoding: isStream ? 'stream' : 'text',
 		returnFullResponse: true,
 		// The token must not follow a redirect, and a redirect is an answer of its own here.
 		disableFollowRedirect: true,
@@ -44,52 +45,92 @@ export interface IncomingFile {
 	content: FileContent;
 	/** Without parameters such as the character set; undefined if the service does not say. */
 	mimeType: string | undefined;
+	/** The name under which the service wants it to be saved, without folders; undefined if it has none. */
+	fileName: string | undefined;
+	/** Whether the service says that there is nothing in it. */
+	isEmpty: boolean;
 }
 
 /** Takes in a file; what it returns is the answer. Called again if the transfer breaks off. */
 export type FileReceiver = (file: IncomingFile) => Promise<unknown>;
 
-/** Who asks for a file, and how it is taken in. */
-export interface FileTransfer {
+/** Who asks for an answer that is or may be something other than JSON, and how it is taken in. */
+export interface Transfer {
 	context: ServiceContext;
 	/** The service, for messages. */
 	service: string;
 	connection: Connection;
-	receiveFile: FileReceiver;
+	/** Left out where the answer is a text. */
+	receiveFile?: FileReceiver;
 	/** The longest pause between two pieces, in milliseconds. */
 	idleTimeoutMs: number;
 }
 
 /**
- * Takes in a file from an answer, or from the host to which the service redirects.
+ * Takes in an answer that comes as a stream: a file, also from the host to which the service redirects a read,
+ * or what else it is.
  *
- * @throws UserError when the file is kept where it cannot be fetched safely, and what `receiveFile` throws
+ * @throws UserError when the file is kept where it cannot be fetched safely; UnwantedResultError when a write
+ * was carried out, but its file could not be kept; what `receiveFile` throws for a read
  */
 export async function receive(
 	answer: IN8nHttpFullResponse,
-	transfer: FileTransfer,
+	transfer: Transfer,
 	expectation: Expectation,
 ): Promise<Outcome> {
 	const { statusCode: status, headers } = answer;
-	const { connection, idleTimeoutMs } = transfer;
-	if (isRedirect(status)) {
+	const { context, service, connection, idleTimeoutMs, receiveFile } = transfer;
+	const { isRead, format } = expectation;
+	if (isRedirect(status) && isRead && receiveFile && format === 'file') {
 		const address = addressIn(headers, connection);
 		const isHere = address?.host === new URL(connection.baseUrl).host;
 		if (address && !(isHere && isLoginPage(status, headers, ''))) {
 			contentOf(answer).destroy();
-			return await receiveElsewhere(address, transfer);
+			return await receiveElsewhere(address, { ...transfer, receiveFile });
 		}
 	}
-	if (isSuccess(status) && !isWebPage(headers)) return await takeIn(answer, transfer);
-	const text = await withIdleTimeout(contentOf(answer), idleTimeoutMs, readText);
+	if (isSuccess(status) && receiveFile && isFile(headers, expectation)) {
+		const file = takeIn(answer, { ...transfer, receiveFile });
+		return isRead ? await file : await file.catch((error: unknown) => lostFile(error, service));
+	}
+	const read = untilCancelled(
+		context,
+		async () =>
+			await withIdleTimeout(
+				contentOf(answer),
+				idleTimeoutMs,
+				async (content) => await readText(content, headers),
+			),
+	);
+	// A refusal is one whatever it says, but of a success nothing may be missing.
+	const text = isSuccess(status) ? await read : await read.catch(() => '');
 	return readAnswer({ status, headers, text }, expectation);
+}
+
+/** Whether a success is taken in as a file. */
+function isFile(headers: IDataObject, { format, refusesInJson }: Expectation): boolean {
+	if (isWebPage(headers)) return false;
+	if (isAttachment(headers)) return true;
+	if (format === 'file') return refusesInJson !== true || !isJsonType(headers);
+	return mediaTypeOf(headers) !== '' && !isJsonType(headers) && !isTextType(headers);
+}
+
+/** @throws the error itself when the connection ended, which has its own consequences */
+function lostFile(error: unknown, service: string): never {
+	const { code, message } = error as NodeJS.ErrnoException;
+	// ERR_INVALID_ARG_TYPE and its like are not of the connection.
+	if (code !== undefined && !code.startsWith('ERR_INVALID')) throw error;
+	throw new UnwantedResultError(
+		`${service} carried out the request, but the file of its answer could not be kept: ${message}`,
+		{ description: 'Do not run this again, as the request would be carried out a second time.' },
+	);
 }
 
 /**
  * Takes in a file that the service keeps on another host: by https, without the token, and without following
  * a further redirect. On this machine, where tests run, it may come without encryption.
  */
-async function receiveElsewhere(address: URL, transfer: FileTransfer): Promise<Outcome> {
+async function receiveElsewhere(address: URL, transfer: Required<Transfer>): Promise<Outcome> {
 	const { context, service, connection } = transfer;
 	const isHere = connection.isLocal && address.hostname === new URL(connection.baseUrl).hostname;
 	if (address.protocol !== 'https:' && !isHere) {
@@ -126,10 +167,12 @@ async function receiveElsewhere(address: URL, transfer: FileTransfer): Promise<O
 /** Gives the file to whoever takes it in, but no longer than until the execution is cancelled. */
 async function takeIn(
 	answer: IN8nHttpFullResponse,
-	{ context, receiveFile, idleTimeoutMs }: FileTransfer,
+	{ context, receiveFile, idleTimeoutMs }: Required<Transfer>,
 ): Promise<Outcome> {
 	const { statusCode: status, headers } = answer;
 	const mimeType = toText(headers['content-type']).split(';')[0] || undefined;
+	const fileName = fileNameIn(headers);
+	const isEmpty = status === 204 || headers['content-length'] === '0';
 	try {
 		const body = await untilCancelled(
 			context,
@@ -137,7 +180,7 @@ async function takeIn(
 				await withIdleTimeout(
 					contentOf(answer),
 					idleTimeoutMs,
-					async (content) => await receiveFile({ content, mimeType }),
+					async (content) => await receiveFile({ content, mimeType, fileName, isEmpty }),
 				),
 		);
 		return { kind: 'answer', status, headers, body };
@@ -162,10 +205,40 @@ function sizeIn(headers: IDataObject): string {
 	return bytes > 0 ? ` (${(bytes / 1_000_000).toFixed(1)} MB)` : '';
 }
 
-async function readText(stream: FileContent): Promise<string> {
-	let text = '';
-	for await (const chunk of stream.setEncoding('utf8')) text += String(chunk);
-	return text;
+/** The name in `filename*` or `filename` of a Content-Disposition (RFC 6266), without folders. */
+function fileNameIn(headers: IDataObject): string | undefined {
+	const disposition = toText(headers['content-disposition']);
+	const encoded = /filename\*\s*=\s*utf-8'[^']*'([^;\s]+)/i.exec(disposition)?.[1];
+	const [, quoted, plain] =
+		/filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]+))/i.exec(disposition) ?? [];
+	const name = decoded(encoded) ?? quoted?.replace(/\\(.)/g, '$1') ?? plain;
+	return name?.split(/[\\/]/).pop() || undefined;
+}
+
+/** @returns undefined for what is not encoded as it should be */
+function decoded(name: string | undefined): string | undefined {
+	try {
+		return name && decodeURIComponent(name);
+	} catch {
+		return undefined;
+	}
+}
+
+/** The text of a stream, in the character set that its headers name. */
+async function readText(stream: FileContent, headers: IDataObject): Promise<string> {
+	const pieces: Uint8Array[] = [];
+	for await (const piece of stream) pieces.push(Buffer.from(piece as Uint8Array));
+	return decoderFor(headers).decode(Buffer.concat(pieces));
+}
+
+function decoderFor(headers: IDataObject): InstanceType<typeof TextDecoder> {
+	const [, charset = 'utf-8'] = /charset="?([^\s;"]+)/i.exec(toText(headers['content-type'])) ?? [];
+	try {
+		return new TextDecoder(charset);
+	} catch {
+		// A character set that nobody knows; most of what is written is in this one.
+		return new TextDecoder();
+	}
 }
 
 /**

@@ -21,8 +21,13 @@ export function isLoginPage(status: number, headers: IDataObject, text: string):
 
 /** Whether an answer is shown as a page; a page that is a file comes as an attachment. */
 export function isWebPage(headers: IDataObject, text = ''): boolean {
-	if (toText(headers['content-disposition']).startsWith('attachment')) return false;
+	if (isAttachment(headers)) return false;
 	return toText(headers['content-type']).includes('html') || /^\s*<(!doctype|html)/i.test(text);
+}
+
+/** Whether an answer is to be saved. */
+export function isAttachment(headers: IDataObject): boolean {
+	return toText(headers['content-disposition']).startsWith('attachment');
 }
 
 function pathOf(location: string): string {

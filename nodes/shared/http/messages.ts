@@ -11,6 +11,8 @@ export interface ServiceWording {
 	name: string;
 	/** What the service says about a request that it refused; empty if nothing is to be found. */
 	reasonOf(body: unknown): string;
+	/** The service's own code for its refusal, where it has codes and gave one. */
+	codeOf?(body: unknown): string | undefined;
 	/** What to do about a status, where the service has better advice than the general one. */
 	adviceFor?(status: number): string | undefined;
 }
@@ -22,6 +24,8 @@ export interface MessageContext {
 	subject?: string;
 	/** Whether the path of the call is only put together by convention. */
 	isUnconfirmed?: boolean;
+	/** Whether the user says what the answer is taken for. */
+	choosesFormat?: boolean;
 	/** What follows from how the request ended. */
 	verdict: Verdict;
 	/** Whether a new login was made because the service refused the token. */
@@ -40,6 +44,8 @@ export function describeOutcome(
 	return context.verdict.consequence === 'uncertain' ? markUncertain(error) : error;
 }
 
+const OTHER_FORMAT =
+	'If the call answers with text or a file, choose that under Response Format; if not, check';
 const NO_RENEWAL = 'No new login was tried: this kind of credential cannot be renewed here.';
 
 function describe(node: INode, outcome: Outcome, context: MessageContext): NodeApiError {
@@ -71,7 +77,7 @@ function describe(node: INode, outcome: Outcome, context: MessageContext): NodeA
 				`${service} sent an answer that cannot be read.${uncertain}`,
 				isUncertain
 					? check
-					: `The answer was not the JSON that the ${service} API promises. Check the address in the credential, or try again later.`,
+					: `The answer was not the JSON that the ${service} API promises. ${context.choosesFormat === true ? OTHER_FORMAT : 'Check'} the address in the credential, or try again later.`,
 			);
 		case 'unreachable':
 			return serviceError(
@@ -110,6 +116,7 @@ function describeAnswer(
 	const { service, verdict, redact } = context;
 	const { status } = outcome;
 	const reason = redact(service.reasonOf(outcome.body));
+	const code = service.codeOf?.(outcome.body);
 	const subject = context.subject ?? 'What the request asks for';
 	const wait = retryAfterMs(outcome);
 	const name = outcome.source ?? service.name;
@@ -124,7 +131,12 @@ function describeAnswer(
 		verdict.consequence === 'uncertain'
 			? `${UNCERTAIN} Check in ${service.name} before you run this again.`
 			: (service.adviceFor?.(status) ?? advice),
-		{ status, message: reason },
+		{
+			status,
+			message: reason,
+			code: code !== undefined && redact(code) === code ? code : undefined,
+			retryAfter: wait === undefined ? undefined : Math.ceil(wait / 1000),
+		},
 	);
 }
 

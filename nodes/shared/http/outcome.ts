@@ -5,12 +5,22 @@ import { isObject } from '../base/records';
 import { toText } from '../base/text';
 import { isLoginPage, isWebPage } from './loginPage';
 
+/**
+ * What an answer is taken for: JSON or text, whatever its type; a file, whatever its type, but for web pages and
+ * for refusals; or what its type says.
+ */
+export type AnswerFormat = 'json' | 'text' | 'file' | 'autodetect';
+
 /** What a request expects of its answer. */
 export interface Expectation {
 	/** Whether the request changes nothing, so that only the answer's content matters. */
 	isRead: boolean;
 	/** Whether the service is known to send its login page to those it does not know. */
 	hasLoginPage: boolean;
+	/** What the answer is taken for; JSON if left out. */
+	format?: AnswerFormat;
+	/** Whether the service may refuse with a success status, in JSON. */
+	refusesInJson?: boolean;
 }
 
 const NOT_SENT: Record<string, string> = {
@@ -33,24 +43,44 @@ const TIMED_OUT = ['ECONNABORTED', 'ETIMEDOUT'];
 /**
  * What an answer means, whatever its status. A write that was answered with success is done, whatever the
  * body says; a read is nothing without its body, so that any web page in its place may be the login page.
+ * A text that is JSON is read, too: it may be a refusal.
  */
 export function readAnswer(
 	{ status, headers, text }: { status: number; headers: IDataObject; text: string },
-	{ isRead, hasLoginPage }: Expectation,
+	{ isRead, hasLoginPage, format }: Expectation,
 ): Outcome {
 	if (isLoginPage(status, headers, text)) return { kind: 'loginPage', status };
 	const isPage = isRedirect(status) || (isSuccess(status) && isWebPage(headers, text));
 	if (isRead && hasLoginPage && isPage) return { kind: 'loginPage', status };
 	if (isRedirect(status)) return { kind: 'redirected', status, headers };
 	if (text === '') return { kind: 'answer', status, headers, body: undefined };
+	const isText = format === 'text' || (format === 'autodetect' && isTextType(headers));
+	const answer = { kind: 'answer', status, headers, ...(isText ? { text } : {}) } as const;
 	try {
-		return { kind: 'answer', status, headers, body: JSON.parse(text) as unknown };
+		return { ...answer, body: JSON.parse(text) as unknown };
 	} catch {
 		// A refusal in plain text is still a refusal; only the success of a read must be readable.
-		return isRead && isSuccess(status)
+		return isRead && isSuccess(status) && !isText
 			? { kind: 'unreadable', status }
-			: { kind: 'answer', status, headers, body: undefined };
+			: { ...answer, body: undefined };
 	}
+}
+
+/** Whether an answer says that it is text for somebody else than people with a browser. */
+export function isTextType(headers: IDataObject): boolean {
+	const type = mediaTypeOf(headers);
+	return /^text\/(?!html$|json$)/.test(type) || /^application\/(.*\+)?xml$/.test(type);
+}
+
+/** Whether an answer says that it is JSON. */
+export function isJsonType(headers: IDataObject): boolean {
+	return /^(application|text)\/(.*\+)?json$/.test(mediaTypeOf(headers));
+}
+
+/** The type of an answer without parameters such as the character set; empty if it does not say. */
+export function mediaTypeOf(headers: IDataObject): string {
+	const [type = ''] = toText(headers['content-type']).split(';');
+	return type.trim().toLowerCase();
 }
 
 /**

@@ -3,6 +3,7 @@ import { updateDisplayOptions } from 'n8n-workflow';
 import { INITIAL_LIMIT } from '../http/concurrencyLimit';
 import type { FieldMethods } from './field';
 import { mergeMethods } from './field';
+import { toolOutput } from './fields';
 import type { Operation, OperationDescription, Resource } from './operation';
 
 /**
@@ -21,7 +22,7 @@ export function assembleProperties<Client>(
 			name: 'resource',
 			type: 'options',
 			noDataExpression: true,
-			options: resources.map(({ name, value }) => ({ name, value })),
+			options: resources.map(({ name, value, description }) => ({ name, value, description })),
 			default: mostUsed,
 		},
 		...resources.map(operationList),
@@ -82,7 +83,11 @@ function operationFields<Client>(
 ): INodeProperties[] {
 	return updateDisplayOptions(
 		{ show: { resource: [resource.value], operation: [operation.value] } },
-		[...operation.properties, optionsCollection(operation)],
+		[
+			...operation.properties,
+			...(operation.effect === 'read' ? toolOutput.properties('') : []),
+			optionsCollection(operation),
+		],
 	);
 }
 

@@ -8,6 +8,7 @@ import type {
 } from 'n8n-workflow';
 import { isResourceLocatorValue, updateDisplayOptions } from 'n8n-workflow';
 import { isObject } from '../base/records';
+import type { Problems } from './problems';
 import * as validate from './validate';
 
 /*
@@ -31,6 +32,11 @@ export interface Field<Value> {
 export interface FieldSource {
 	/** The time zone in which dates without one are meant. */
 	readonly timezone: string;
+	/** Where a language model gets the answer, what cuts it to size. */
+	readonly tool?: {
+		/** Says that so many records are wanted; returns how many to read. */
+		limitTo(most: number): number;
+	};
 	/** What was entered, with expressions worked out. */
 	value(name: string): unknown;
 	/** The ID in a field with which a record is chosen. */
@@ -119,8 +125,26 @@ export function readFields<F extends Fields>(fields: F, source: FieldSource): Va
 
 /** Reads the fields of a collection that were added and filled in. @throws UserError like `readFields` */
 export function readAdded<F extends Fields>(fields: F, source: FieldSource): OptionalValues<F> {
+	return readFields(addedOf(fields, source), source);
+}
+
+/** The fields of a collection that were added and filled in. */
+export function addedOf<F extends Fields>(fields: F, source: FieldSource): F {
 	const added = Object.entries(fields).filter(([name]) => !source.isLeftEmpty(name));
-	return readFields(Object.fromEntries(added) as F, source);
+	return Object.fromEntries(added) as F;
+}
+
+/** Reads all fields, also behind one whose value cannot be used; why it cannot is collected. */
+export function readUsable<F extends Fields>(
+	fields: F,
+	source: FieldSource,
+	problems: Problems,
+): OptionalValues<F> {
+	const values = Object.entries(fields).map(([name, field]) => [
+		name,
+		problems.collect(() => field.read(source, name)),
+	]);
+	return Object.fromEntries(values) as OptionalValues<F>;
 }
 
 /** The values of fields, each of them read when it is asked for. */

@@ -14,9 +14,11 @@ import {
 	propertiesOf,
 	readAdded,
 	readFields,
+	shownWith,
 	sortedProperties,
 } from './field';
 import type { Batching } from './operation';
+import { checkEach } from './problems';
 import * as validate from './validate';
 
 /*
@@ -124,9 +126,7 @@ export function jsonObject(panel: Panel): Field<IDataObject> {
 }
 
 /** A choice in a list. */
-interface Choice<Value extends string> {
-	name: string;
-	value: Value;
+interface Choice<Value extends string> extends validate.Choice<Value> {
 	description?: string;
 }
 
@@ -140,15 +140,14 @@ export function choicesFor<Value extends string>(
 		.sort((a, b) => a.name.localeCompare(b.name));
 }
 
-/** One of the choices of a list. */
+/** One of the choices of a list, which an expression can give by value or by name. */
 export function choice<const Value extends string>(
 	panel: Panel & { options: ReadonlyArray<Choice<Value>>; default: NoInfer<Value> },
 ): Field<Value> {
-	const values = panel.options.map(({ value }) => value);
 	return field({ ...panel, type: 'options', options: [...panel.options] }, (value, label) => {
 		// "None" is stored as empty text where it is offered.
-		const none = value === '' ? values.find((one) => one === '') : undefined;
-		return none ?? validate.oneOf(value, label, values);
+		const none = value === '' ? panel.options.find((one) => one.value === '') : undefined;
+		return none ? none.value : validate.oneOf(value, label, panel.options);
 	});
 }
 
@@ -156,12 +155,18 @@ export function choice<const Value extends string>(
 export function openChoice(
 	panel: Panel & { options: INodePropertyOptions[]; default: string },
 ): Field<string> {
-	return field({ type: 'options', ...panel }, validate.text);
+	return field({ type: 'options', ...panel }, (value, label) =>
+		validate.oneOfOrOther(value, label, panel.options),
+	);
 }
 
 /** Several choices of a list, at least one, or others that an expression gives. */
 export function openChoices(panel: Panel & { options: INodePropertyOptions[] }): Field<string[]> {
-	return field({ type: 'multiOptions', default: [], ...panel }, validate.filledList);
+	return field({ type: 'multiOptions', default: [], ...panel }, (value, label) =>
+		validate
+			.filledList(value, label)
+			.map((part) => validate.oneOfOrOther(part, label, panel.options)),
+	);
 }
 
 /** How a record was chosen, and which. */
@@ -210,6 +215,10 @@ export function recordId({
 	);
 }
 
+/** For n8n's AI builder, which would make up records otherwise. */
+const HOW_TO_CHOOSE =
+	"Use mode 'list' with an empty value where the user is to choose, and one of the other modes where the value comes from the user, an earlier step or $fromAI. Never invent a value.";
+
 function locatorField<Value>(
 	{ placeholder, search, modes, ...panel }: LocatorPanel,
 	read: (source: FieldSource, name: string, label: string) => Value,
@@ -221,6 +230,7 @@ function locatorField<Value>(
 				type: 'resourceLocator',
 				default: { mode: 'list', value: '' },
 				required: true,
+				builderHint: { propertyHint: HOW_TO_CHOOSE },
 				...panel,
 				name,
 				modes: [
@@ -271,39 +281,104 @@ export function rows<F extends Fields>(
 		read: (source, name) => {
 			const label = source.label(panel.displayName);
 			const entered = (source.value(name) ?? {}) as IDataObject;
-			return validate
-				.rows(entered[group.name], label)
-				.map((row) => readFields(fields, new Entries(row, source.timezone, `${label}: `)));
+			return checkEach(validate.rows(entered[group.name], label), (row) =>
+				readFields(fields, new Entries(row, source.timezone, `${label}: `)),
+			);
 		},
 		methods: methodsOf(fields),
 	};
 }
 
-/** Return All and Limit: the most records wanted; undefined for all. */
-export const limit = combined(
+const returnAll = yesNo({
+	displayName: 'Return All',
+	default: false,
+	description: 'Whether to return all results or only up to a given limit',
+});
+
+function limitWith(most: number, displayOptions: INodeProperties['displayOptions']): Field<number> {
+	return number(
+		{
+			displayName: 'Limit',
+			displayOptions,
+			typeOptions: { minValue: 1 },
+			default: most,
+			description: 'Max number of results to return',
+		},
+		validate.positiveInteger,
+	);
+}
+
+/** Return All and Limit: the most records to read; undefined for all. Tools give fewer if nothing else is said. */
+export const limit: Field<number | undefined> = limitOf({ inTools: 10 });
+
+/** Return All and Limit, with so many records in tools if nothing else is said. */
+export function limitOf({ inTools }: { inTools: number }): Field<number | undefined> {
+	const inNodes = limitWith(50, { show: { returnAll: [false] }, hide: { '@tool': [true] } });
+	const ofTools = limitWith(inTools, { show: { returnAll: [false], '@tool': [true] } });
+	return {
+		properties: () => [
+			...returnAll.properties('returnAll'),
+			...inNodes.properties('limit'),
+			...ofTools.properties('limit'),
+		],
+		read: (source) => {
+			if (returnAll.read(source, 'returnAll')) return undefined;
+			const most = inNodes.read(source, 'limit');
+			return source.tool ? source.tool.limitTo(most) : most;
+		},
+	};
+}
+
+const output = choice({
+	displayName: 'Output',
+	displayOptions: { show: { '@tool': [true] } },
+	options: [
+		{ name: 'Raw', value: 'raw', description: 'Everything that the service answers' },
+		{ name: 'Selected Fields', value: 'selectedFields', description: 'Only fields that you name' },
+		{
+			name: 'Simplified',
+			value: 'simplified',
+			description: 'What is mostly needed, without fields that have no value',
+		},
+	],
+	default: 'simplified',
+	description:
+		'What the model gets of each record; less costs less, and leaves less to be confused by',
+});
+
+/** What a tool that reads gives the model of each record, and which fields, where they are selected. */
+export const toolOutput = combined(
 	{
-		returnAll: yesNo({
-			displayName: 'Return All',
-			default: false,
-			description: 'Whether to return all results or only up to a given limit',
-		}),
-		limit: number(
-			{
-				displayName: 'Limit',
-				displayOptions: { show: { returnAll: [false] } },
-				typeOptions: { minValue: 1 },
-				default: 50,
-				description: 'Max number of results to return',
-			},
-			validate.positiveInteger,
+		output,
+		outputFields: shownWith(
+			{ output: ['selectedFields'] },
+			texts({
+				displayName: 'Fields to Include',
+				displayOptions: { show: { '@tool': [true] } },
+				placeholder: 'e.g. id, guest.language, tags.name',
+				description:
+					'The names of the fields, separated by commas; with dots for fields within others and within lists',
+			}),
 		),
 	},
-	(fields) => (fields.returnAll ? undefined : fields.limit),
+	(fields) => ({
+		kind: fields.output,
+		fields: fields.output === 'selectedFields' ? fields.outputFields : [],
+	}),
 );
 
-/** The switch for operations whose records have more than ten fields. */
-export const simplify = yesNo({
+const simplifyInNodes = yesNo({
 	displayName: 'Simplify',
+	displayOptions: { hide: { '@tool': [true] } },
 	default: true,
 	description: 'Whether to return a simplified version of the response instead of the raw data',
 });
+
+/** The switch for operations whose records have more than ten fields; tools have Output in its place. */
+export const simplify: Field<boolean> = {
+	properties: (name) => simplifyInNodes.properties(name),
+	read: (source, name) =>
+		source.tool
+			? output.read(source, 'output') === 'simplified'
+			: simplifyInNodes.read(source, name),
+};

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { INITIAL_LIMIT } from '../http/concurrencyLimit';
 import type { ConcurrencyLimiter } from '../http/concurrencyLimiter';
 import { isObject } from '../base/records';
+import { countOf } from '../base/text';
 import type { Item, ItemOperation, LookUp } from './operation';
 
 /** So many items are read as fast one by one, all at once, as together and then some of them to compare. */
@@ -37,17 +38,21 @@ export async function lookUpTogether<Client>(
 	if (!first || (mustProve && members.length <= FAST_SINGLY)) return new Map();
 	const { client, hint } = first.item;
 	const provenKinds = new Set<string>();
-	const state = { isRefuted: false };
+	const state = { isRefuted: false, requests: 0 };
+	/** The items that were read by themselves as well. */
+	const compared = new Set<number>();
 
 	const findAll = async (batch: Array<Member<Client>>): Promise<void> => {
 		const entries = batch.map(({ entry }) => entry);
+		state.requests++;
 		const records = await find(client, entries);
 		batch.forEach((member, place) => (member.record = records[place]));
 	};
 	const areSame = async (samples: Array<Member<Client>>): Promise<boolean> => {
-		const comparisons = samples.map(
-			async ({ item, record }) => JSON.stringify(record) === JSON.stringify(await execute(item)),
-		);
+		const comparisons = samples.map(async ({ item, record }) => {
+			compared.add(item.index);
+			return JSON.stringify(record) === JSON.stringify(await execute(item));
+		});
 		return !(await Promise.all(comparisons)).includes(false);
 	};
 	const lookUpBatch = async (batch: Array<Member<Client>>): Promise<void> => {
@@ -70,9 +75,19 @@ export async function lookUpTogether<Client>(
 		hint(refuted);
 		return new Map();
 	}
-	return new Map(
+	const found = new Map(
 		members.flatMap(({ item, record }) => (record === undefined ? [] : [[item.index, record]])),
 	);
+	if (found.size > state.requests) hint(account(found.size, state.requests, compared.size));
+	return found;
+}
+
+/** Says how many requests it took. */
+function account(items: number, requests: number, compared: number): string {
+	const read = compared === 1 ? 'was read by itself' : 'were read by themselves';
+	const comparison =
+		compared === 0 ? '' : `, and ${compared.toLocaleString('en-US')} of them ${read} to compare`;
+	return `${countOf(items, 'item')} were looked up with ${countOf(requests, 'request')}${comparison}.`;
 }
 
 /** The items that are filled in rightly; what is wrong with the others is said when they are read. */

@@ -1,19 +1,24 @@
-import type { IBinaryData, IDataObject, INodeParameters, INodeProperties } from 'n8n-workflow';
+import type { IBinaryData, IDataObject, INodeProperties } from 'n8n-workflow';
 import type { Effect } from '../http/verdict';
 import type { Field, FieldMethods, Fields, FieldSource, OptionalValues, Values } from './field';
+import { deduplicationOptions } from './deduplicationFields';
 import {
+	addedOf,
 	mergeMethods,
 	methodsOf,
 	propertiesOf,
 	readAdded,
 	readFields,
+	readUsable,
 	sortedProperties,
 } from './field';
+import type { ItemFiles } from './itemFiles';
+import { Problems } from './problems';
 
 /*
- * An operation is declared by `itemOperation` or `batchOperation` of its service, with its fields and what it
- * does side by side. What the rest of the framework works with are the `ItemOperation` and `BatchOperation`
- * that come out of it.
+ * An operation is declared by `itemOperation`, `batchOperation` or `surveyOperation` of its service, with its
+ * fields and what it does side by side. What the rest of the framework works with are the `ItemOperation`,
+ * `BatchOperation` and `SurveyOperation` that come out of it.
  */
 
 /** What an operation says of itself. */
@@ -25,15 +30,27 @@ interface Declaration<F extends Fields, O extends Fields> {
 	/** Shown in the node picker, in sentence case. */
 	action: string;
 	description: string;
-	/** Where it depends on what the user chose, it is worked out from the stored parameters. */
-	effect: Effect | ((stored: INodeParameters) => Effect);
+	/** Where it depends on what the user chose, it is worked out from the values of the fields. */
+	effect: Effect | ((valueOf: FieldSource['value']) => Effect);
+	/** Why a language model cannot use it as a tool, and what to do instead; left out where it can. */
+	notForModels?: { message: string; description: string };
+	/**
+	 * Whether it sends something that must not go out twice, so that it takes a Deduplication Key; or the values
+	 * of parameters with which it does not.
+	 */
+	sends?: true | HiddenWith;
 	/** How many requests it has in flight at once; left out where that is found out, or for writes. */
 	parallel?: number;
+	/** Whether the newest records come last, so that a limit keeps the last ones. */
+	newestLast?: boolean;
 	/** The operation's own fields; where they show is added by `assembleProperties`. */
 	fields: F;
 	/** Rarely needed fields, shown under Options beside Max Parallel Requests. */
 	options?: O;
 }
+
+/** The values of parameters with which something is hidden. */
+export type HiddenWith = NonNullable<NonNullable<INodeProperties['displayOptions']>['hide']>;
 
 /** An input item as the runner hands it to an operation. */
 export interface Item<Client> {
@@ -45,6 +62,8 @@ export interface Item<Client> {
 	index: number;
 	/** How many items there are. */
 	count: number;
+	/** The item's files. */
+	files: ItemFiles;
 	/** Tells the user something beside the output, such as what a service leaves open; once per run. */
 	hint: (message: string) => void;
 }
@@ -68,6 +87,8 @@ interface BatchDeclaration<Client, F extends Fields, O extends Fields, Key, Entr
 	mergesEqual?: boolean;
 	/** What one item adds to a request; items with equal keys, as JSON, can go out in one. */
 	read: (input: Input<Client, F, O>) => BatchEntry<Key, Entry>;
+	/** Refuses an entry for what only the service can tell, after all items were read. @throws what is wrong with it */
+	check?: (client: Client, key: Key, entry: Entry) => Promise<void>;
 	/**
 	 * Sends the entries of one request, and returns for each of them, in order, its record, or why there is
 	 * none. What is thrown concerns all of them. With `hint`, it tells the user something beside the output.
@@ -78,6 +99,18 @@ interface BatchDeclaration<Client, F extends Fields, O extends Fields, Key, Entr
 		entries: Entry[],
 		hint: Item<Client>['hint'],
 	) => Promise<Array<IDataObject | Error>>;
+}
+
+/** What a survey gets of an input item, whose fields may be unusable. */
+export interface Surveyed<F extends Fields, O extends Fields> {
+	/** The item's place in the input, from 0. */
+	index: number;
+	/** The values of the fields; undefined for those that cannot be used. */
+	fields: OptionalValues<F>;
+	/** The values of the options that were added and can be used. */
+	options: OptionalValues<O>;
+	/** Why others cannot. */
+	problems: Problems;
 }
 
 /** How the records of many input items are looked up with one request. */
@@ -130,6 +163,8 @@ export interface OperationDescription extends Omit<
 
 /** An operation that handles each input item by itself. */
 export interface ItemOperation<Client> extends OperationDescription {
+	/** The item's values, checked. */
+	read: (item: Item<Client>) => unknown;
 	execute: (item: Item<Client>) => Promise<ItemResult>;
 	/** Another way for many items. */
 	lookUp?: LookUp<Client>;
@@ -149,8 +184,8 @@ export interface LookUp<Client> extends Omit<
 export interface BatchOperation<Client> extends OperationDescription, Batch<Client> {}
 
 /**
- * How many input items are handled with one request. All items are read before the first request is sent,
- * so that a slip in the last one does not leave half done.
+ * How many input items are handled with one request. All items are read and checked before the first request
+ * is sent, so that a slip in the last one does not leave half done.
  */
 export interface Batch<Client> extends Omit<
 	BatchDeclaration<Client, Fields, Fields, unknown, unknown>,
@@ -159,17 +194,30 @@ export interface Batch<Client> extends Omit<
 	read: (item: Item<Client>) => BatchEntry<unknown, unknown>;
 }
 
+/**
+ * An operation that looks at all input items together, also at those that cannot be used, and changes nothing.
+ */
+export interface SurveyOperation<Client> extends OperationDescription {
+	/** The item's values, as far as they can be used. */
+	read: (item: Item<Client>) => unknown;
+	/** Gives a record for each item, in order. */
+	survey: (client: Client, items: unknown[]) => Promise<IDataObject[]>;
+}
+
 /** One thing that a node can do: its fields and its behaviour side by side. */
-export type Operation<Client> = ItemOperation<Client> | BatchOperation<Client>;
+export type Operation<Client> =
+	ItemOperation<Client> | BatchOperation<Client> | SurveyOperation<Client>;
 
 /** A kind of record, with its operations in the order in which the editor shows them. */
 export interface Resource<Client> {
 	value: string;
 	name: string;
+	/** What kind of record it is, for people who do not know the service, and for n8n's AI builder. */
+	description: string;
 	operations: Array<Operation<Client>>;
 }
 
-/** How the operations of a service are declared: one item at a time, or many with one request. */
+/** How the operations of a service are declared: one item at a time, many with one request, or all in one view. */
 export function operationsOf<Client>() {
 	function itemOperation<F extends Fields, O extends Fields, Entry>({
 		execute,
@@ -181,6 +229,10 @@ export function operationsOf<Client>() {
 	}): ItemOperation<Client> {
 		return {
 			...described({ ...declaration, options: { ...declaration.options, ...lookUp?.option } }),
+			read: (item) => {
+				const { fields, options } = inputOf(item, declaration);
+				return [fields, options];
+			},
 			execute: async (item) => await execute(inputOf(item, declaration)),
 			lookUp: lookUp && lookUpOf(declaration, lookUp),
 		};
@@ -192,7 +244,21 @@ export function operationsOf<Client>() {
 		return { ...described(declaration), ...batchOf(declaration, declaration) };
 	}
 
-	return { itemOperation, batchOperation };
+	function surveyOperation<F extends Fields, O extends Fields>({
+		survey,
+		...declaration
+	}: Declaration<F, O> & {
+		effect: 'read';
+		survey: (client: Client, items: Array<Surveyed<F, O>>) => Promise<IDataObject[]>;
+	}): SurveyOperation<Client> {
+		return {
+			...described(declaration),
+			read: (item) => surveyed(item, declaration),
+			survey: async (client, items) => await survey(client, items as Array<Surveyed<F, O>>),
+		};
+	}
+
+	return { itemOperation, batchOperation, surveyOperation };
 }
 
 function described<F extends Fields, O extends Fields>({
@@ -200,22 +266,29 @@ function described<F extends Fields, O extends Fields>({
 	options,
 	...description
 }: Declaration<F, O>): OperationDescription {
+	const { sends } = description;
+	const all = sends ? { ...options, ...deduplicationOptions(sends) } : options;
 	return {
 		...description,
 		properties: propertiesOf(fields),
-		options: options && sortedProperties(options),
+		options: all && sortedProperties(all),
 		methods: mergeMethods([methodsOf(fields), options && methodsOf(options)]),
 	};
 }
 
 function batchOf<Client, F extends Fields, O extends Fields, Key, Entry>(
 	declaration: Declaration<F, O>,
-	{ batchSize, mergesEqual, read, send }: BatchDeclaration<Client, F, O, Key, Entry>,
+	{ batchSize, mergesEqual, read, check, send }: BatchDeclaration<Client, F, O, Key, Entry>,
 ): Batch<Client> {
 	return {
 		batchSize,
 		mergesEqual,
 		read: (item) => read(inputOf(item, declaration)),
+		check:
+			check &&
+			(async (client, key, entry) => {
+				await check(client, key as Key, entry as Entry);
+			}),
 		send: async (client, key, entries, hint) =>
 			await send(client, key as Key, entries as Entry[], hint),
 	};
@@ -245,7 +318,25 @@ function inputOf<Client, F extends Fields, O extends Fields>(
 	};
 }
 
-/** What a node with these stored parameters does to the service. */
-export function effectOf({ effect }: OperationDescription, stored: INodeParameters): Effect {
-	return typeof effect === 'function' ? effect(stored) : effect;
+function surveyed<Client, F extends Fields, O extends Fields>(
+	{ parameters, index }: Item<Client>,
+	{ fields, options }: Declaration<F, O>,
+): Surveyed<F, O> {
+	const problems = new Problems();
+	const added = options && problems.collect(() => parameters.collection('options', 'Options'));
+	return {
+		index,
+		problems,
+		fields: readUsable(fields, parameters, problems),
+		options: options && added ? readUsable(addedOf(options, added), added, problems) : {},
+	};
+}
+
+/**
+ * What an operation does to the service.
+ *
+ * @param valueOf gives the fields of an item, or for a whole run what is stored of them
+ */
+export function effectOf({ effect }: OperationDescription, valueOf: FieldSource['value']): Effect {
+	return typeof effect === 'function' ? effect(valueOf) : effect;
 }

@@ -36,10 +36,11 @@ export class RunParameters {
 		this.timezone = context.getTimezone();
 	}
 
-	/** The parameters of one input item. */
-	forItem(index: number): FieldSource {
+	/** The parameters of one input item; `tool` cuts its answer to size for a language model. */
+	forItem(index: number, tool?: FieldSource['tool']): FieldSource {
 		return {
 			timezone: this.timezone,
+			tool,
 			value: (name) => this.read(name, index, false),
 			recordId: (name) => this.read(name, index, true),
 			isLeftEmpty: (name) => this.isLeftEmpty(name),

@@ -1,5 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 import { tryToParseDateTime, UserError } from 'n8n-workflow';
+import { gapAround, instantsOf, writeOffset } from '../base/localTime';
 import { shorten, toText } from '../base/text';
 import { isObject } from '../base/records';
 import type { Batching } from './operation';
@@ -23,22 +24,28 @@ export function text(value: unknown, label: string): string {
 /** Text, trimmed; empty for null and undefined. */
 export function optionalText(value: unknown, label: string): string {
 	if (typeof value === 'object' && value !== null) {
-		throw new UserError(`${label} must be text, but it is ${kindOf(value)}`);
+		throw new UserError(`${label} must be text, but it is ${kindOf(value)}`, {
+			description: 'Enter one value, such as one field of a record instead of all of it.',
+		});
 	}
 	return toText(value).trim();
 }
 
-/** A record's number, as a number or as digits; from 1 to the largest number that JSON carries safely. */
+/**
+ * A record's number, as a number or as digits, also as our lists show it (#7635642) and as programs write
+ * numbers (7635642.0); from 1 to the largest number that JSON carries safely.
+ */
 export function id(value: unknown, label: string): number {
-	const digits = text(value, label);
+	const entered = text(value, label);
+	const [, digits] = /^#?(\d+)(?:\.0+)?$/.exec(entered) ?? [];
 	const number = Number(digits);
-	if (!/^\d+$/.test(digits) || number < 1) {
-		throw new UserError(`${label} must be a number, but it is "${shorten(digits)}"`, {
+	if (digits === undefined || number < 1) {
+		throw new UserError(`${label} must be a number, but it is "${shorten(entered)}"`, {
 			description: 'An ID consists of digits only, for example 7635642.',
 		});
 	}
 	if (!Number.isSafeInteger(number)) {
-		throw new UserError(`${label} "${shorten(digits)}" is too large to be an ID`, {
+		throw new UserError(`${label} "${shorten(entered)}" is too large to be an ID`, {
 			description: `IDs go up to ${Number.MAX_SAFE_INTEGER}.`,
 		});
 	}
@@ -54,9 +61,18 @@ export function optionalId(value: unknown, label: string): number | undefined {
 export function positiveInteger(value: unknown, label: string): number {
 	const number = numberOf(value);
 	if (!Number.isSafeInteger(number) || number < 1) {
-		throw new UserError(`${label} must be a whole number of at least 1`);
+		throw new UserError(`${label} must be a whole number of at least 1`, noNumber(value));
 	}
 	return number;
+}
+
+/** A check for a whole number of at least 1 that is not too large. */
+export function integerUpTo(most: number): (value: unknown, label: string) => number {
+	return (value, label) => {
+		const number = positiveInteger(value, label);
+		if (number <= most) return number;
+		throw new UserError(`${label} must be at most ${most}, but it is ${number}`);
+	};
 }
 
 /** How many records to ask for at once; pages of one record could not be put together safely. */
@@ -100,7 +116,7 @@ export function listWithGaps(value: unknown, label: string): string[] {
 function partsOf(value: unknown, label: string): unknown[] {
 	if (Array.isArray(value)) return value;
 	const entered = optionalText(value, label);
-	return entered.startsWith('[') ? (json(entered, label) as unknown[]) : entered.split(',');
+	return /^(\[|```)/.test(entered) ? [json(entered, label)].flat() : entered.split(',');
 }
 
 /** A yes or no, as switches, spreadsheets and language models write it. */
@@ -123,10 +139,17 @@ export function yesNo(value: unknown, label: string): boolean {
 	});
 }
 
+/** The same, and the names of the choices. */
+const BATCHING = new Map<string, Batching>([
+	...YES_NO,
+	['always', true],
+	['automatic', 'automatic'],
+	['never', false],
+]);
+
 /** Whether records are looked up in batches: automatic, or a yes or no for always or never. */
 export function batching(value: unknown, label: string): Batching {
-	const entered = text(value, label).toLowerCase();
-	const answer = entered === 'automatic' ? entered : YES_NO.get(entered);
+	const answer = BATCHING.get(text(value, label).toLowerCase());
 	if (answer !== undefined) return answer;
 	throw new UserError(
 		`${label} must be automatic, true or false, but it is "${shorten(toText(value))}"`,
@@ -158,35 +181,179 @@ export function filledIds(value: unknown, label: string): number[] {
 	return filledList(value, label).map((part) => id(part, label));
 }
 
-/** One of a list's values; an expression can give anything in its place. */
-export function oneOf<Value extends string>(
-	value: unknown,
-	label: string,
-	known: readonly Value[],
-): Value {
-	const entered = text(value, label);
-	const found = known.find((one) => one === entered);
-	if (found !== undefined) return found;
-	throw new UserError(`${label} has no "${shorten(entered)}"`, {
-		description: `Choose one of ${known.join(', ')}.`,
-	});
+/** A value that can be chosen, with the name that lists show for it. */
+export interface Choice<Value = INodePropertyOptions['value']> {
+	name: string;
+	value: Value;
 }
 
 /**
- * A point in time.
+ * One of a list's values, by value or by name, in any case, with or without blanks, hyphens and underscores;
+ * an expression can give anything in its place.
+ */
+export function oneOf<Value extends string>(
+	value: unknown,
+	label: string,
+	known: ReadonlyArray<Value | Choice<Value>>,
+): Value {
+	const choices = known.map((one) => (typeof one === 'string' ? { name: one, value: one } : one));
+	const entered = text(value, label);
+	const found = findChoice(entered, label, choices);
+	if (found) return found.value;
+	throw new UserError(`${label} has no "${shorten(entered)}"`, { description: advise(choices) });
+}
+
+/** Like `oneOf`, but what is not in the list is taken as it is: a service can have more. */
+export function oneOfOrOther(value: unknown, label: string, known: readonly Choice[]): string {
+	const entered = text(value, label);
+	return toText(findChoice(entered, label, known)?.value ?? entered);
+}
+
+/** @throws UserError when several choices are meant as likely */
+function findChoice<One extends Choice>(
+	entered: string,
+	label: string,
+	choices: readonly One[],
+): One | undefined {
+	const exact = choices.find(({ value }) => value === entered);
+	if (exact) return exact;
+	const wanted = plain(entered);
+	const alike = choices.filter((choice) => wanted !== '' && spellingsOf(choice).includes(wanted));
+	if (alike.length > 1) {
+		throw new UserError(`${label} "${shorten(entered)}" can mean several values`, {
+			description: advise(alike),
+		});
+	}
+	return alike[0];
+}
+
+function spellingsOf({ name, value }: Choice): string[] {
+	return [plain(toText(value)), plain(name)];
+}
+
+function plain(words: string): string {
+	return words.toLowerCase().replace(/[\s_-]+/g, '');
+}
+
+/** The most choices that a message lists. */
+const MAX_LISTED = 30;
+
+/** Lists choices by value, with their names where those say something else. */
+function advise(choices: readonly Choice[]): string {
+	const words = choices.slice(0, MAX_LISTED).map((choice) => {
+		const { name, value } = choice;
+		const [byValue, byName] = spellingsOf(choice);
+		if (value === '') return name;
+		return byValue === byName ? toText(value) : `${toText(value)} (${name})`;
+	});
+	const more = choices.length > MAX_LISTED ? ` and ${choices.length - MAX_LISTED} more` : '';
+	return `Choose one of ${words.join(', ')}${more}.`;
+}
+
+/**
+ * A point in time: ISO 8601 from a year to parts of a second, and the objects that n8n has for dates.
  *
  * @param timezone where a date without a zone is meant
  * @returns ISO 8601 in UTC with milliseconds, such as 2024-05-02T14:05:24.454Z
  */
 export function pointInTime(value: unknown, label: string, timezone: string): string {
 	if (typeof value !== 'object' || value === null) text(value, label);
-	const time = attempt(() => tryToParseDateTime(value, timezone));
-	if (time.failed || (typeof value !== 'object' && !isCalendarDate(toText(value)))) {
-		throw new UserError(`${label} is not a date: "${shorten(toText(value))}"`, {
-			description: 'Enter a date such as 2024-05-02 or 2024-05-02T16:05:00+02:00.',
-		});
+	const time = isObject(value) ? dateOf(value, timezone) : readIso(toText(value).trim(), timezone);
+	if (time) return new Date(time.toMillis()).toISOString();
+	throw new UserError(`${label} is not a date: "${shorten(toText(value))}"`, {
+		description:
+			'Enter a day that exists, with or without a time, such as 2024-05-02, 2024-05-02T16:05 or 2024-05-02T16:05:00+02:00. Seconds since 1970 are not accepted.',
+	});
+}
+
+/**
+ * Like `pointInTime`, for what is to happen then, so that there must be no doubt: a time that clocks skip, or show
+ * twice, is refused.
+ *
+ * @param zoneOf where a date is meant that names neither offset nor zone; asked for only then
+ */
+export function exactTime(value: unknown, label: string, zoneOf: () => string): string {
+	const time = pointInTime(value, label, 'UTC');
+	const entered = isObject(value) ? '' : toText(value).trim();
+	const [, day, clock, offset, named] = ISO.exec(entered) ?? [];
+	if (day === undefined || offset !== undefined) return time;
+	const zone = named ?? zoneOf();
+	const written = clock === undefined ? day : `${day}T${clock}`;
+	const local = Date.parse(pointInTime(written, label, 'UTC'));
+	const [instant, later] = instantsOf(local, zone);
+	if (instant === undefined) {
+		const { from, to } = gapAround(local, zone);
+		const [date, before, after] = [isoDay(from), isoClock(from), isoClock(to)];
+		throw new UserError(
+			`${label} "${entered}" does not exist in ${zone}: clocks go from ${before} to ${after} on ${date}`,
+			{ description: 'Enter a time before or after that.' },
+		);
 	}
-	return new Date(time.result.toMillis()).toISOString();
+	if (later !== undefined) {
+		const [first, second] = [instant, later].map((one) => `${isoDay(one)} ${isoClock(one)} UTC`);
+		const [early, late] = [instant, later].map(
+			(one) => `${new Date(local).toISOString().slice(0, 19)}${writeOffset(local - one)}`,
+		);
+		throw new UserError(
+			`${label} "${entered}" comes twice in ${zone}, as clocks go back: at ${first} and at ${second}`,
+			{ description: `Enter it with its offset: ${early} or ${late}.` },
+		);
+	}
+	return new Date(instant).toISOString();
+}
+
+function isoDay(instant: number): string {
+	return new Date(instant).toISOString().slice(0, 10);
+}
+
+function isoClock(instant: number): string {
+	return new Date(instant).toISOString().slice(11, 16);
+}
+
+type Time = ReturnType<typeof tryToParseDateTime>;
+
+const CLOCK = '(?:[01]\\d|2[0-4])(?::?[0-5]\\d(?::?[0-5]\\d(?:[.,]\\d+)?)?)?';
+const OFFSET = 'Z|[+-](?:0\\d|1[0-4])(?::?[0-5]\\d)?';
+/** Names such as Europe/Prague; three letters can stand for several zones. */
+const ZONE = '(?:UTC|GMT|[A-Z]\\w+(?:/[\\w+-]+)+)';
+/** The day; then, after T or a blank, the clock, and the zone as an offset, which counts, or by name. */
+const ISO = new RegExp(
+	`^([\\dW-]+)(?:[T ](${CLOCK}) ?(?:(${OFFSET})(?:\\[${ZONE}\\])?|\\[?(${ZONE})\\]?)?)?$`,
+	'i',
+);
+/** How days are written (luxon's tokens): in the calendar, by number in the year, and in a week. */
+const DAYS = ['yyyy-MM-dd', 'yyyyMMdd', 'yyyy-ooo', "kkkk-'W'WW-c", "kkkk'W'WWc"];
+/** Times that are longer than a day stand for their beginning. */
+const PERIODS = ['yyyy', 'yyyy-MM', "kkkk-'W'WW", "kkkk'W'WW"];
+/** Digits only are a date if they begin with a year of our time; others may be an ID, or seconds. */
+const OTHER_DIGITS = /^(?!19|20)\d+$|^\d{5}$/;
+
+function readIso(entered: string, timezone: string): Time | undefined {
+	const [, written = '', clock, offset = '', zone] = ISO.exec(entered) ?? [];
+	const day = written.toUpperCase();
+	const forms = clock === undefined ? [...DAYS, ...PERIODS] : DAYS;
+	const date = parse(day, timezone);
+	// n8n's parser takes February 30 for March 1, and numbers for days of this month.
+	const exists = date && forms.some((form) => date.toFormat(form) === day);
+	if (!exists || OTHER_DIGITS.test(day)) return undefined;
+	if (clock === undefined) return date;
+	// The parser takes no more than 30 digits.
+	const time = clock.replace(/([.,]\d{3})\d+$/, '$1');
+	return parse(
+		`${day}T${time}${offset.toUpperCase()}${zone === undefined ? '' : `[${zone}]`}`,
+		timezone,
+	);
+}
+
+/** A date as JavaScript or n8n has it; other objects are none. */
+function dateOf(value: object, timezone: string): Time | undefined {
+	const time = parse(value, timezone);
+	return value instanceof Date || time === value ? time : undefined;
+}
+
+function parse(value: unknown, timezone: string): Time | undefined {
+	const time = attempt(() => tryToParseDateTime(value, timezone));
+	return time.failed ? undefined : time.result;
 }
 
 /**
@@ -227,12 +394,17 @@ function hasDotSegment(path: string): boolean {
 /** The name of a time zone, such as Europe/Madrid. */
 export function timeZone(value: unknown, label: string): string {
 	const zone = text(value, label);
-	if (attempt(() => Intl.DateTimeFormat('en', { timeZone: zone })).failed) {
+	if (!isTimeZone(zone)) {
 		throw new UserError(`${label} "${shorten(zone)}" is not a time zone`, {
 			description: 'Enter its name from the IANA list, such as Europe/Madrid or UTC.',
 		});
 	}
 	return zone;
+}
+
+/** Whether a time zone has this name, or had it once. */
+export function isTimeZone(name: string): boolean {
+	return !attempt(() => Intl.DateTimeFormat('en', { timeZone: name })).failed;
 }
 
 /** Headers that say where a request goes and where it ends, which is not for its sender to choose. */
@@ -281,18 +453,23 @@ export function headerValue(value: unknown, label: string): string {
 export function timeSpan(value: unknown, label: string): string {
 	const seconds = numberOf(value);
 	if (!Number.isSafeInteger(seconds) || seconds < 0) {
-		throw new UserError(`${label} must be a whole number of seconds`);
+		throw new UserError(`${label} must be a whole number of seconds`, noNumber(value));
 	}
 	const days = Math.floor(seconds / 86_400);
 	const clock = new Date((seconds % 86_400) * 1000).toISOString().slice(11, 19);
 	return days > 0 ? `${days}.${clock}` : clock;
 }
 
+/** The fence that models put around JSON, as in Markdown. */
+const FENCED = /^```(?:json)?([^]*)```$/i;
+
 /** JSON from a field: an object or array as it is, text parsed; undefined if left empty. */
 export function json(value: unknown, label: string): unknown {
 	if (typeof value !== 'string') return value ?? undefined;
-	if (value.trim() === '') return undefined;
-	const parsed = attempt(() => JSON.parse(value) as unknown);
+	const entered = value.trim();
+	if (entered === '') return undefined;
+	const [, written = entered] = FENCED.exec(entered) ?? [];
+	const parsed = attempt(() => JSON.parse(written) as unknown);
 	if (parsed.failed) {
 		throw new UserError(`${label} is not valid JSON`, {
 			description: `${parsed.reason}. Names and texts need double quotes, and the last entry takes no comma.`,
@@ -310,15 +487,8 @@ export function jsonObject(value: unknown, label: string): IDataObject {
 	return parsed as IDataObject;
 }
 
-/** n8n's parser also takes numbers and days such as February 30; a slip should not become a filter. */
-function isCalendarDate(entered: string): boolean {
-	const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})(?:[T ]|$)/.exec(entered.trim()) ?? [];
-	const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
-	// A day too many is in another month.
-	return date.getUTCMonth() === Number(month) - 1;
-}
-
-function attempt<T>(
+/** What something gives, or why it failed. */
+export function attempt<T>(
 	parse: () => T,
 ): { failed: false; result: T } | { failed: true; reason: string } {
 	try {
@@ -330,9 +500,14 @@ function attempt<T>(
 
 /** NaN for what is no number, nothing and objects included. */
 function numberOf(value: unknown): number {
-	return ['string', 'number'].includes(typeof value) && toText(value).trim() !== ''
-		? Number(value)
-		: NaN;
+	const entered = ['string', 'number'].includes(typeof value) ? toText(value).trim() : '';
+	return /^[+-]?\d+(?:\.\d+)?$/.test(entered) ? Number(entered) : NaN;
+}
+
+function noNumber(value: unknown): { description: string } {
+	return {
+		description: `Enter digits only, such as 50, without separators. It is "${shorten(toText(value))}".`,
+	};
 }
 
 function kindOf(value: object): string {

@@ -81,21 +81,6 @@ export function makeTags(): Tag[] {
 	];
 }
 
-/** A chatbot; the API has no call that shows one. */
-export interface Chatbot {
-	id: number;
-	name: string;
-	callbackUrl: string | null;
-}
-
-/** Chatbots of the company. */
-export function makeChatbots(): Chatbot[] {
-	return [
-		{ id: 801, name: 'Order bot', callbackUrl: null },
-		{ id: 802, name: 'Question bot', callbackUrl: 'https://bot.sandbox.example/callback' },
-	];
-}
-
 function group(id: number, name: string, type: string, departmentId: number) {
 	return { id, name, created: timestamp(Date.UTC(2024, 0, id % 28, 9)), type, departmentId };
 }

@@ -11,6 +11,15 @@ const hourMs = 3_600_000;
 const states = ['Accepted', 'InQueue', 'SentToClient', 'Waiting', 'DidNotAnswer'];
 const subjects = ['Reklamace objednávky', 'Invoice missing', 'Re: offer', 'Žádost o změnu údajů'];
 
+/** A mail as mail programs write it. */
+const tableMail = `<html><head><style>p { margin: 0 }</style></head><body><!-- written with care -->
+<p>Dobr&yacute; den,</p>
+<p>these are missing:</p>
+<table><tr><th>Item</th><th>Pieces</th></tr><tr><td>Kettle</td><td>&lt; 3</td></tr></table>
+<p>See <a href="https://shop.example/orders/1002">my order</a> or write to
+<a href="mailto:nora@example.com">nora@example.com</a>.</p>
+<ol><li>Send them</li><li>Send the invoice</li></ol></body></html>`;
+
 /** An e-mail thread with its parameters, which the API shows by themselves. */
 export type EmailThread = ReturnType<typeof makeEmailThread>;
 
@@ -46,7 +55,7 @@ export function makeEmailThreads(now: number): EmailThread[] {
 			operators: isAnswered
 				? [{ ...operator, assigned: after(1), unassigned: index % 2 === 0 ? null : after(4) }]
 				: [],
-			messageCount: isAnswered ? 2 : 1,
+			messageCount: isAnswered ? (index % 3 === 2 ? 3 : 2) : 1,
 			autoReplySent: index % 4 === 0,
 			activities: [
 				activity(0, 'Mail', `<p>Order ${1000 + index} has not arrived.</p>`, null),
@@ -55,6 +64,7 @@ export function makeEmailThreads(now: number): EmailThread[] {
 							activity(1, 'Open', null, operator.userId),
 							activity(2, 'Note', 'Asked the carrier', operator.userId),
 							activity(3, 'Mail', '<p>We are <b>on</b> it.</p>', operator.userId),
+							...(index % 3 === 2 ? [activity(4, 'Mail', tableMail, null)] : []),
 						]
 					: []),
 			],

@@ -1,6 +1,7 @@
 import { Table } from '../table';
 import { makeCampaigns } from './campaigns';
-import { branch, company, departments, groups, inboxes, makeChatbots, makeTags } from './company';
+import { makeChatbots } from './chatbots';
+import { branch, company, departments, groups, inboxes, makeTags } from './company';
 import { makeContacts } from './contacts';
 import { makeEmailThreads } from './emailThreads';
 import { makeOperatorStates, makeUsers } from './users';

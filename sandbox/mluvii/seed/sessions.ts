@@ -1,5 +1,6 @@
 /** Deterministic sessions: the same index always gives the same session, but for its times. */
 
+import { makeChatbots } from './chatbots';
 import { departments } from './company';
 import { contactIdOf, guestName } from './contacts';
 import { operators } from './users';
@@ -22,6 +23,7 @@ const questions = [
 	'Good morning!',
 ];
 const tags = ['vip', 'complaint', 'sales', 'invoice'];
+const chatbots = makeChatbots().slice(0, 1);
 const browsers = ['CHROME', 'FF', 'SAFARI', 'EDGE'];
 const systems = ['WINDOWS', 'OSX', 'ANDROID', 'IOS', 'LINUX'];
 
@@ -59,6 +61,10 @@ export interface Activity {
 	toGroupName?: string;
 	toPhoneNumber?: string;
 	note?: string;
+	chatbotMessageContent?: unknown;
+	submissionResult?: string;
+	submissionParams?: Record<string, string>;
+	status?: string;
 }
 
 /** The session with this index, begun at this time. */
@@ -102,8 +108,46 @@ export function makeSession(index: number, begin: number, baseUrl: string, compa
 		activity(2, waited + 9, 'ChatMessage', 'User', { text: `Hello, ${operator.firstName} here` }),
 	];
 	if (index % 10 === 2) {
-		const file = makeSharedFile(index, baseUrl, departmentId);
+		const name = `příloha č. ${index}.pdf`;
+		const file = makeSharedFile(800_000 + index, name, baseUrl, departmentId);
 		activities.push(activity(4, waited + 20, 'SharedFile', 'Guest', { file }));
+	}
+	const hasChatbot = isChat && index % 2 === 0;
+	if (hasChatbot) {
+		const chatbot = { userId: null, chatbotId: chatbots[0]?.id ?? null };
+		activities.push(
+			activity(5, waited + 2, 'ChatbotMessage', 'Chatbot', {
+				...chatbot,
+				chatbotMessageContent: {
+					text: 'I look it up. <strong>One moment</strong>, please.',
+					attachments: [
+						{ contentType: 'image/png', contentUrl: 'https://bot.sandbox.example/parcel.png' },
+						{
+							contentType: 'application/vnd.microsoft.card.hero',
+							content: { title: 'What is it about?', buttons: [{ title: 'Order' }] },
+						},
+					],
+				},
+			}),
+			activity(6, waited + 4, 'HeroCardSubmission', 'Guest', {
+				submissionResult: 'Submitted',
+				submissionParams: { order_number: String(1000 + index), topic: 'Delivery < 2 days' },
+			}),
+			activity(7, waited + 6, 'SessionForwarded', 'Chatbot', {
+				...chatbot,
+				toOperatorUserId: operator.userId,
+				toOperatorFullName: `${operator.firstName} ${operator.lastName}`,
+				note: 'The guest asks for a person',
+			}),
+		);
+	}
+	if (source === 'WhatsApp') {
+		activities.push(
+			activity(8, waited + 15, 'ExternalMessage', 'User', {
+				text: '<p>The parcel &amp; the invoice:<br><a href="https://shop.example/p/7">your order</a></p>',
+				status: index % 4 === 0 ? 'DeliveryFailed' : 'Delivered',
+			}),
+		);
 	}
 	const end = activity(3, waited + length, 'SessionEnded', null, {
 		terminationReason: 'GuestLeft',
@@ -159,7 +203,14 @@ export function makeSession(index: number, begin: number, baseUrl: string, compa
 			userId: number | null;
 			name: string;
 		}[],
-		chatbots: [] as { chatbotId: number; name: string; joined: string; left: string | null }[],
+		chatbots: (hasChatbot && started !== null
+			? chatbots.map(({ id, name }) => ({
+					chatbotId: id,
+					name,
+					joined: started,
+					left: after(waited + 6),
+				}))
+			: []) as { chatbotId: number; name: string; joined: string; left: string | null }[],
 		guestFeedbackStars: index % 4 === 0 && ended !== null ? 1 + (index % 5) : null,
 		guestFeedbackScale: index % 4 === 0 && ended !== null ? 'Likert' : null,
 		guestFeedbackText: null,
@@ -188,13 +239,18 @@ export function makeSession(index: number, begin: number, baseUrl: string, compa
 	};
 }
 
-function makeSharedFile(index: number, baseUrl: string, departmentOwner: number): SharedFile {
-	const id = 800_000 + index;
+/** A file that was shared with a department. */
+export function makeSharedFile(
+	id: number,
+	name: string,
+	baseUrl: string,
+	departmentOwner: number,
+): SharedFile {
 	return {
 		id,
 		operatorOwner: null,
 		departmentOwner,
-		name: `příloha č. ${index}.pdf`,
+		name,
 		downloadUrl: `${baseUrl}/Storage/Get?source=sharedFile&key=${fileKey(id)}&download=1`,
 		isUploading: false,
 		isDeleted: false,

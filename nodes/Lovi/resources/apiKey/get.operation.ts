@@ -6,7 +6,7 @@ import { itemOperation } from '../../operation';
 export const get = itemOperation({
 	value: 'get',
 	name: 'Get',
-	action: 'Get an API key',
+	action: 'Get the active API key of a company',
 	description: 'Read the active API key of one company',
 	effect: 'read',
 	fields: { company },

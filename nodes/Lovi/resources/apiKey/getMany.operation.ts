@@ -5,7 +5,7 @@ import { itemOperation } from '../../operation';
 export const getMany = itemOperation({
 	value: 'getMany',
 	name: 'Get Many',
-	action: 'Get many API keys',
+	action: 'Get many API keys with their companies',
 	description: 'Read the API keys of many companies: all that your login may act for',
 	effect: 'read',
 	fields: { limit },

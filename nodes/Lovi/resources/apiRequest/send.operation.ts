@@ -1,6 +1,12 @@
 import { combined, shownWith } from '../../../shared/operation/field';
 import { choice, line } from '../../../shared/operation/fields';
-import { apiRequest, apiRequestEffect, toRecords } from '../../../shared/operation/apiRequest';
+import {
+	apiRequest,
+	apiRequestEffect,
+	apiRequestSends,
+	assembleRequest,
+	toRecords,
+} from '../../../shared/operation/apiRequest';
 import type { LocatorValue } from '../../../shared/operation/fields';
 import * as validate from '../../../shared/operation/validate';
 import type { ApiRequest } from '../../../shared/http/client';
@@ -69,12 +75,13 @@ const sender = combined(
 export const send = itemOperation({
 	value: 'send',
 	name: 'Send',
-	action: 'Send an API request',
+	action: 'Send a request to any part of the API',
 	description: 'Call any part of the Lovi API as yourself or for a company',
 	effect: apiRequestEffect,
+	sends: apiRequestSends,
 	fields: { sender, request: apiRequest(endpoints.listTemplates().path) },
-	async execute({ client, fields: { sender, request } }) {
-		return toRecords(await answerTo(client, request, sender));
+	async execute({ client, files, fields: { sender, request } }) {
+		return toRecords(await answerTo(client, await assembleRequest(request, files), sender));
 	},
 });
 

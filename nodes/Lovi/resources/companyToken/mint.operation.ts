@@ -16,9 +16,14 @@ import { itemOperation } from '../../operation';
 export const mint = itemOperation({
 	value: 'mint',
 	name: 'Mint',
-	action: 'Mint a company token',
+	action: 'Mint a company token by logging in again',
 	description: 'Log in again for one company, and hand on its API key and a fresh token',
 	effect: 'write',
+	notForModels: {
+		message: 'A company token is not handed out to a language model',
+		description:
+			'It is not needed, either: the other operations of this node log in for the company that is chosen in them by ID or name. Workflows get the token from the Lovi node as a step.',
+	},
 	fields: { company },
 	options: {
 		keyName: line(validate.headerName)({

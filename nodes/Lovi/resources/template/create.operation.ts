@@ -87,7 +87,7 @@ const buttons = mapped(
 				anything({
 					displayName: 'URL',
 					placeholder: 'e.g. https://example.com/orders',
-					description: 'The page that the button opens',
+					description: 'The address of the page that the button opens, with https://',
 				}),
 			),
 		},
@@ -99,7 +99,7 @@ const buttons = mapped(
 export const create = itemOperation({
 	value: 'create',
 	name: 'Create',
-	action: 'Create a template',
+	action: 'Create a WhatsApp template and submit it for approval',
 	description: 'Create a WhatsApp template and submit it for approval; Lovi allows 5 an hour',
 	effect: 'write',
 	fields: {
@@ -108,7 +108,8 @@ export const create = itemOperation({
 			displayName: 'WhatsApp Business Account ID',
 			required: true,
 			placeholder: 'e.g. 123456789',
-			description: 'The account at WhatsApp that the template belongs to, as Meta shows it',
+			description:
+				'The number of the account at WhatsApp that the template belongs to, as Meta shows it',
 		}),
 		name: line(templateName)({
 			displayName: 'Name',
@@ -120,7 +121,7 @@ export const create = itemOperation({
 			displayName: 'Language',
 			required: true,
 			placeholder: 'e.g. en_US',
-			description: 'The language code of the template',
+			description: 'The language code of the template, such as en_US or es',
 		}),
 		category: choice({
 			displayName: 'Category',

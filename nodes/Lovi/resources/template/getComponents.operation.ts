@@ -8,7 +8,7 @@ import { templateComponents } from '../../templates';
 export const getComponents = itemOperation({
 	value: 'getComponents',
 	name: 'Get Components',
-	action: 'Get the components of a template',
+	action: 'Get the components of a WhatsApp template',
 	description: 'Read one WhatsApp template with its header, body, footer and buttons',
 	effect: 'read',
 	fields: {

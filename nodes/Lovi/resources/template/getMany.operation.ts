@@ -9,7 +9,7 @@ import { isApproved, listTemplates } from '../../templates';
 export const getMany = itemOperation({
 	value: 'getMany',
 	name: 'Get Many',
-	action: 'Get many templates',
+	action: 'Get many WhatsApp templates of a company',
 	description: 'Read many WhatsApp templates of a company with their components',
 	effect: 'read',
 	fields: {
@@ -18,7 +18,8 @@ export const getMany = itemOperation({
 			displayName: 'Company WhatsApp Number',
 			required: true,
 			placeholder: 'e.g. +34 911 670 470',
-			description: 'The number from which the company writes; Lovi lists templates by it',
+			description:
+				'The number from which the company writes, beginning with the country code; Lovi lists templates by it',
 		}),
 		limit,
 	},

@@ -6,5 +6,7 @@ import { getMany } from './getMany.operation';
 export const template: LoviResource = {
 	value: 'template',
 	name: 'Template',
+	description:
+		'Texts of WhatsApp messages with placeholders, which WhatsApp approves before they may be sent',
 	operations: [create, getComponents, getMany],
 };

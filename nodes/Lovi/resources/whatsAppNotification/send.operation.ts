@@ -1,41 +1,40 @@
 import { toText } from '../../../shared/base/text';
 import {
 	message,
-	notificationBody,
 	notificationFields,
 	recipientFields,
-	requestsPerMinute,
 	sendingOptions,
+	templateCheck,
+	templateOptions,
+	whatsAppBody,
 } from '../../fields/notification';
-import { companyKey } from '../../companies';
 import * as endpoints from '../../generated/endpoints';
-import { announce, notifyOne } from '../../notifications';
+import { notifyOne } from '../../notifications';
 import { itemOperation } from '../../operation';
 
 export const send = itemOperation({
 	value: 'send',
 	name: 'Send',
-	action: 'Send a WhatsApp notification',
+	action: 'Send a WhatsApp message from a template to one person',
 	description: 'Send a WhatsApp message from an approved template to one person',
 	effect: 'write',
+	sends: true,
 	fields: { ...recipientFields, message, ...notificationFields },
-	options: sendingOptions,
-	async execute({ client, fields, options, index, count }) {
-		const { company, number, message, contactFields } = fields;
-		const body = {
-			contact: { number, ...contactFields },
-			...message,
-			...notificationBody(fields, options),
-		};
-		const perMinute = requestsPerMinute(options);
-		if (index === 0) announce(client, count, perMinute);
-		return await notifyOne(client, await companyKey(client, company), {
+	options: { ...sendingOptions, ...templateOptions },
+	async execute({ client, fields, options, count, hint }) {
+		const { company, number, message } = fields;
+		const body = whatsAppBody(fields, options);
+		return await notifyOne(client, {
 			endpoint: endpoints.notifyWhatsApp(),
+			company,
 			body,
 			numbers: [number],
 			isFlat: options.flatBody === true,
-			perMinute,
-			subject: `The template "${toText(message.name_template)}"`,
+			perMinute: options.requestsPerMinute,
+			requests: count,
+			subject: `The template "${toText(message.body.name_template)}"`,
+			check: templateCheck(fields, options),
+			hint,
 		});
 	},
 });

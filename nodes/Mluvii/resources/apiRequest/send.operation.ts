@@ -1,16 +1,22 @@
 import { combined, shownWith } from '../../../shared/operation/field';
 import { limit, yesNo } from '../../../shared/operation/fields';
-import { apiRequest, apiRequestEffect, toRecords } from '../../../shared/operation/apiRequest';
+import {
+	apiRequest,
+	apiRequestEffect,
+	apiRequestSends,
+	assembleRequest,
+	toRecords,
+} from '../../../shared/operation/apiRequest';
 import * as endpoints from '../../generated/endpoints';
 import { itemOperation } from '../../operation';
-import { redactWebhook } from '../../webhook/callbackUrl';
+import { redactWebhooks } from '../../webhook/callbackUrl';
 
 /** The request, and for a list that is read page by page the most records wanted. */
 const request = combined(
 	{
 		request: apiRequest(endpoints.listSessions().path),
 		paginate: shownWith(
-			{ method: ['GET'] },
+			{ method: ['GET'], responseFormat: ['json'] },
 			yesNo({
 				displayName: 'Read All Pages',
 				default: false,
@@ -18,11 +24,11 @@ const request = combined(
 					'Whether to read a list page by page. Only for lists that take "limit" and "offset" and whose records have an ID.',
 			}),
 		),
-		limit: shownWith({ method: ['GET'], paginate: [true] }, limit),
+		limit: shownWith({ method: ['GET'], responseFormat: ['json'], paginate: [true] }, limit),
 	},
 	(fields) => {
 		const { request } = fields;
-		const isPaged = request.method === 'GET' && fields.paginate;
+		const isPaged = request.method === 'GET' && request.format === 'json' && fields.paginate;
 		return { request, pages: isPaged ? { limit: fields.limit } : undefined };
 	},
 );
@@ -31,19 +37,22 @@ const request = combined(
 export const send = itemOperation({
 	value: 'send',
 	name: 'Send',
-	action: 'Send an API request',
+	action: 'Send a request to any part of the API',
 	description: 'Call any part of the Mluvii Public API with the login of the credential',
 	effect: apiRequestEffect,
+	sends: apiRequestSends,
 	fields: { request },
 	async execute({
 		client,
+		files,
 		fields: {
 			request: { request, pages },
 		},
 	}) {
-		const records = pages
-			? await client.pagedRecords(request, pages)
-			: [toRecords(await client.request(request))].flat();
-		return records.map((record) => ('callbackUrl' in record ? redactWebhook(record) : record));
+		const assembled = await assembleRequest(request, files);
+		const answer = pages
+			? await client.pagedRecords(assembled, pages)
+			: await client.request(assembled);
+		return toRecords(answer, redactWebhooks);
 	},
 });

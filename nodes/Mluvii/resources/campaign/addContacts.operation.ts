@@ -58,9 +58,10 @@ const whatsAppOptions = {
 export const addContacts = batchOperation({
 	value: 'addContacts',
 	name: 'Add Contacts',
-	action: 'Add contacts to a campaign',
+	action: 'Add contacts to a campaign to be called or messaged',
 	description: 'Put contacts into a campaign; many input items go out in few requests',
 	effect: 'write',
+	sends: true,
 	fields: {
 		campaignId,
 		contactIds: ids({
@@ -74,7 +75,7 @@ export const addContacts = batchOperation({
 			default: CONTACT_PHONE,
 			required: true,
 			placeholder: `e.g. ${CONTACT_PHONE}`,
-			description: 'The field of the contact that holds the phone number to use',
+			description: 'The key of the contact field that holds the phone number to use',
 		}),
 	},
 	options: whatsAppOptions,

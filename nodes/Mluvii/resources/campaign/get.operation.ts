@@ -7,7 +7,7 @@ import { simplifyCampaign } from './simplify';
 export const get = itemOperation({
 	value: 'get',
 	name: 'Get',
-	action: 'Get a campaign',
+	action: 'Get a phone or WhatsApp campaign',
 	description: 'Read one phone or WhatsApp campaign',
 	effect: 'read',
 	fields: { campaignId, simplify },

@@ -6,7 +6,7 @@ import { itemOperation } from '../../operation';
 export const getContacts = itemOperation({
 	value: 'getContacts',
 	name: 'Get Contacts',
-	action: 'Get the contacts of a campaign',
+	action: 'Get the contacts of a campaign with their progress',
 	description: 'Read the contacts in a campaign with how far each one has come',
 	effect: 'read',
 	fields: { campaignId, limit },

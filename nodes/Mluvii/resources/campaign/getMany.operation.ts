@@ -7,7 +7,7 @@ import { simplifyCampaign } from './simplify';
 export const getMany = itemOperation({
 	value: 'getMany',
 	name: 'Get Many',
-	action: 'Get many campaigns',
+	action: 'Get many phone and WhatsApp campaigns',
 	description: 'Read many phone and WhatsApp campaigns',
 	effect: 'read',
 	fields: {
@@ -23,7 +23,7 @@ export const getMany = itemOperation({
 				departmentId: id({
 					displayName: 'Department ID',
 					placeholder: 'e.g. 62',
-					description: 'Only campaigns of this department',
+					description: 'Only campaigns of the department with this number',
 				}),
 			},
 		),

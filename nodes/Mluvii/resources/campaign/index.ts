@@ -7,5 +7,6 @@ import { getMany } from './getMany.operation';
 export const campaign: MluviiResource = {
 	value: 'campaign',
 	name: 'Campaign',
+	description: 'Phone and WhatsApp campaigns, which call or write to the contacts in them',
 	operations: [addContacts, get, getContacts, getMany],
 };

@@ -3,10 +3,10 @@ import { UserError } from 'n8n-workflow';
 import { toText } from '../../../shared/base/text';
 import { jsonObject, openChoice } from '../../../shared/operation/fields';
 import { combined } from '../../../shared/operation/field';
+import { sendActivity as send } from '../../chatbot/outgoing';
 import { enumOptions } from '../../enums';
 import { chatbotId } from '../../fields/chatbot';
 import { sessionId } from '../../fields/session';
-import * as endpoints from '../../generated/endpoints';
 import { CHATBOT_ACTIVITY } from '../../generated/lists';
 import { itemOperation } from '../../operation';
 
@@ -37,18 +37,15 @@ const activity = combined(
 export const sendActivity = itemOperation({
 	value: 'sendActivity',
 	name: 'Send Activity',
-	action: 'Send an activity as a chatbot',
+	action: 'Send an activity to a session as a chatbot',
 	description:
-		'Have the chatbot do something else than write, such as forward the session. What Mluvii answers comes to the callback URL of the chatbot.',
+		'Have the chatbot do what no other operation does, by the name of the activity and its fields. What Mluvii answers comes to the callback URL of the chatbot.',
 	effect: 'write',
+	sends: true,
 	fields: { chatbotId, sessionId, activity },
 	async execute({ client, fields: { chatbotId, sessionId, activity } }) {
-		await client.request({
-			...endpoints.sendChatbotActivity({ chatbotId }),
-			body: { ...activity, sessionId },
-			subject: `Chatbot ${chatbotId} or session ${sessionId}`,
-		});
-		return { chatbotId, sessionId, activity: activity.activity, success: true };
+		const sent = await send(client, { chatbotId, sessionId }, activity);
+		return { ...sent, activity: activity.activity };
 	},
 });
 

@@ -5,7 +5,7 @@ import { itemOperation } from '../../operation';
 export const get = itemOperation({
 	value: 'get',
 	name: 'Get',
-	action: 'Get a company',
+	action: 'Get the name, language and time zone of a company',
 	description: 'Read a company with its name, language and time zone',
 	effect: 'read',
 	fields: { companyId },

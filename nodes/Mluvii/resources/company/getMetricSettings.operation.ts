@@ -6,7 +6,7 @@ import { itemOperation } from '../../operation';
 export const getMetricSettings = itemOperation({
 	value: 'getMetricSettings',
 	name: 'Get Metric Settings',
-	action: 'Get the metric settings of a company',
+	action: 'Get the metric database settings of a company',
 	description:
 		'Read address and token of the database in which Mluvii stores the metrics of a company',
 	effect: 'read',

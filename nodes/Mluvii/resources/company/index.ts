@@ -5,5 +5,6 @@ import { getMetricSettings } from './getMetricSettings.operation';
 export const company: MluviiResource = {
 	value: 'company',
 	name: 'Company',
+	description: 'The company in Mluvii that everything else belongs to, with its settings',
 	operations: [get, getMetricSettings],
 };

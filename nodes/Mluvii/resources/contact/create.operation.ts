@@ -18,7 +18,7 @@ import { batchOperation } from '../../operation';
 export const create = batchOperation({
 	value: 'create',
 	name: 'Create',
-	action: 'Create a contact',
+	action: 'Create a contact in the contact directory',
 	description: 'Add contacts to the directory; many input items go out in few requests',
 	effect: 'write',
 	fields: {

@@ -5,7 +5,7 @@ import { itemOperation } from '../../operation';
 export const deleteContact = itemOperation({
 	value: 'delete',
 	name: 'Delete',
-	action: 'Delete a contact',
+	action: 'Delete a contact from the directory permanently',
 	description: 'Remove a contact from the directory; this cannot be undone',
 	effect: 'write',
 	fields: { contactId },

@@ -5,7 +5,7 @@ import { itemOperation } from '../../operation';
 export const get = itemOperation({
 	value: 'get',
 	name: 'Get',
-	action: 'Get a contact',
+	action: 'Get a contact from the contact directory',
 	description: 'Read one contact of the directory',
 	effect: 'read',
 	fields: { contactId },

@@ -8,5 +8,7 @@ import { update } from './update.operation';
 export const contact: MluviiResource = {
 	value: 'contact',
 	name: 'Contact',
+	description:
+		'People in the contact directory, with their name, e-mail addresses, phone numbers and fields of your own',
 	operations: [create, deleteContact, get, getMany, update],
 };

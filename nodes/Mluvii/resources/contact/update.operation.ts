@@ -6,7 +6,7 @@ import { itemOperation } from '../../operation';
 export const update = itemOperation({
 	value: 'update',
 	name: 'Update',
-	action: 'Update a contact',
+	action: 'Update the fields of a contact',
 	description:
 		'Change fields of a contact. Mluvii does not document whether fields that are left out keep their values, so fill in all that the contact should have.',
 	effect: 'write',

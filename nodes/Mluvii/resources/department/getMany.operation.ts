@@ -6,7 +6,7 @@ import { itemOperation } from '../../operation';
 export const getMany = itemOperation({
 	value: 'getMany',
 	name: 'Get Many',
-	action: 'Get many departments',
+	action: 'Get many departments of the company',
 	description: 'Read many of the departments of the company; Mluvii also calls them tenants',
 	effect: 'read',
 	fields: { limit },

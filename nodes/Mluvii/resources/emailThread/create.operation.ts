@@ -23,9 +23,10 @@ const CONTACT_ID = 'Contact ID';
 export const create = itemOperation({
 	value: 'create',
 	name: 'Create',
-	action: 'Create an email thread',
+	action: 'Create an email thread and send it to a customer',
 	description: 'Write an e-mail to a client; it is sent at once unless an operator is given',
 	effect: 'write',
+	sends: true,
 	fields: {
 		inboxId: id({
 			displayName: 'Inbox ID',
@@ -36,7 +37,7 @@ export const create = itemOperation({
 		clientEmail: optionalText({
 			displayName: CLIENT_EMAIL,
 			placeholder: 'name@email.com',
-			description: `Whom to write to; may be left empty if the option ${CONTACT_ID} is given`,
+			description: `The e-mail address to write to; may be left empty if the option ${CONTACT_ID} is given`,
 		}),
 		subject: text({
 			displayName: 'Subject',
@@ -56,19 +57,19 @@ export const create = itemOperation({
 		clientAdditionalEmails: optionalTexts({
 			displayName: ADDITIONAL,
 			placeholder: 'e.g. nora@example.com, jan@example.com',
-			description: 'Further addresses of the client, separated by commas',
+			description: 'Further e-mail addresses of the client, separated by commas',
 		}),
 		contactId: optionalId({
 			displayName: CONTACT_ID,
 			placeholder: 'e.g. 500123',
-			description: 'The contact of the directory that the thread belongs to',
+			description: 'The number of the contact in the directory that the thread belongs to',
 		}),
 		// Without the operator who was to finish it, the e-mail would be sent at once.
 		operatorUserId: id({
 			displayName: 'Operator User ID',
 			placeholder: 'e.g. 501',
 			description:
-				'The operator who gets the e-mail to finish and send it; without one it is sent at once',
+				'The number of the operator who gets the e-mail to finish and send it; without one it is sent at once',
 		}),
 	},
 	async execute({ client, fields: { clientEmail, ...fields }, options }) {

@@ -7,7 +7,7 @@ import { simplifyEmailThread } from './simplify';
 export const get = itemOperation({
 	value: 'get',
 	name: 'Get',
-	action: 'Get an email thread',
+	action: 'Get an email thread with its state and people',
 	description: 'Read one e-mail thread with its state, people and messages',
 	effect: 'read',
 	fields: { emailThreadId, simplify },

@@ -7,7 +7,7 @@ import { itemOperation } from '../../operation';
 export const getParameters = itemOperation({
 	value: 'getParameters',
 	name: 'Get Parameters',
-	action: 'Get the parameters of an email thread',
+	action: 'Get the parameters stored with an email thread',
 	description: 'Read the values that are stored with an e-mail thread, such as an order number',
 	effect: 'read',
 	fields: { emailThreadId },

@@ -6,7 +6,7 @@ import { itemOperation } from '../../operation';
 export const getMany = itemOperation({
 	value: 'getMany',
 	name: 'Get Many',
-	action: 'Get many groups',
+	action: 'Get many groups of operators',
 	description: 'Read many of the groups of operators',
 	effect: 'read',
 	fields: { limit },

@@ -7,7 +7,7 @@ import { itemOperation } from '../../operation';
 export const getMany = itemOperation({
 	value: 'getMany',
 	name: 'Get Many',
-	action: 'Get many metric dashboards',
+	action: 'Get many metric dashboards of a company',
 	description: 'Read many metric dashboards of a company with the metrics on them',
 	effect: 'read',
 	fields: { companyId, limit },

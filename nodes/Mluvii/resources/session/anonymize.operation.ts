@@ -6,7 +6,7 @@ import { itemOperation } from '../../operation';
 export const anonymize = itemOperation({
 	value: 'anonymize',
 	name: 'Anonymize',
-	action: 'Anonymize a session',
+	action: 'Anonymize the guest of a session permanently',
 	description: 'Remove what identifies the guest from a session; this cannot be undone',
 	effect: 'write',
 	fields: { sessionId },

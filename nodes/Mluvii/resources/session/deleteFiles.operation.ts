@@ -9,7 +9,7 @@ import { itemOperation } from '../../operation';
 export const deleteFiles = itemOperation({
 	value: 'deleteFiles',
 	name: 'Delete Files',
-	action: 'Delete files of a session',
+	action: 'Delete files of a session permanently',
 	description: 'Delete files that were shared in a session; this cannot be undone',
 	effect: 'write',
 	fields: {

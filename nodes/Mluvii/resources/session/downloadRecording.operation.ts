@@ -16,7 +16,7 @@ const WORDS = { recordings: 'recording', files: 'file' };
 export const downloadRecording = itemOperation({
 	value: 'downloadRecording',
 	name: 'Download Recording',
-	action: 'Download recordings of a session',
+	action: 'Download recordings or shared files of a session',
 	description: 'Download the recordings of a session, or the files that were shared in it',
 	effect: 'read',
 	// How long a file takes depends on its size, and n8n may hold all of them in memory.

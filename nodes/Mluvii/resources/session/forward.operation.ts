@@ -31,7 +31,7 @@ const target = combined(
 			text({
 				displayName: 'Phone Number',
 				placeholder: 'e.g. +420601234567',
-				description: 'The phone number that takes over the call',
+				description: 'The phone number that takes over the call, such as +420601234567',
 			}),
 		),
 		userId: shownWith({ target: ['user'] }, adjusted(userId, OPTIONAL)),
@@ -53,7 +53,7 @@ const target = combined(
 export const forward = itemOperation({
 	value: 'forward',
 	name: 'Forward',
-	action: 'Forward a session',
+	action: 'Forward a session to a user, group, chatbot or phone',
 	description: 'Hand a session over to an operator, a group, a chatbot or a phone number',
 	effect: 'write',
 	fields: {

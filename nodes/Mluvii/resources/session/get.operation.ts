@@ -16,7 +16,7 @@ const SESSIONS_PER_REQUEST = 100;
 export const get = itemOperation({
 	value: 'get',
 	name: 'Get',
-	action: 'Get a session',
+	action: 'Get a session with its guest, operators and tags',
 	description: 'Read one session with its guest, operators, activities, tags and recordings',
 	effect: 'read',
 	fields: { sessionId, simplify },

@@ -9,7 +9,7 @@ import { itemOperation } from '../../operation';
 export const getCallParameters = itemOperation({
 	value: 'getCallParameters',
 	name: 'Get Call Parameters',
-	action: 'Get the call parameters of a session',
+	action: 'Get the call parameters stored with a session',
 	description: 'Read the values that are stored with a session, such as an order number',
 	effect: 'read',
 	fields: { sessionId },

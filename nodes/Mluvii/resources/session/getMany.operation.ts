@@ -8,7 +8,7 @@ import { simplifySession } from './simplify';
 export const getMany = itemOperation({
 	value: 'getMany',
 	name: 'Get Many',
-	action: 'Get many sessions',
+	action: 'Get many sessions, such as chats and calls',
 	description:
 		'Read many sessions, all or those that meet the filters. Mluvii does not document which of them come first.',
 	effect: 'read',

@@ -16,7 +16,7 @@ import { storedCallParameters } from './getCallParameters.operation';
 export const updateCallParameters = itemOperation({
 	value: 'updateCallParameters',
 	name: 'Update Call Parameters',
-	action: 'Update the call parameters of a session',
+	action: 'Update the call parameters stored with a session',
 	description:
 		'Store values with a session, such as an order number. Others are assumed to stay; Mluvii does not document it.',
 	effect: 'write',

@@ -6,7 +6,7 @@ import { itemOperation } from '../../operation';
 export const create = itemOperation({
 	value: 'create',
 	name: 'Create',
-	action: 'Create a tag',
+	action: 'Create a tag in a department',
 	description: 'Create a tag in a department',
 	effect: 'write',
 	fields: {

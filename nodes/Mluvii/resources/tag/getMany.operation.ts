@@ -6,7 +6,7 @@ import { itemOperation } from '../../operation';
 export const getMany = itemOperation({
 	value: 'getMany',
 	name: 'Get Many',
-	action: 'Get many tags',
+	action: 'Get many tags with their departments',
 	description: 'Read many tags with their departments and colours',
 	effect: 'read',
 	fields: { limit },

@@ -8,7 +8,7 @@ import { itemOperation } from '../../operation';
 export const create = itemOperation({
 	value: 'create',
 	name: 'Create',
-	action: 'Create a user',
+	action: 'Create a user, who is emailed an activation link',
 	description: 'Create a user, who is sent a link for activation by e-mail',
 	effect: 'write',
 	fields: {

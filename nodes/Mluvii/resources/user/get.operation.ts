@@ -5,7 +5,7 @@ import { itemOperation } from '../../operation';
 export const get = itemOperation({
 	value: 'get',
 	name: 'Get',
-	action: 'Get a user',
+	action: 'Get a user with departments, groups and roles',
 	description: 'Read one user with departments, groups and roles',
 	effect: 'read',
 	fields: { userId },

@@ -6,7 +6,7 @@ import { itemOperation } from '../../operation';
 export const getMany = itemOperation({
 	value: 'getMany',
 	name: 'Get Many',
-	action: 'Get many users',
+	action: 'Get many users with departments, groups and roles',
 	description: 'Read many users with departments, groups and roles',
 	effect: 'read',
 	fields: {
@@ -21,7 +21,8 @@ export const getMany = itemOperation({
 				companyId: id({
 					displayName: 'Company ID',
 					placeholder: 'e.g. 12',
-					description: 'Only users of this company; needed only for keys that see several',
+					description:
+						'Only users of the company with this number; needed only for keys that see several',
 				}),
 			},
 		),

@@ -17,12 +17,12 @@ const period = mapped(
 			LastModified: dateTime({
 				displayName: 'From',
 				description:
-					"Time from which on states are read. Without a zone, the workflow's time zone counts.",
+					"Time from which on states are read, in ISO 8601, such as 2026-01-31T08:00:00Z. Without a zone, the workflow's time zone counts.",
 			}),
 			DateLimit: dateTime({
 				displayName: 'To',
 				description:
-					"Time up to which states are read. Without a zone, the workflow's time zone counts.",
+					"Time up to which states are read, in ISO 8601, such as 2026-01-31T17:00:00Z. Without a zone, the workflow's time zone counts.",
 			}),
 		},
 	),

@@ -6,7 +6,7 @@ import { itemOperation } from '../../operation';
 export const getOperatorStates = itemOperation({
 	value: 'getOperatorStates',
 	name: 'Get Operator States',
-	action: 'Get the current operator states',
+	action: 'Get the current states of all operators',
 	description:
 		'Read what every operator does at the moment, such as online, on a call, or on a break',
 	effect: 'read',

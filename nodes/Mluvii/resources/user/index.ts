@@ -10,6 +10,8 @@ import { setEnabled } from './setEnabled.operation';
 export const user: MluviiResource = {
 	value: 'user',
 	name: 'User',
+	description:
+		'People who log in to Mluvii, such as operators, with their departments and what they do at the moment',
 	operations: [
 		create,
 		get,

@@ -23,7 +23,7 @@ interface Change {
 export const setDepartments = batchOperation({
 	value: 'setDepartments',
 	name: 'Set Departments',
-	action: 'Set the departments of a user',
+	action: 'Set the departments that a user belongs to',
 	description: 'Put a user into departments, or take the user out of them',
 	effect: 'write',
 	fields: {

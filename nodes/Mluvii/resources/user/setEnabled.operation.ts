@@ -6,7 +6,7 @@ import { itemOperation } from '../../operation';
 export const setEnabled = itemOperation({
 	value: 'setEnabled',
 	name: 'Set Enabled',
-	action: 'Enable or disable a user',
+	action: 'Set whether a user may log in',
 	description: 'Allow a user to log in, or no longer',
 	effect: 'write',
 	fields: {

@@ -8,7 +8,7 @@ import { upsertWebhook } from '../../webhook/registration';
 export const create = itemOperation({
 	value: 'create',
 	name: 'Create',
-	action: 'Create a webhook',
+	action: 'Create a webhook that reports events to a URL',
 	description:
 		'Have Mluvii call an address when something happens; a webhook that calls it already is updated',
 	effect: 'write',

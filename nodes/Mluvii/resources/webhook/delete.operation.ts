@@ -6,7 +6,7 @@ import { itemOperation } from '../../operation';
 export const deleteWebhook = itemOperation({
 	value: 'delete',
 	name: 'Delete',
-	action: 'Delete a webhook',
+	action: 'Delete a webhook, which stops its events',
 	description:
 		'Have Mluvii no longer call an address; whoever relies on it gets no events any more',
 	effect: 'write',

@@ -6,7 +6,7 @@ import { readWebhook } from '../../webhook/registration';
 export const get = itemOperation({
 	value: 'get',
 	name: 'Get',
-	action: 'Get a webhook',
+	action: 'Get a webhook with its events and URL',
 	description: 'Read one webhook; a password in its address is hidden',
 	effect: 'read',
 	fields: { webhookId },

@@ -7,7 +7,7 @@ import { redactWebhook } from '../../webhook/callbackUrl';
 export const getMany = itemOperation({
 	value: 'getMany',
 	name: 'Get Many',
-	action: 'Get many webhooks',
+	action: 'Get many webhooks of the company',
 	description: 'Read many webhooks of the company; passwords in their addresses are hidden',
 	effect: 'read',
 	fields: { limit },

@@ -8,5 +8,7 @@ import { update } from './update.operation';
 export const webhook: MluviiResource = {
 	value: 'webhook',
 	name: 'Webhook',
+	description:
+		'Addresses that Mluvii calls when something happens. The Mluvii Trigger registers its own.',
 	operations: [create, deleteWebhook, get, getMany, update],
 };

@@ -11,7 +11,7 @@ import { readWebhook, updateWebhook } from '../../webhook/registration';
 export const update = itemOperation({
 	value: 'update',
 	name: 'Update',
-	action: 'Update a webhook',
+	action: 'Update the events and URL of a webhook',
 	description: 'Change the events and the address of a webhook',
 	effect: 'write',
 	fields: {

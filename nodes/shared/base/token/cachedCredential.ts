@@ -4,6 +4,7 @@ import type {
 	IHookFunctions,
 	IHttpRequestOptions,
 	ILoadOptionsFunctions,
+	IPollFunctions,
 	IWebhookFunctions,
 } from 'n8n-workflow';
 import type { AddressField } from '../baseUrl';
@@ -13,7 +14,7 @@ import { isValidFor, OUTCOME_STANDS_MS } from './tokens';
 
 /** Where requests can come from: a run of a node, a list in its panel, or the life of a trigger. */
 export type ServiceContext =
-	IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IWebhookFunctions;
+	IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IPollFunctions | IWebhookFunctions;
 
 /** What a credential says, at one moment. */
 export interface Connection {
@@ -27,6 +28,8 @@ export interface Connection {
 
 /** A token that was answered with the status 401 or with the login page. */
 export interface RefusedToken {
+	/** The token; empty where the request had none and n8n got one for it. */
+	token: string;
 	/** The status of that answer. */
 	status: number;
 	/** When the request was started, in milliseconds since 1970. */
@@ -117,7 +120,10 @@ export class CachedCredential {
 		const { id, name = '' } = context.getNode().credentials?.[type] ?? {};
 		// n8n puts a new token in here. Each request has its own, to tell which token it was refused with.
 		const data: ICredentialDataDecryptedObject = { ...credential };
-		if (refused) Object.assign(data, { accessToken: '', refusedSince: refused.since });
+		if (refused) {
+			const { token: refusedToken, since: refusedSince } = refused;
+			Object.assign(data, { accessToken: '', refusedToken, refusedSince });
+		}
 		const { accessToken: before } = data;
 		try {
 			return (await context.helpers.httpRequestWithAuthentication.call(context, type, options, {

@@ -5,6 +5,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 import { secretsOf } from '../redaction';
+import { toText } from '../text';
 import { accountOf, sealAccount } from './account';
 import { logIn } from './login';
 import { obtainToken } from './tokens';
@@ -38,7 +39,7 @@ export async function preAuthenticate(
 	const account = accountOf(credentials, accountFields);
 	const { accessToken } = await obtainToken({
 		account,
-		refusedToken: (credentials.accessToken as string) || undefined,
+		refusedToken: toText(credentials.accessToken) || toText(credentials.refusedToken) || undefined,
 		refusedSince: credentials.refusedSince as number | undefined,
 		logIn: async () => {
 			await acquire?.();

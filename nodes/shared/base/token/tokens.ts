@@ -92,9 +92,8 @@ function answers(
 	if (isRefusedTooOften(tokens, request)) return true;
 	const { refusedSince, refusedToken } = request;
 	if (token.accessToken === refusedToken) return false;
-	return refusedSince === undefined
-		? isWithin(OUTCOME_STANDS_MS, at)
-		: at > refusedSince && at <= Date.now();
+	const isLater = refusedSince !== undefined && at > refusedSince && at <= Date.now();
+	return isLater || isWithin(OUTCOME_STANDS_MS, at);
 }
 
 /** Whether it was in the last so many milliseconds. A time to come is left over from a clock that was put back. */
