@@ -230,7 +230,10 @@ describe.each(THEMES)('the panel of mluviiChatbotTrigger in the %s theme', (them
 		await page.getByRole('button', { name: 'Execute step' }).last().click();
 		await page.getByText('Open a chat with this chatbot').waitFor();
 		await page.screenshot({ path: join(PICTURES, `mluviiChatbotTrigger-listening-${theme}.png`) });
-		await page.getByRole('button', { name: 'Stop Listening' }).last().click();
+		// n8n covers the panel's other buttons while it listens.
+		const stop = page.locator('[data-test-id="trigger-execute-button"]:visible').first();
+		await stop.click();
+		await page.getByText('Open a chat with this chatbot').waitFor({ state: 'hidden' });
 	}, 60_000);
 });
 
