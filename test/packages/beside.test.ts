@@ -3,7 +3,7 @@ import type { SandboxClient } from '../../sandbox/client';
 import { launchSandbox } from '../../sandbox/client';
 import { sandboxCredentials } from '../../scripts/demo';
 import type { N8nRest, NodeRun } from '../../scripts/n8n/rest';
-import { PACKAGES } from '../../scripts/packages';
+import { PACKAGES } from '../../scripts/split/names';
 import { workflow } from '../e2e/support/host';
 import { Installations } from '../e2e/support/installations';
 import { isLogin } from '../support/requests';
