@@ -3,15 +3,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import spawn from 'nano-spawn';
 import { parse } from 'semver';
+import { PACKAGES } from '../split/names';
 import type { Identity, PackageKey } from './identity';
 import { IDENTITY_FILE, readIdentity, ROOT, standIns } from './identity';
 import { fillIdentity } from './fill';
-
-const NAMES: Record<PackageKey, string> = {
-	combined: 'n8n-nodes-mluvii-lovi',
-	mluvii: 'n8n-nodes-mluvii',
-	lovi: 'n8n-nodes-lovi',
-};
 
 /** What is used here of a package.json, and of the beginning of a lock file. */
 interface Manifest {
@@ -76,16 +71,16 @@ function repositoryProblems({ identity, repository }: Release): string[] {
 
 function versionProblems({ manifests, lock, tag }: Release): string[] {
 	const version = manifests.combined?.version ?? '';
-	const single = Object.entries(manifests) as Array<[PackageKey, Manifest | undefined]>;
+	const entries = Object.entries(manifests) as Array<[PackageKey, Manifest | undefined]>;
 	return [
 		...(parse(version)?.prerelease.length === 0
 			? []
 			: [`Give package.json a version such as 1.2.3: it has "${version}"`]),
-		...single.flatMap(([key, manifest]) => {
-			if (manifest === undefined) return [`Run "npm run split": there is no ${NAMES[key]}`];
+		...entries.flatMap(([key, manifest]) => {
+			if (manifest === undefined) return [`Run "npm run split": there is no ${PACKAGES[key]}`];
 			const { name } = manifest;
 			return [
-				...(name === NAMES[key] ? [] : [`The package ${NAMES[key]} is named "${name}"`]),
+				...(name === PACKAGES[key] ? [] : [`The package ${PACKAGES[key]} is named "${name}"`]),
 				...(manifest.version === version
 					? []
 					: [`Run "npm run split": ${name} has version ${manifest.version}, not ${version}`]),
@@ -115,19 +110,20 @@ function changelogProblems({ manifests, changelog }: Release): string[] {
 	];
 }
 
-async function readRelease(tag: string | undefined): Promise<Release> {
-	const json = (path: string) => JSON.parse(readFileSync(join(ROOT, path), 'utf8')) as Manifest;
+/** Reads what a release of a tree would be made from. */
+export async function readRelease(root: string, tag?: string): Promise<Release> {
+	const json = (path: string) => JSON.parse(readFileSync(join(root, path), 'utf8')) as Manifest;
 	const split = (key: PackageKey) => {
-		const path = join('build', NAMES[key], 'package.json');
-		return existsSync(join(ROOT, path)) ? json(path) : undefined;
+		const path = join('build', PACKAGES[key], 'package.json');
+		return existsSync(join(root, path)) ? json(path) : undefined;
 	};
-	const { stdout } = await spawn('git', ['status', '--porcelain'], { cwd: ROOT });
+	const { stdout } = await spawn('git', ['status', '--porcelain'], { cwd: root });
 	return {
-		identity: readIdentity(),
-		outdated: fillIdentity(ROOT, true),
+		identity: readIdentity(root),
+		outdated: fillIdentity(root, true),
 		manifests: { combined: json('package.json'), mluvii: split('mluvii'), lovi: split('lovi') },
 		lock: json('package-lock.json'),
-		changelog: readFileSync(join(ROOT, 'CHANGELOG.md'), 'utf8'),
+		changelog: readFileSync(join(root, 'CHANGELOG.md'), 'utf8'),
 		tag,
 		repository: process.env.GITHUB_REPOSITORY,
 		uncommitted: stdout,
@@ -137,7 +133,7 @@ async function readRelease(tag: string | undefined): Promise<Release> {
 /** Refuses a release that is not ready, with the list of what to do; the argument is its tag. */
 async function main(): Promise<void> {
 	const [tag] = parseArgs({ allowPositionals: true }).positionals;
-	const problems = problemsOf(await readRelease(tag));
+	const problems = problemsOf(await readRelease(ROOT, tag));
 	if (problems.length === 0) {
 		console.log('Ready to be released.');
 		return;

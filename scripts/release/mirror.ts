@@ -3,11 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import spawn from 'nano-spawn';
+import { PACKAGES, SERVICES } from '../split/names';
 import type { Identity } from './identity';
 import { readIdentity, ROOT } from './identity';
-
-/** Services whose packages have a repository of their own, which is written by nothing else. */
-const SERVICES = ['mluvii', 'lovi'] as const;
 
 /**
  * Brings a package that `npm run split` wrote into its repository: one commit on `main` and a tag, pushed
@@ -73,7 +71,7 @@ async function main(): Promise<void> {
 	if (tag === undefined) throw new Error('Name the tag: npm run release:mirror -- v1.2.3');
 	const { author, repositories } = readIdentity();
 	for (const service of SERVICES) {
-		const folder = join(ROOT, 'build', `n8n-nodes-${service}`);
+		const folder = join(ROOT, 'build', PACKAGES[service]);
 		const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
 			version: string;
 		};
