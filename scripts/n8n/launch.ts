@@ -109,8 +109,12 @@ export async function launchN8n(options: LaunchOptions): Promise<RunningN8n> {
 	}
 }
 
-/** Starts n8n under `supervisor.ts`, which ends it when the pipe from this process closes. */
-function startSupervised(
+/**
+ * Starts a program under `supervisor.ts`, which ends it when the pipe from this process closes.
+ *
+ * @param folderToRemove when it was ended; none if empty
+ */
+export function startSupervised(
 	program: string[],
 	env: NodeJS.ProcessEnv,
 	folderToRemove: string,

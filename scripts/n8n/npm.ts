@@ -47,7 +47,7 @@ async function ended(child: ChildProcess): Promise<void> {
 }
 
 /** What an enclosing `npm run` says about its own package, undone. */
-function outerRun(): NodeJS.ProcessEnv {
+export function outerRun(): NodeJS.ProcessEnv {
 	const ofOuterRun = /^(npm_(package|lifecycle|command)|npm_config_(local_prefix|ignore_scripts)$)/;
 	const names = Object.keys(process.env).filter((name) => ofOuterRun.test(name));
 	return Object.fromEntries(names.map((name) => [name, undefined]));

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { PACKAGES } from '../split/names';
 
 /** The repository's root. */
 export const ROOT = join(__dirname, '..', '..');
@@ -8,7 +9,7 @@ export const ROOT = join(__dirname, '..', '..');
 export const IDENTITY_FILE = join('packages', 'identity.json');
 
 /** The package of both services, and those of one. */
-export type PackageKey = 'combined' | 'mluvii' | 'lovi';
+export type PackageKey = keyof typeof PACKAGES;
 
 /** Who publishes the packages, from which repositories, and who is told of a weakness. */
 export interface Identity {

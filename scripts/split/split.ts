@@ -42,7 +42,11 @@ function makePackage(service: Service): { files: Map<string, Buffer>; problems: 
 	for (const path of [...sourcesOf(ROOT, entriesOf(service)), ...examplesOf(service)]) {
 		files.set(path, read(path));
 	}
-	for (const path of [`contracts/${service}.openapi.yaml`, `docs/reference/${service}-api.md`]) {
+	for (const path of [
+		`contracts/${service}.openapi.yaml`,
+		`docs/reference/${service}-api.md`,
+		...filesBelow(ROOT, '.github/ISSUE_TEMPLATE'),
+	]) {
 		files.set(path, read(path));
 	}
 	for (const path of filesBelow(ROOT, TEMPLATES)) {
