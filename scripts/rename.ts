@@ -118,34 +118,16 @@ function nameOf(node: ts.ObjectLiteralExpression): string {
 	return name?.text ?? '(without a name)';
 }
 
-/** The files that are named, and those in the folders that are named. */
-function filesAt(paths: readonly string[]): string[] {
-	return paths.flatMap((path) =>
-		statSync(path).isDirectory()
-			? readdirSync(path)
-					.filter((name) => name.endsWith('.json'))
-					.sort()
-					.map((name) => join(path, name))
-			: [path],
-	);
-}
-
-function reasonOf(error: unknown): string {
-	return error instanceof Error ? error.message : String(error);
-}
-
-/** Renames in files; if there is one without workflows, in none of them. */
-function main(): void {
-	const { values, positionals } = parseArgs({
-		allowPositionals: true,
-		options: { to: { type: 'string', default: 'single' } },
-	});
-	const { to } = values;
-	if (positionals.length === 0 || (to !== 'single' && to !== 'combined'))
-		throw new Error('Usage: npm run rename -- <workflow.json or folder>… [--to single|combined]');
-
+/**
+ * Renames in files; if there is one without workflows, in none of them.
+ *
+ * @param paths files, and folders with files
+ * @returns what was done to each file, in words
+ * @throws Error that names the files without workflows
+ */
+export function renameFiles(paths: readonly string[], to: Target): string[] {
 	const unreadable: string[] = [];
-	const files = filesAt(positionals).flatMap((path) => {
+	const files = paths.flatMap(filesAt).flatMap((path) => {
 		const before = readFileSync(path, 'utf8');
 		try {
 			return [{ path, before, ...renameInText(before, to) }];
@@ -156,12 +138,36 @@ function main(): void {
 	});
 	if (unreadable.length > 0) throw new Error(`Nothing is changed.\n${unreadable.join('\n')}`);
 
-	for (const { path, before, text, types, left } of files) {
+	return files.flatMap(({ path, before, text, types, left }) => {
 		if (text !== before) writeFileSync(path, text);
 		const kinds = [...new Set(types)].sort().join(', ');
-		console.log(`${path}: ${types.length} nodes renamed${kinds && ` (${kinds})`}`);
-		if (left.length > 0) console.log(`  Change by hand what these say: ${left.join(', ')}`);
-	}
+		return [
+			`${path}: ${types.length} renamed${kinds && ` (${kinds})`}`,
+			...(left.length > 0 ? [`  Change by hand what these say: ${left.join(', ')}`] : []),
+		];
+	});
+}
+
+/** A file, or the files in a folder as `n8n export:workflow --separate` writes them. */
+function filesAt(path: string): string[] {
+	if (!statSync(path).isDirectory()) return [path];
+	const names = readdirSync(path).filter((name) => name.endsWith('.json'));
+	return names.sort().map((name) => join(path, name));
+}
+
+function reasonOf(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
+}
+
+function main(): void {
+	const { values, positionals } = parseArgs({
+		allowPositionals: true,
+		options: { to: { type: 'string', default: 'single' } },
+	});
+	const { to } = values;
+	if (positionals.length === 0 || (to !== 'single' && to !== 'combined'))
+		throw new Error('Usage: npm run rename -- <workflow.json or folder>… [--to single|combined]');
+	console.log(renameFiles(positionals, to).join('\n'));
 }
 
 if (require.main === module) {
