@@ -111,6 +111,8 @@ async function runCommand(
 				...outerRun(),
 				PATH: [dirname(runner.installation.node), process.env.PATH].join(delimiter),
 				CI: 'true',
+				// What npm has in its cache is as good, and each job installs everything anew.
+				npm_config_prefer_offline: 'true',
 				GITHUB_REF_NAME: runner.tag,
 				GITHUB_REPOSITORY: runner.name,
 				...(Object.fromEntries(filled) as Record<string, string>),
