@@ -7,7 +7,7 @@ import { FINGERPRINTS, fingerprints } from '../../scripts/pictures';
 const TYPES = [new Lovi(), new Mluvii(), new MluviiTrigger()].map(({ description }) => description);
 
 describe('the pictures in docs/', () => {
-	it('show the panels as they are; if not, run `npm run docs:pictures`', () => {
+	it('show the panels as they are; if not, run `npm run pictures`', () => {
 		expect(JSON.parse(readFileSync(FINGERPRINTS, 'utf8'))).toEqual(fingerprints(TYPES));
 	});
 
