@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Palette } from 'gifenc';
-import { applyPalette, GIFEncoder, quantize } from 'gifenc';
+import { GIFEncoder, nearestColorIndex, quantize } from 'gifenc';
 import type { Locator, Page } from 'playwright-core';
 import { PNG } from 'pngjs';
 
@@ -12,11 +12,9 @@ export const FILM_SCALE = 0.8;
 const STEPS = 5;
 const STEP_MS = 60;
 const LETTER_MS = 90;
-/** A GIF has 256 colours; one says that a pixel is as it was. */
-const COLOURS = 255;
-const UNCHANGED = COLOURS;
-/** Looked at for the colours, as all pixels would take long. */
-const EVERY_NTH_PIXEL = 7;
+/** A GIF has 256 colours; the last one says that a pixel is as it was. */
+const UNCHANGED = 255;
+const EXACT_COLOURS = 128;
 
 interface Frame {
 	pixels: Uint8Array;
@@ -73,6 +71,14 @@ export class Film {
 		await this.page.mouse.up();
 	}
 
+	/** Scrolls what an element is in, until the element is in the middle. */
+	async scrollTo(target: Locator): Promise<void> {
+		await target.evaluate((element) => {
+			element.scrollIntoView({ block: 'center', behavior: 'smooth' });
+		});
+		for (let step = 0; step < STEPS; step++) await this.show(STEP_MS);
+	}
+
 	/** Types letter by letter into what has the focus. */
 	async type(text: string): Promise<void> {
 		for (const letter of text) {
@@ -85,11 +91,12 @@ export class Film {
 	save(path: string): void {
 		const width = FILM_SIZE.width * FILM_SCALE;
 		const height = FILM_SIZE.height * FILM_SCALE;
-		const palette = this.palette();
+		const palette = paletteOf(this.frames);
+		const indexOf = nearestIn(palette);
 		const gif = GIFEncoder();
 		let before: Uint8Array | undefined;
 		for (const { pixels, ms } of this.frames) {
-			const indexes = applyPalette(pixels, palette);
+			const indexes = Uint8Array.from(coloursOf(pixels), indexOf);
 			gif.writeFrame(before === undefined ? indexes : changed(before, indexes), width, height, {
 				palette,
 				delay: ms,
@@ -101,14 +108,6 @@ export class Film {
 		}
 		gif.finish();
 		writeFileSync(path, gif.bytes());
-	}
-
-	/** The colours of the whole film, so that what stays looks the same in every frame. */
-	private palette(): Palette {
-		const samples = this.frames.flatMap(({ pixels, ms }) => (ms > STEP_MS ? [sample(pixels)] : []));
-		const colours = quantize(Buffer.concat(samples), COLOURS);
-		while (colours.length <= UNCHANGED) colours.push([0, 0, 0]);
-		return colours;
 	}
 
 	private async drawPointer(): Promise<void> {
@@ -129,11 +128,43 @@ export class Film {
 	}
 }
 
-/** Some pixels of many. */
-function sample(pixels: Uint8Array): Uint8Array {
-	const rgba = new Uint32Array(pixels.buffer, pixels.byteOffset, pixels.byteLength / 4);
-	const some = rgba.filter((_, index) => index % EVERY_NTH_PIXEL === 0);
-	return new Uint8Array(some.buffer);
+/**
+ * The colours of a whole film, so that what stays looks the same in every frame: those that are seen most as they are,
+ * as large areas must not change, and the others by what is near to them.
+ */
+function paletteOf(frames: Frame[]): Palette {
+	const counts = new Map<number, number>();
+	for (const { pixels } of frames.filter(({ ms }) => ms > STEP_MS)) {
+		for (const colour of coloursOf(pixels)) counts.set(colour, (counts.get(colour) ?? 0) + 1);
+	}
+	const colours = [...counts].sort(([, a], [, b]) => b - a).map(([colour]) => colour);
+	const exact = colours.slice(0, EXACT_COLOURS).map(channels);
+	const others = Uint32Array.from(colours.slice(EXACT_COLOURS));
+	const near = quantize(new Uint8Array(others.buffer), UNCHANGED - EXACT_COLOURS);
+	const palette = [...exact, ...near];
+	while (palette.length <= UNCHANGED) palette.push([0, 0, 0]);
+	return palette;
+}
+
+/** Finds the index of the nearest colour, and remembers it, as there are few colours and many pixels. */
+function nearestIn(palette: Palette): (colour: number) => number {
+	const usable = palette.slice(0, UNCHANGED);
+	const known = new Map<number, number>();
+	return (colour) => {
+		const index = known.get(colour) ?? nearestColorIndex(usable, channels(colour));
+		known.set(colour, index);
+		return index;
+	};
+}
+
+/** Pixels as one number each. */
+function coloursOf(pixels: Uint8Array): Uint32Array {
+	return new Uint32Array(pixels.buffer, pixels.byteOffset, pixels.byteLength / 4);
+}
+
+/** Red, green and blue of a pixel. */
+function channels(colour: number): number[] {
+	return [colour & 0xff, (colour >> 8) & 0xff, (colour >> 16) & 0xff];
 }
 
 /** A frame in which only what is new has colours. */

@@ -14,8 +14,8 @@ declare module 'gifenc' {
 
 	/** Chooses the colours for pixels in RGBA. */
 	export function quantize(pixels: Uint8Array, colours: number): Palette;
-	/** The index of the nearest colour for each pixel. */
-	export function applyPalette(pixels: Uint8Array, palette: Palette): Uint8Array;
+	/** The index of the colour that is nearest to one in RGB. */
+	export function nearestColorIndex(palette: Palette, colour: number[]): number;
 	export function GIFEncoder(): {
 		writeFrame(indexes: Uint8Array, width: number, height: number, options: FrameOptions): void;
 		finish(): void;

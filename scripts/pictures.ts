@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { INodeParameters, INodeProperties, INodeTypeDescription } from 'n8n-workflow';
-import type { Locator, Page } from 'playwright-core';
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 import sessionOutput from '../nodes/Mluvii/__schema__/v1.0.0/session/get.json';
 import { Host } from '../test/e2e/support/host';
 import { startModel } from '../test/e2e/support/model';
@@ -23,7 +23,7 @@ import {
 	openWorkflow,
 	signIn,
 } from './n8n/browser';
-import type { WorkflowJson, WorkflowNode } from './n8n/rest';
+import type { CredentialReference, WorkflowJson, WorkflowNode } from './n8n/rest';
 import { withCredentials } from './n8n/rest';
 
 const FOLDER = join(__dirname, '..', 'docs');
@@ -60,13 +60,22 @@ interface Picture {
 	/** What is done, or waited for, between opening the workflow, by its ID, and taking the picture. */
 	act?: (page: Page, host: Host, id: string) => Promise<void>;
 	/** What is done in an animated picture, which begins on the canvas. */
-	film?: (film: Film, page: Page, host: Host) => Promise<void>;
+	film?: (film: Film, page: Page) => Promise<void>;
 }
 
 interface PicturedNode extends WorkflowNode {
 	parameters: INodeParameters;
 }
 
+/** Which value of the order goes into which placeholder of the template. */
+const PLACEHOLDERS = {
+	header_text_1: 'number',
+	body_text_0: 'customer',
+	body_text_1: 'number',
+	body_text_2: 'arrives',
+};
+/** A chat of the sandbox. */
+const ENDED_CHAT = 7_600_247;
 const MORNING = {
 	'Every morning': [{ json: { 'Day of week': 'Tuesday', Hour: '08', Minute: '00' } }],
 };
@@ -137,51 +146,77 @@ const PICTURES: Picture[] = [
 			templateFields: {},
 		}),
 		async film(film, page) {
-			await film.show(1500);
+			await film.show(1200);
 			await film.doubleClick(canvasNode(page, 'Tell the customer'));
 			await page.locator('[data-test-id="node-parameters"]').waitFor();
-			await film.show(1200);
+			await film.show(1000);
 			await film.click(page.locator('[data-test-id="rlc-input"]').nth(1));
-			await page.locator('[data-test-id="rlc-item"]:visible').first().waitFor();
+			await listEntry(page, 'welcome_message').waitFor();
 			await film.show(900);
 			await film.type('ship');
-			const template = page.locator('[data-test-id="rlc-item"]:visible', {
-				hasText: 'shipping_update',
-			});
-			await template.first().waitFor();
-			await film.show(700);
-			await film.click(template.first());
+			await listEntry(page, 'welcome_message').waitFor({ state: 'hidden' });
+			await film.click(listEntry(page, 'shipping_update'));
 			await page.getByText('Body {{3}}, e.g. Friday').first().waitFor();
-			await film.show(1000);
+			await film.show(900);
+			await film.scrollTo(field(page, 'body_text_2'));
+			await film.show(600);
+			for (const [placeholder, value] of Object.entries(PLACEHOLDERS)) {
+				await film.drag(inputField(page, value), field(page, placeholder));
+				await dismissPopUps(page);
+				await film.show(200);
+			}
+			await film.show(600);
+			await execute(film, page);
+			await film.click(
+				page.locator('[data-test-id="output-panel"] [data-test-id="radio-button-schema"]'),
+			);
+			await film.show(3000);
 		},
 	},
 	{
 		name: 'session-messages',
-		node: 'Read the chat',
+		node: 'Read the messages',
 		workflow: {
-			name: 'Chat',
+			name: 'When a chat ends',
 			nodes: [
-				node('Every morning', 'n8n-nodes-base.scheduleTrigger', {}),
 				node(
-					'Read the chat',
+					'When a chat ends',
+					'n8n-nodes-mluvii-lovi.mluviiTrigger',
+					{ eventTypes: ['SessionEnded'] },
+					'mluviiApi',
+				),
+				node(
+					'Read the messages',
 					'n8n-nodes-mluvii-lovi.mluvii',
 					{ resource: 'session', operation: 'getMessages' },
 					'mluviiApi',
 				),
 			],
 			connections: {
-				'Every morning': { main: [[{ node: 'Read the chat', type: 'main', index: 0 }]] },
+				'When a chat ends': { main: [[{ node: 'Read the messages', type: 'main', index: 0 }]] },
 			},
-			pinData: MORNING,
+			pinData: {
+				'When a chat ends': [
+					{ json: { eventType: 'SessionEnded', data: { id: ENDED_CHAT, channel: 'Chat' } } },
+				],
+			},
 		},
 		async film(film, page) {
-			await film.show(1500);
-			await film.doubleClick(canvasNode(page, 'Read the chat'));
+			await film.show(1200);
+			await film.doubleClick(canvasNode(page, 'Read the messages'));
 			await page.locator('[data-test-id="node-parameters"]').waitFor();
 			await film.show(1200);
-			await film.click(page.locator('[data-test-id="rlc-input"]').first());
-			await page.locator('[data-test-id="rlc-item"]:visible').first().waitFor();
-			await film.show(900);
+			await film.drag(inputField(page, 'id'), field(page, 'sessionId'));
+			await page.locator('[data-test-id="parameter-input-hint"]').first().waitFor();
+			await dismissPopUps(page);
+			await film.show(1000);
+			await film.drag(
+				page.locator('[data-test-id="panel-drag-button"]'),
+				page.locator('[data-test-id="ndv-input-panel"]'),
+			);
+			await film.show(600);
+			await execute(film, page);
+			await film.show(4000);
 		},
 	},
 	...exampleNames().map((name): Picture => ({
@@ -236,6 +271,29 @@ function withoutNote(workflow: WorkflowJson): WorkflowJson {
 	return { ...workflow, nodes: workflow.nodes.filter((node) => !isNote(node)) };
 }
 
+/** Runs the node whose panel is open, and shows what comes out of it. */
+async function execute(film: Film, page: Page): Promise<void> {
+	await film.click(page.locator('[data-test-id="node-execute-button"]'));
+	await page.getByText('Node executed successfully').waitFor();
+	await dismissPopUps(page);
+	await film.show(600);
+}
+
+/** An entry of the list that is open, by what it shows. */
+function listEntry(page: Page, hasText: string): Locator {
+	return page.locator('[data-test-id="rlc-item"]:visible', { hasText });
+}
+
+/** A field of what comes in, which can be dragged. */
+function inputField(page: Page, name: string): Locator {
+	return page.locator(`[data-node-name][data-name="${name}"]`);
+}
+
+/** A field of the panel that is open. */
+function field(page: Page, name: string): Locator {
+	return page.locator(`[data-test-id="parameter-input-${name}"]`);
+}
+
 function canvasNode(page: Page, name: string): Locator {
 	return page.locator(`[data-test-id="canvas-node"][data-node-name=${JSON.stringify(name)}]`);
 }
@@ -281,7 +339,7 @@ function node(name: string, type: string, parameters: INodeParameters, credentia
 		name,
 		type,
 		typeVersion: 1,
-		position: [credential === undefined ? 0 : 220, 0],
+		position: [type.endsWith('Trigger') ? 0 : 220, 0],
 		parameters,
 		...(credential !== undefined && { credentials: { [credential]: {} } }),
 	};
@@ -331,7 +389,9 @@ function sizeFor({ nodes }: WorkflowJson): typeof SIZE {
 /** Where the nodes on the canvas are, and what connects them. */
 async function nodesOn(page: Page) {
 	const boxes = await page
-		.locator('.vue-flow__node *:visible, .vue-flow__edge-path')
+		.locator(
+			'[data-test-id="canvas-node"] :not([data-test-id="canvas-node-toolbar"], [data-test-id="canvas-node-toolbar"] *, [data-test-id="canvas-handle-plus-wrapper"], [data-test-id="canvas-handle-plus-wrapper"] *), .vue-flow__edge-path',
+		)
 		.evaluateAll((elements) =>
 			elements
 				.map((element) => element.getBoundingClientRect())
@@ -345,53 +405,72 @@ async function nodesOn(page: Page) {
 	return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
-/**
- * Takes the pictures that are named (default: all of them) in a real n8n, beside the sandbox, with a model that
- * follows the script of its question.
- */
-async function main(): Promise<void> {
-	const names = process.argv.slice(2);
-	const wanted = PICTURES.filter(({ name }) => names.length === 0 || names.includes(name));
-	await setup({ maxWorkers: 1 });
+/** Takes pictures in an n8n beside the sandbox, with a model that follows the script of its question. */
+async function takePictures(host: Host, pictures: Picture[]): Promise<void> {
 	const model = await startModel(supportScript());
 	const browser = await launchBrowser();
 	try {
-		const host = new Host();
 		await host.rest.login();
-		const credentials = {
+		const others = {
+			smtp: { host: 'localhost', port: 25 },
+			openAiApi: { apiKey: 'none', url: model.url },
+		};
+		const credentials: Record<string, CredentialReference> = {
 			loviApi: await host.credential('loviApi'),
 			mluviiApi: await host.credential('mluviiApi'),
-			openAiApi: await host.rest.createCredential({
-				name: 'OpenAI',
-				type: 'openAiApi',
-				data: { apiKey: 'none', url: model.url },
-			}),
 		};
-		const page = await browser.newPage();
-		const filmed = await browser.newPage({ viewport: FILM_SIZE, deviceScaleFactor: FILM_SCALE });
-		for (const one of [page, filmed]) {
-			one.setDefaultTimeout(PATIENCE_MS);
-			await signIn(one, host.n8n);
+		for (const [type, data] of Object.entries(others)) {
+			credentials[type] = await host.rest.createCredential({ name: type, type, data });
 		}
-		for (const picture of wanted) {
+		const newPage = async (options?: BrowserContextOptions) => {
+			const page = await browser.newPage(options);
+			page.setDefaultTimeout(PATIENCE_MS);
+			await signIn(page, host.n8n);
+			return page;
+		};
+		const page = await newPage();
+		for (const picture of pictures) {
 			console.log(picture.name);
 			const id = await host.rest.createWorkflow(withCredentials(picture.workflow, credentials));
 			if (picture.film === undefined) {
 				await take(picture, page, host, id);
-			} else {
-				const film = new Film(filmed);
-				await openWorkflow(filmed, id);
-				await picture.film(film, filmed, host);
-				film.save(join(FOLDER, `${picture.name}.gif`));
+				continue;
 			}
+			const filmed = await newPage({ viewport: FILM_SIZE, deviceScaleFactor: FILM_SCALE });
+			await shoot(picture.name, picture.film, filmed, id);
+			await filmed.close();
 		}
 	} finally {
 		await browser.close();
 		await model.close();
+	}
+}
+
+/** Makes an animated picture, which begins with a workflow on the canvas. */
+async function shoot(name: string, act: Required<Picture>['film'], page: Page, id: string) {
+	const film = new Film(page);
+	await openWorkflow(page, id);
+	await act(film, page);
+	film.save(join(FOLDER, `${name}.gif`));
+}
+
+/** Takes the pictures that are named (default: all of them) in a real n8n. */
+async function main(): Promise<void> {
+	const names = process.argv.slice(2);
+	const wanted = PICTURES.filter(({ name }) => names.length === 0 || names.includes(name));
+	await setup({ maxWorkers: 1 });
+	try {
+		await takePictures(new Host(), wanted);
+	} finally {
 		await teardown();
 	}
 	const types = JSON.parse(readFileSync(NODE_TYPES, 'utf8')) as INodeTypeDescription[];
-	writeFileSync(FINGERPRINTS, `${JSON.stringify(fingerprints(types), null, 2)}\n`);
+	const before = JSON.parse(readFileSync(FINGERPRINTS, 'utf8')) as Record<string, string>;
+	const current = Object.entries(fingerprints(types)).map(([name, now]) => [
+		name,
+		wanted.some((picture) => picture.name === name) ? now : before[name],
+	]);
+	writeFileSync(FINGERPRINTS, `${JSON.stringify(Object.fromEntries(current), null, 2)}\n`);
 }
 
 if (require.main === module) void main();
