@@ -1,6 +1,7 @@
 import { exampleNames, readExample } from './demo';
 import type { WorkflowJson, WorkflowNode } from './n8n/rest';
 import { readIdentity } from './release/identity';
+import { anchorOf } from './split/documents';
 
 /** What the credentials that examples use are called in n8n. */
 const CREDENTIALS: Record<string, string> = {
@@ -34,7 +35,7 @@ function chapter(service: string): string {
 	const prefix = service.toLowerCase();
 	const names = exampleNames().filter((name) => name.startsWith(prefix));
 	const entries = names.map((name) => ({ name, ...described(readExample(name)) }));
-	const contents = entries.map(({ title }) => `- [${title}](#${anchor(title)})`);
+	const contents = entries.map(({ title }) => `- [${title}](#${anchorOf(title)})`);
 	return [
 		`<!-- only:${prefix} -->`,
 		`## ${service}`,
@@ -46,7 +47,6 @@ function chapter(service: string): string {
 
 function entry({ name, title, text, needs }: { name: string } & Description): string {
 	const { combined } = readIdentity().repositories;
-	const raw = combined.replace('//github.com/', '//raw.githubusercontent.com/');
 	return `### ${title}
 
 ![${title}](examples/${name}.png)
@@ -58,7 +58,7 @@ ${text}
 **Import** [\`${name}.json\`](../examples/${name}.json) from its file, or from its URL:
 
 \`\`\`text
-${raw}/HEAD/examples/${name}.json
+${combined}/raw/HEAD/examples/${name}.json
 \`\`\``;
 }
 
@@ -87,12 +87,4 @@ function described({ name, nodes }: WorkflowJson): Description {
 /** Whether a node is a note on the canvas. */
 export function isNote({ type }: WorkflowNode): boolean {
 	return type === 'n8n-nodes-base.stickyNote';
-}
-
-/** The anchor that GitHub gives to a heading. */
-export function anchor(heading: string): string {
-	return heading
-		.toLowerCase()
-		.replace(/[^\p{L}\p{N}\s_-]/gu, '')
-		.replace(/\s/g, '-');
 }

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
-import { lexer, type Token, walkTokens } from 'marked';
-import { anchor } from '../../scripts/gallery';
+import { join } from 'node:path';
+import { anchorsOf, linksIn } from '../../scripts/split/documents';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -14,57 +13,30 @@ const pages = [
 	),
 ];
 
-/** Every token of a page, also those inside of others. */
-function tokensOf(page: string): Token[] {
-	const tokens: Token[] = [];
-	walkTokens(lexer(readFileSync(join(ROOT, page), 'utf8')), (token) => {
-		tokens.push(token);
-	});
-	return tokens;
-}
+const read = (page: string) => readFileSync(join(ROOT, page), 'utf8');
+const linksOf = (page: string) => linksIn(page, read(page));
 
-/** What a page leads to, and which pictures it shows: paths below the root, with their anchors. */
-function targetsOf(page: string): Array<{ file: string; fragment?: string }> {
-	return tokensOf(page)
-		.filter(({ type }) => type === 'link' || type === 'image')
-		.map((token) => (token as { href: string }).href)
-		.filter((href) => !/^(https?|mailto):/.test(href))
-		.map((href) => {
-			const [path = '', fragment] = href.split('#');
-			const file = path === '' ? page : relative(ROOT, join(ROOT, dirname(page), path));
-			return { file, fragment };
-		});
-}
+it.each(pages)('%s leads to files and headings that exist', (page) => {
+	const broken = linksOf(page).filter(
+		({ path, fragment }) =>
+			!existsSync(join(ROOT, path)) ||
+			(fragment !== '' && !anchorsOf(read(path)).includes(fragment)),
+	);
 
-function anchorsOf(page: string): string[] {
-	return tokensOf(page)
-		.filter(({ type }) => type === 'heading')
-		.map((token) => anchor((token as { text: string }).text));
-}
-
-describe.each(pages)('%s', (page) => {
-	it('leads to files and headings that exist', () => {
-		const broken = targetsOf(page).filter(
-			({ file, fragment }) =>
-				!existsSync(join(ROOT, file)) ||
-				(fragment !== undefined && !anchorsOf(file).includes(fragment)),
-		);
-
-		expect(broken).toEqual([]);
-	});
+	expect(broken).toEqual([]);
 });
 
 it('every page in docs/ is reached from the README', () => {
 	const reached = new Set(['README.md']);
 	for (const page of reached) {
-		for (const { file } of targetsOf(page)) if (file.endsWith('.md')) reached.add(file);
+		for (const { path } of linksOf(page)) if (path.endsWith('.md')) reached.add(path);
 	}
 
 	expect(pages.filter((page) => page.startsWith('docs') && !reached.has(page))).toEqual([]);
 });
 
 it('every picture in docs/ is shown on a page', () => {
-	const shown = new Set(pages.flatMap(targetsOf).map(({ file }) => file));
+	const shown = new Set(pages.flatMap(linksOf).map(({ path }) => path));
 	const pictures = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
 		.filter((name) => /\.(png|gif)$/.test(name))
 		.map((name) => join('docs', name));

@@ -17,11 +17,11 @@ describe('the pictures in docs/', () => {
 		const names = Object.keys(fingerprints(TYPES));
 		const folder = dirname(FINGERPRINTS);
 
-		expect(names).toEqual(
-			expect.arrayContaining(exampleNames().map((name) => `examples/${name}`)),
-		);
+		expect(names).toEqual(expect.arrayContaining(exampleNames().map((name) => `examples/${name}`)));
 		expect(
-			names.filter((name) => !['png', 'gif'].some((end) => existsSync(join(folder, `${name}.${end}`)))),
+			names.filter(
+				(name) => !['png', 'gif'].some((end) => existsSync(join(folder, `${name}.${end}`))),
+			),
 		).toEqual([]);
 	});
 
