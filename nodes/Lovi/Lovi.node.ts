@@ -34,10 +34,6 @@ export class Lovi implements INodeType {
 					nodeType: 'n8n-nodes-mluvii-lovi.loviTool',
 					relationHint: 'Tool version for AI Agent use, one for each task',
 				},
-				{
-					nodeType: 'n8n-nodes-mluvii-lovi.mluvii',
-					relationHint: 'Reads contacts and sessions in Mluvii',
-				},
 			],
 		},
 		properties: assembleProperties(resources, 'whatsAppNotification'),

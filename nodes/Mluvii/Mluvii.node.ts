@@ -44,10 +44,6 @@ export class Mluvii implements INodeType {
 					nodeType: 'n8n-nodes-mluvii-lovi.mluviiTool',
 					relationHint: 'Tool version for AI Agent use, one for each task',
 				},
-				{
-					nodeType: 'n8n-nodes-mluvii-lovi.lovi',
-					relationHint: 'Sends WhatsApp messages and calls to customers through Lovi',
-				},
 			],
 		},
 		properties: [authenticationField, ...assembleProperties(resources, 'session')],

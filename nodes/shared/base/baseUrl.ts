@@ -21,7 +21,7 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
 /**
  * Turns what people paste into an address field into the service's base URL, without a trailing
  * slash: surrounding blanks, trailing slashes, and a `/api` copied along with the domain are
- * dropped (the Mluvii page "Authentication" prints the domain with `/api`).
+ * dropped (a service's own documentation can print its domain with `/api`).
  *
  * @throws UserError when the address is empty, has no scheme, is not a web address, or is plain
  * HTTP to another machine without permission

@@ -155,7 +155,7 @@ export class ApiClient {
 	/**
 	 * Waits, but not longer than until the execution is cancelled.
 	 *
-	 * @param reason such as "Mluvii asked to slow down", where the user is to be told how long that took
+	 * @param reason such as "The service asked to slow down", where the user is to be told how long that took
 	 */
 	async pause(milliseconds: number, reason?: string): Promise<void> {
 		const pause = untilCancelled(this.context, async () => {

@@ -21,7 +21,7 @@ export class RequestNotes {
 	 * Passes on a wait. What counts is how long the run was held up: the time in which at least one request
 	 * waited for that reason, however many did.
 	 *
-	 * @param reason such as "Mluvii asked to slow down"
+	 * @param reason such as "The service asked to slow down"
 	 */
 	async wait(reason: string, wait: Promise<void>): Promise<void> {
 		const all = this.waits.get(reason) ?? { waiting: 0, since: 0, total: 0 };

@@ -10,8 +10,8 @@ const SESSIONS_PER_REQUEST = 100;
 
 /**
  * Read one session, or many with the documented filter of the list for their IDs (mluvii-api.md, section 3).
- * No other record can be looked up so: the lists of users and contacts and Lovi's templates have no filter for
- * several IDs, and where e-mail threads are listed is only guessed.
+ * No other record can be looked up so: the lists of users and contacts have no filter for several IDs, and where
+ * e-mail threads are listed is only guessed.
  */
 export const get = itemOperation({
 	value: 'get',

@@ -49,7 +49,7 @@ interface AccountTokens {
  * each of many items. Whatever is kept of a credential elsewhere is kept for less, so that it is not older.
  */
 export const OUTCOME_STANDS_MS = 10_000;
-/** Lovi, the strictest service, allows 10 logins a minute. */
+/** The strictest service allows 10 logins a minute. */
 const MAX_RENEWALS_PER_MINUTE = 4;
 const MINUTE_MS = 60_000;
 const MAX_ACCOUNTS = 500;
