@@ -60,12 +60,8 @@ export function faultTable(): string {
 		'What goes wrong',
 		...RULES.flatMap(({ rule, title }) => (isWrite(rule) ? [title, 'Outcome'] : [title])),
 	];
-	const faults = FAULTS.map((row) => [
-		row.name,
-		...RULES.flatMap(({ rule }) =>
-			isWrite(rule) ? [cell(row, rule), outcomes(row, rule)] : [cell(row, rule)],
-		),
-	]);
+	const faults = SERVICES.map(({ logIn }) => FAULTS.map((row) => cellsOf(row, logIn)));
+	const [common = [], ...differing] = divide(faults);
 	const tokens = TOKEN_FAULTS.map((state) => [
 		`The stored token is ${state}`,
 		...RULES.flatMap(({ rule }) => {
@@ -74,10 +70,10 @@ export function faultTable(): string {
 			return isWrite(rule) ? [text, `\`${works.outcome}\``] : [text];
 		}),
 	]);
-	const rows = [...faults, ...tokens];
+	const table = (rows: string[][]) => markdownTable([header, ...rows], { alignDelimiters: false });
 	return `# When something goes wrong
 
-What the nodes do when a service or the network fails. Each cell is tried out by a test; the page is written by \`npm run docs:faults\`.
+What the nodes do when a service or the network fails. Each cell is tried out by a test.
 
 - **Reading** is everything that changes nothing: records, lists, files, the session of an event.
 - **Changing or deleting** leaves the same state when it is done twice, so it may be sent again.
@@ -85,7 +81,7 @@ What the nodes do when a service or the network fails. Each cell is tried out by
 - **Logging in** comes before everything else when there is no valid token.
 - **Outcome** is what the item says in its field \`outcome\`, for a workflow to branch on: \`accepted\` by the service; \`refused\`, so that it was certainly not carried out; or \`uncertain\`, as a try of it may have been. Where there are two, the first one is for a later try that works. Reading has no outcome. A write whose login fails is refused, unless a try before it is uncertain.
 
-Between two tries there is a pause: as long as the service asks for, up to a minute, or else up to a few seconds; after a 429 without a wait the pauses grow up to a minute in all. A file that is kept on another host is fetched from there, without the token. With Continue On Fail, only the items fail whose request failed; the message is on them. In the messages, *service* stands for Mluvii or Lovi.
+Between two tries there is a pause: as long as the service asks for, up to a minute, or else up to a few seconds; after a 429 without a wait the pauses grow up to a minute in all. A file that is kept on another host is fetched from there, without the token. With Continue On Fail, only the items fail whose request failed; the message is on them. In the messages, *service* stands for the name of the service.
 
 ## The rules
 
@@ -95,12 +91,41 @@ ${policyTable()}
 
 ## What follows
 
-${markdownTable([header, ...rows], { alignDelimiters: false })}
+${table([...common, ...tokens])}
 
-An event whose session or e-mail thread cannot be read starts the workflow all the same, with the message in \`fetchError\`.
+${SERVICES.map((service, index) => chapterOf(service, table(differing[index] ?? []))).join('\n')}`;
+}
 
-These are tried out: ${[...OPERATIONS, ...TRIGGER_STEPS].map(({ name }) => name).join(', ')}.
+/** What holds for one service only, in a block that the package of the other one does not get. */
+function chapterOf({ logIn: service, name }: (typeof SERVICES)[number], table: string): string {
+	const tried = OPERATIONS.filter(({ logIn }) => logIn.startsWith(service));
+	const steps = service === 'mluvii' ? TRIGGER_STEPS : [];
+	const event =
+		steps.length > 0
+			? 'An event whose session or e-mail thread cannot be read starts the workflow all the same, with the message in `fetchError`.\n\n'
+			: '';
+	return `<!-- only:${service} -->
+
+### ${name}
+
+${table}
+
+${event}These are tried out: ${[...tried, ...steps].map((operation) => operation.name).join(', ')}.
+
+<!-- /only -->
 `;
+}
+
+/** The rows that are the same for all services, followed by those of each service that are not. */
+function divide(tables: string[][][]): string[][][] {
+	const [first = []] = tables;
+	const isCommon = first.map((row, index) =>
+		tables.every((table) => table[index]?.join('|') === row.join('|')),
+	);
+	return [
+		first.filter((_, index) => isCommon[index]),
+		...tables.map((table) => table.filter((_, index) => isCommon[index] === false)),
+	];
 }
 
 /** Only the items of a write say what became of it. */
@@ -108,25 +133,19 @@ function isWrite(rule: Rule): boolean {
 	return rule === 'idempotent' || rule === 'unsafe';
 }
 
-/** What the item says: first when it goes wrong once, then when it goes wrong every time. */
-function outcomes(row: FaultRow, rule: Rule): string {
-	const endings = SERVICES.flatMap(({ logIn }) => {
+/** A row of the table, as it is for one service. */
+function cellsOf(row: FaultRow, logIn: Login): string[] {
+	const cells = RULES.flatMap(({ rule }) => {
 		const { once, always } = endingsWith(row, logIn)[rule];
-		return [once, always];
+		const text = describe(once, always).replaceAll('{service}', '*service*');
+		return isWrite(rule) ? [text, outcomesOf([once, always])] : [text];
 	});
-	return [...new Set(endings.map(({ outcome }) => `\`${outcome}\``))].join(', else ');
+	return [row.name, ...cells];
 }
 
-function cell(row: FaultRow, rule: Rule): string {
-	const texts = SERVICES.map(({ logIn, name }) => {
-		const { once, always } = endingsWith(row, logIn)[rule];
-		return { name, text: describe(once, always) };
-	});
-	const [first, second] = texts;
-	if (first?.text === second?.text) return (first?.text ?? '').replaceAll('{service}', '*service*');
-	return texts
-		.map(({ name, text }) => `**${name}:** ${text.replaceAll('{service}', name)}`)
-		.join('<br>');
+/** What the item says: first when it goes wrong once, then when it goes wrong every time. */
+function outcomesOf(endings: Ending[]): string {
+	return [...new Set(endings.map(({ outcome }) => `\`${outcome}\``))].join(', else ');
 }
 
 /** @param always how it ends when it goes wrong every time */

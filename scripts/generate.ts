@@ -11,11 +11,12 @@ import type {
 	NodeOperation,
 } from '../test/support/contracts';
 import { callsOf, readContract } from '../test/support/contracts';
-import { withTable } from './readme';
+import { gallery } from './gallery';
+import { withTable } from './tables';
 
 /*
- * Writes what follows from the contracts, so that each fact of a call stands in one place, and what follows from
- * the numbering plans of the world. With `--check` it writes nothing: it names the files that are stale, and fails
+ * Writes what follows from the contracts, so that each fact of a call stands in one place, from the numbering plans
+ * of the world, and from the examples. With `--check` it writes nothing: it names the files that are stale, and fails
  * if there are any.
  */
 
@@ -37,7 +38,12 @@ async function main(): Promise<void> {
 	// Only now, because the nodes are built on what was written above.
 	const schemas = Object.assign({}, ...(await Promise.all(SERVICES.map(schemasOf)))) as Files;
 	const stale = leftovers({ ...modules, ...schemas });
-	await update({ ...stale, ...schemas, 'README.md': await readme() });
+	await update({
+		...stale,
+		...schemas,
+		...(await operationPages()),
+		'docs/examples.md': gallery(),
+	});
 }
 
 /** Where the node of a service is. @throws Error where it has none */
@@ -226,14 +232,15 @@ function lookUp(contract: Contract, reference: string): ContractSchema {
 	return found as ContractSchema;
 }
 
-/** The README with its tables of operations. */
-async function readme(): Promise<string> {
-	let text = readFileSync(join(ROOT, 'README.md'), 'utf8');
-	for (const { service, folder } of SERVICES) {
+/** The page of each service with its table of operations. */
+async function operationPages(): Promise<Files> {
+	const pages = SERVICES.map(async ({ service, folder }) => {
+		const page = `docs/operations-${service}.md`;
 		const table = operationTable(readContract(service), await resourcesOf(folder));
-		text = withTable(text, `operations:${service}`, table);
-	}
-	return text;
+		const text = readFileSync(join(ROOT, page), 'utf8');
+		return [page, withTable(text, `operations:${service}`, table)] as const;
+	});
+	return Object.fromEntries(await Promise.all(pages));
 }
 
 /** The operations of a node in Markdown, in the order in which the editor shows them. */

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { markdownTable } from 'markdown-table';
-import { withTable } from './readme';
+import { withTable } from './tables';
 
 /** Where a run of the mutants leaves what came out, see test/mutants/plugins.mjs. */
 const RESULTS = join(__dirname, '..', 'reports', 'mutants', 'results.jsonl');

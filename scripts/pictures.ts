@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { INodeParameters, INodeProperties, INodeTypeDescription } from 'n8n-workflow';
-import type { Page } from 'playwright-core';
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 import sessionOutput from '../nodes/Mluvii/__schema__/v1.0.0/session/get.json';
 import { Host } from '../test/e2e/support/host';
 import { startModel } from '../test/e2e/support/model';
@@ -11,7 +11,9 @@ import setup from '../test/e2e/support/setup';
 import { SUPPORT_CHAT, supportScript } from '../test/e2e/support/supportChat';
 import teardown from '../test/e2e/support/teardown';
 import { shownFields } from '../test/support/panel';
-import { readExample } from './demo';
+import { exampleNames, readExample } from './demo';
+import { Film, FILM_SCALE, FILM_SIZE } from './film';
+import { isNote } from './gallery';
 import {
 	askInChat,
 	chooseFromList,
@@ -21,7 +23,7 @@ import {
 	openWorkflow,
 	signIn,
 } from './n8n/browser';
-import type { WorkflowJson, WorkflowNode } from './n8n/rest';
+import type { CredentialReference, WorkflowJson, WorkflowNode } from './n8n/rest';
 import { withCredentials } from './n8n/rest';
 
 const FOLDER = join(__dirname, '..', 'docs');
@@ -34,8 +36,12 @@ const PATIENCE_MS = 120_000;
 const SETTLED_MS = 2000;
 /** n8n's ways to the nodes before and after stand half outside of the panel. */
 const PANEL_ONLY = '[data-test-id="floating-node"] { visibility: hidden }';
+/** n8n offers to add a node behind each one that has none. */
+const OFFERS = '[data-test-id="canvas-handle-plus-wrapper"]';
 /** n8n's buttons stand over the canvas. */
-const NODES_ONLY = 'body * { visibility: hidden } .vue-flow__viewport * { visibility: visible }';
+const NODES_ONLY = `body * { visibility: hidden } .vue-flow__viewport * { visibility: visible } .vue-flow__viewport ${OFFERS} * { visibility: hidden }`;
+/** Around the nodes. */
+const MARGIN = 30;
 /** What the pictures showed when they were made: a fingerprint for each of them. */
 export const FINGERPRINTS = join(FOLDER, 'pictures.json');
 
@@ -51,12 +57,27 @@ interface Picture {
 	/** What is in the picture, where it leaves the editor: the element on the page that it goes to. */
 	elsewhere?: string;
 	/** What is done, or waited for, between opening the workflow, by its ID, and taking the picture. */
-	act: (page: Page, host: Host, id: string) => Promise<void>;
+	act?: (page: Page, host: Host, id: string) => Promise<void>;
+	/** What is done in an animated picture, which begins on the canvas. */
+	film?: (film: Film, page: Page) => Promise<void>;
 }
 
 interface PicturedNode extends WorkflowNode {
 	parameters: INodeParameters;
 }
+
+/** Which value of the order goes into which placeholder of the template. */
+const PLACEHOLDERS = {
+	header_text_1: 'number',
+	body_text_0: 'customer',
+	body_text_1: 'number',
+	body_text_2: 'arrives',
+};
+/** A chat of the sandbox. */
+const ENDED_CHAT = 7_600_247;
+const MORNING = {
+	'Every morning': [{ json: { 'Day of week': 'Tuesday', Hour: '08', Minute: '00' } }],
+};
 
 const PICTURES: Picture[] = [
 	{
@@ -76,9 +97,7 @@ const PICTURES: Picture[] = [
 			connections: {
 				'Every morning': { main: [[{ node: 'Read the session', type: 'main', index: 0 }]] },
 			},
-			pinData: {
-				'Every morning': [{ json: { 'Day of week': 'Tuesday', Hour: '08', Minute: '00' } }],
-			},
+			pinData: MORNING,
 		},
 		output: sessionOutput,
 		async act(page, host) {
@@ -113,39 +132,101 @@ const PICTURES: Picture[] = [
 	{
 		name: 'whatsapp-notification',
 		node: 'Tell the customer',
-		workflow: {
-			...readExample('lovi-order-shipped'),
-			pinData: {
-				'Order shipped': [
-					{
-						json: {
-							body: {
-								order: {
-									number: '1017',
-									customer: 'Nora',
-									phone: '+34 666 033 135',
-									arrives: 'Friday',
-								},
-							},
-						},
-					},
-				],
-			},
-		},
+		workflow: orderShipped(),
 		async act(page) {
 			await page.getByText('Body {{3}}, e.g. Friday').first().waitFor();
 		},
 	},
 	{
-		name: 'support-agent',
-		workflow: readExample('mluvii-support-agent'),
-		async act(page) {
-			await askInChat(page, SUPPORT_CHAT.question);
-			await fitCanvas(page);
+		name: 'order-shipped',
+		node: 'Tell the customer',
+		workflow: orderShipped({
+			template: { __rl: true, mode: 'list', value: '' },
+			templateFields: {},
+		}),
+		async film(film, page) {
+			await film.show(1200);
+			await film.doubleClick(canvasNode(page, 'Tell the customer'));
+			await page.locator('[data-test-id="node-parameters"]').waitFor();
+			await film.show(1000);
+			await film.click(page.locator('[data-test-id="rlc-input"]').nth(1));
+			await listEntry(page, 'welcome_message').waitFor();
+			await film.show(900);
+			await film.type('ship');
+			await listEntry(page, 'welcome_message').waitFor({ state: 'hidden' });
+			await film.click(listEntry(page, 'shipping_update'));
+			await page.getByText('Body {{3}}, e.g. Friday').first().waitFor();
+			await film.show(900);
+			await film.scrollTo(field(page, 'body_text_2'));
+			await film.show(600);
+			for (const [placeholder, value] of Object.entries(PLACEHOLDERS)) {
+				await film.drag(inputField(page, value), field(page, placeholder));
+				await dismissPopUps(page);
+				await film.show(200);
+			}
+			await film.show(600);
+			await execute(film, page);
+			await film.click(
+				page.locator('[data-test-id="output-panel"] [data-test-id="radio-button-schema"]'),
+			);
+			await film.show(3000);
 		},
 	},
-	{ name: 'chatbot-agent', workflow: readExample('mluvii-chatbot-agent'), act: fitCanvas },
-	{ name: 'chatbot-menu', workflow: readExample('mluvii-chatbot-menu'), act: fitCanvas },
+	{
+		name: 'session-messages',
+		node: 'Read the messages',
+		workflow: {
+			name: 'When a chat ends',
+			nodes: [
+				node(
+					'When a chat ends',
+					'n8n-nodes-mluvii-lovi.mluviiTrigger',
+					{ eventTypes: ['SessionEnded'] },
+					'mluviiApi',
+				),
+				node(
+					'Read the messages',
+					'n8n-nodes-mluvii-lovi.mluvii',
+					{ resource: 'session', operation: 'getMessages' },
+					'mluviiApi',
+				),
+			],
+			connections: {
+				'When a chat ends': { main: [[{ node: 'Read the messages', type: 'main', index: 0 }]] },
+			},
+			pinData: {
+				'When a chat ends': [
+					{ json: { eventType: 'SessionEnded', data: { id: ENDED_CHAT, channel: 'Chat' } } },
+				],
+			},
+		},
+		async film(film, page) {
+			await film.show(1200);
+			await film.doubleClick(canvasNode(page, 'Read the messages'));
+			await page.locator('[data-test-id="node-parameters"]').waitFor();
+			await film.show(1200);
+			await film.drag(inputField(page, 'id'), field(page, 'sessionId'));
+			await page.locator('[data-test-id="parameter-input-hint"]').first().waitFor();
+			await dismissPopUps(page);
+			await film.show(1000);
+			await film.drag(
+				page.locator('[data-test-id="panel-drag-button"]'),
+				page.locator('[data-test-id="ndv-input-panel"]'),
+			);
+			await film.show(600);
+			await execute(film, page);
+			await film.show(4000);
+		},
+	},
+	...exampleNames().map((name): Picture => ({
+		name: `examples/${name}`,
+		workflow: withoutNote(readExample(name)),
+		...(name === 'mluvii-support-agent' && {
+			act: async (page) => {
+				await askInChat(page, SUPPORT_CHAT.question);
+			},
+		}),
+	})),
 	{
 		// The last one, as it leaves the editor.
 		name: 'chatbot-visitor',
@@ -166,8 +247,55 @@ const PICTURES: Picture[] = [
 		},
 	},
 ];
-/** The chatbot of that example. */
+/** The chatbot of the last one. */
 const MENU_CHATBOT = 802;
+
+/** The example that tells a customer of an order, with an order, and with other parameters for the message. */
+function orderShipped(parameters = {}): WorkflowJson {
+	const { nodes, ...workflow } = withoutNote(readExample('lovi-order-shipped'));
+	const order = { number: '1017', customer: 'Nora', phone: '+34 666 033 135', arrives: 'Friday' };
+	return {
+		...workflow,
+		nodes: nodes.map((node) =>
+			node.name === 'Tell the customer'
+				? { ...node, parameters: { ...(node as PicturedNode).parameters, ...parameters } }
+				: node,
+		),
+		pinData: { 'Order shipped': [{ json: { body: { order } } }] },
+	};
+}
+
+/** A workflow without the note, which is text that stands beside the picture. */
+function withoutNote(workflow: WorkflowJson): WorkflowJson {
+	return { ...workflow, nodes: workflow.nodes.filter((node) => !isNote(node)) };
+}
+
+/** Runs the node whose panel is open, and shows what comes out of it. */
+async function execute(film: Film, page: Page): Promise<void> {
+	await film.click(page.locator('[data-test-id="node-execute-button"]'));
+	await page.getByText('Node executed successfully').waitFor();
+	await dismissPopUps(page);
+	await film.show(600);
+}
+
+/** An entry of the list that is open, by what it shows. */
+function listEntry(page: Page, hasText: string): Locator {
+	return page.locator('[data-test-id="rlc-item"]:visible', { hasText });
+}
+
+/** A field of what comes in, which can be dragged. */
+function inputField(page: Page, name: string): Locator {
+	return page.locator(`[data-node-name][data-name="${name}"]`);
+}
+
+/** A field of the panel that is open. */
+function field(page: Page, name: string): Locator {
+	return page.locator(`[data-test-id="parameter-input-${name}"]`);
+}
+
+function canvasNode(page: Page, name: string): Locator {
+	return page.locator(`[data-test-id="canvas-node"][data-node-name=${JSON.stringify(name)}]`);
+}
 
 async function fitCanvas(page: Page): Promise<void> {
 	await page.locator('[data-test-id="zoom-to-fit"]').click();
@@ -210,7 +338,7 @@ function node(name: string, type: string, parameters: INodeParameters, credentia
 		name,
 		type,
 		typeVersion: 1,
-		position: [0, 0],
+		position: [type.endsWith('Trigger') ? 0 : 220, 0],
 		parameters,
 		...(credential !== undefined && { credentials: { [credential]: {} } }),
 	};
@@ -224,54 +352,137 @@ async function fitToFields(page: Page): Promise<void> {
 	await page.setViewportSize({ ...SIZE, height: SIZE.height + hidden });
 }
 
-/** Takes every picture in a real n8n, beside the sandbox, with a model that follows the script of its question. */
-async function main(): Promise<void> {
-	await setup({ maxWorkers: 1 });
+/** Takes a picture of a workflow in the editor. */
+async function take(picture: Picture, page: Page, host: Host, id: string): Promise<void> {
+	const { name, node: opened, elsewhere, workflow, act } = picture;
+	const path = join(FOLDER, `${name}.png`);
+	const isCanvas = opened === undefined && elsewhere === undefined;
+	await page.setViewportSize(isCanvas ? sizeFor(workflow) : SIZE);
+	await openWorkflow(page, id);
+	if (opened !== undefined) await openNode(page, opened);
+	await act?.(page, host, id);
+	if (elsewhere !== undefined) {
+		await page.locator(elsewhere).screenshot({ path });
+		return;
+	}
+	await dismissPopUps(page);
+	if (isCanvas) await fitCanvas(page);
+	else await fitToFields(page);
+	await page.mouse.move(0, 0); // What is under the mouse looks different.
+	if (isCanvas) await page.screenshot({ path, clip: await nodesOn(page), style: NODES_ONLY });
+	else await page.locator('[data-test-id="ndv"]').screenshot({ path, style: PANEL_ONLY });
+}
+
+/** A page on which the canvas shows a workflow in its own size. */
+function sizeFor({ nodes }: WorkflowJson): typeof SIZE {
+	const extent = (axis: 0 | 1) => {
+		const places = nodes.map(({ position }) => (position as number[])[axis] ?? 0);
+		return Math.max(...places) - Math.min(...places);
+	};
+	return {
+		width: Math.max(SIZE.width, extent(0) + 700),
+		height: Math.max(SIZE.height, extent(1) + 500),
+	};
+}
+
+/** A place on the page, as a browser gives it. */
+interface Box {
+	left: number;
+	top: number;
+	right: number;
+	bottom: number;
+}
+
+/** An element on the page, as a browser gives it. */
+interface Seen {
+	getBoundingClientRect(): Box;
+	checkVisibility(options: { checkOpacity: boolean }): boolean;
+}
+
+/** Where the nodes on the canvas are, and what connects them. */
+async function nodesOn(page: Page) {
+	const boxes: Box[] = await page
+		.locator(`[data-test-id="canvas-node"] :not(${OFFERS}, ${OFFERS} *), .vue-flow__edge-path`)
+		.evaluateAll((elements: Seen[]) =>
+			elements
+				.filter((element) => element.checkVisibility({ checkOpacity: true }))
+				.map((element) => element.getBoundingClientRect())
+				.filter(({ left, right }) => right > left)
+				.map(({ left, top, right, bottom }) => ({ left, top, right, bottom })),
+		);
+	const x = Math.min(...boxes.map(({ left }) => left)) - MARGIN;
+	const y = Math.min(...boxes.map(({ top }) => top)) - MARGIN;
+	const right = Math.max(...boxes.map((box) => box.right)) + MARGIN;
+	const bottom = Math.max(...boxes.map((box) => box.bottom)) + MARGIN;
+	return { x, y, width: right - x, height: bottom - y };
+}
+
+/** Takes pictures in an n8n beside the sandbox, with a model that follows the script of its question. */
+async function takePictures(host: Host, pictures: Picture[]): Promise<void> {
 	const model = await startModel(supportScript());
 	const browser = await launchBrowser();
 	try {
-		const host = new Host();
 		await host.rest.login();
-		const credentials = {
+		const others = {
+			smtp: { host: 'localhost', port: 25 },
+			openAiApi: { apiKey: 'none', url: model.url },
+		};
+		const credentials: Record<string, CredentialReference> = {
 			loviApi: await host.credential('loviApi'),
 			mluviiApi: await host.credential('mluviiApi'),
-			openAiApi: await host.rest.createCredential({
-				name: 'OpenAI',
-				type: 'openAiApi',
-				data: { apiKey: 'none', url: model.url },
-			}),
 		};
-		const page = await browser.newPage();
-		page.setDefaultTimeout(PATIENCE_MS);
-		await signIn(page, host.n8n);
-		for (const picture of PICTURES) {
-			const workflow = withCredentials(picture.workflow, credentials);
-			await page.setViewportSize(SIZE);
-			const id = await host.rest.createWorkflow(workflow);
-			await openWorkflow(page, id);
-			if (picture.node !== undefined) await openNode(page, picture.node);
-			await picture.act(page, host, id);
-			if (picture.elsewhere === undefined) await dismissPopUps(page);
-			if (picture.node !== undefined) await fitToFields(page);
-			await page.mouse.move(0, 0); // What is under the mouse looks different.
-			const path = join(FOLDER, `${picture.name}.png`);
-			if (picture.elsewhere !== undefined) {
-				await page.locator(picture.elsewhere).screenshot({ path });
-			} else if (picture.node === undefined) {
-				const clip =
-					(await page.locator('[data-test-id="canvas-wrapper"]').boundingBox()) ?? undefined;
-				await page.screenshot({ path, clip, style: NODES_ONLY });
-			} else {
-				await page.locator('[data-test-id="ndv"]').screenshot({ path, style: PANEL_ONLY });
+		for (const [type, data] of Object.entries(others)) {
+			credentials[type] = await host.rest.createCredential({ name: type, type, data });
+		}
+		const newPage = async (options?: BrowserContextOptions) => {
+			const page = await browser.newPage(options);
+			page.setDefaultTimeout(PATIENCE_MS);
+			await signIn(page, host.n8n);
+			return page;
+		};
+		const page = await newPage();
+		for (const picture of pictures) {
+			console.log(picture.name);
+			const id = await host.rest.createWorkflow(withCredentials(picture.workflow, credentials));
+			if (picture.film === undefined) {
+				await take(picture, page, host, id);
+				continue;
 			}
+			const filmed = await newPage({ viewport: FILM_SIZE, deviceScaleFactor: FILM_SCALE });
+			await shoot(picture.name, picture.film, filmed, id);
+			await filmed.close();
 		}
 	} finally {
 		await browser.close();
 		await model.close();
+	}
+}
+
+/** Makes an animated picture, which begins with a workflow on the canvas. */
+async function shoot(name: string, act: Required<Picture>['film'], page: Page, id: string) {
+	const film = new Film(page);
+	await openWorkflow(page, id);
+	await act(film, page);
+	film.save(join(FOLDER, `${name}.gif`));
+}
+
+/** Takes the pictures that are named (default: all of them) in a real n8n. */
+async function main(): Promise<void> {
+	const names = process.argv.slice(2);
+	const wanted = PICTURES.filter(({ name }) => names.length === 0 || names.includes(name));
+	await setup({ maxWorkers: 1 });
+	try {
+		await takePictures(new Host(), wanted);
+	} finally {
 		await teardown();
 	}
 	const types = JSON.parse(readFileSync(NODE_TYPES, 'utf8')) as INodeTypeDescription[];
-	writeFileSync(FINGERPRINTS, `${JSON.stringify(fingerprints(types), null, 2)}\n`);
+	const before = JSON.parse(readFileSync(FINGERPRINTS, 'utf8')) as Record<string, string>;
+	const current = Object.entries(fingerprints(types)).map(([name, now]) => [
+		name,
+		wanted.some((picture) => picture.name === name) ? now : before[name],
+	]);
+	writeFileSync(FINGERPRINTS, `${JSON.stringify(Object.fromEntries(current), null, 2)}\n`);
 }
 
 if (require.main === module) void main();

@@ -7,10 +7,11 @@ import spawn from 'nano-spawn';
 import type { N8nInstallation } from './n8n/install';
 import { ensureN8n } from './n8n/install';
 import { NEWEST_VERSION, SUPPORTED_VERSIONS } from './n8n/versions';
-import { rowsOfTable, withTable } from './readme';
+import { rowsOfTable, withTable } from './tables';
 
 const ROOT = join(__dirname, '..');
-const README = join(ROOT, 'README.md');
+/** The page with the table. */
+const VERSIONS_PAGE = join(ROOT, 'docs', 'compatibility.md');
 
 /** The files of the e2e layer that are not about the editor, nor about what n8n stores. */
 const CORE = 'test/e2e/(agent|credentials|examples|operations|package|tokens|trigger)\\.test\\.ts$';
@@ -85,7 +86,7 @@ function describeTally({
 
 /**
  * Tests the package with the versions of n8n that are named (default: all that are supported), with the
- * oldest also its upgrade to the newest, and writes what came out into the README's table, row by row.
+ * oldest also its upgrade to the newest, and writes what came out into the table of `docs/compatibility.md`, row by row.
  */
 async function main(): Promise<void> {
 	const { positionals } = parseArgs({ allowPositionals: true });
@@ -105,17 +106,17 @@ async function main(): Promise<void> {
 	}
 }
 
-/** Puts a row into the README's table, in the place of an earlier one. */
+/** Puts a row into the table, in the place of an earlier one. */
 function writeRow(row: string[]): void {
-	const readme = readFileSync(README, 'utf8');
-	const rows = [...rowsOfTable(readme, 'versions'), row];
+	const page = readFileSync(VERSIONS_PAGE, 'utf8');
+	const rows = [...rowsOfTable(page, 'versions'), row];
 	const latest = new Map(rows.map((cells) => [cells[0] ?? '', cells]));
 	const table = markdownTable([
 		['n8n', 'Node.js', 'in its engine (engine and faults layers)', 'in a running n8n (e2e layer)'],
 		...[...SUPPORTED_VERSIONS, UPGRADE].map((name) => latest.get(name) ?? [name]),
 	]);
 	console.log(table);
-	writeFileSync(README, withTable(readme, 'versions', table));
+	writeFileSync(VERSIONS_PAGE, withTable(page, 'versions', table));
 }
 
 main().catch((error: unknown) => {

@@ -15,7 +15,8 @@ const HTML_ADDRESS = /\b(?:src|srcset|href)="([^"]+)"/g;
 /** What goes into a package because one of its documents points to it. */
 const FETCHED = /^(docs\/|examples\/(?![^/]+\.json$))/;
 
-interface Link {
+/** Where a document leads to. */
+export interface Link {
 	/** As it is written. */
 	address: string;
 	/** The file or folder that it names, as a path below the root. */
@@ -111,7 +112,7 @@ function has(files: Map<string, Buffer>, path: string): boolean {
 }
 
 /** The links and pictures of a document that lead to files of the repository, or to its own headings. */
-function linksIn(file: string, text: string): Link[] {
+export function linksIn(file: string, text: string): Link[] {
 	const addresses: string[] = [];
 	void marked.walkTokens(marked.lexer(text), (token) => {
 		if (token.type === 'link' || token.type === 'image') {
@@ -130,20 +131,25 @@ function linksIn(file: string, text: string): Link[] {
 }
 
 /** The anchors that GitHub gives to the headings of a document. */
-function anchorsOf(text: string): string[] {
+export function anchorsOf(text: string): string[] {
 	const seen = new Map<string, number>();
 	const anchors: string[] = [];
 	void marked.walkTokens(marked.lexer(text), (token) => {
 		if (token.type !== 'heading') return;
-		const anchor = plainText(token.tokens ?? [])
-			.toLowerCase()
-			.replace(/[^\p{L}\p{M}\p{N}_\- ]/gu, '')
-			.replaceAll(' ', '-');
+		const anchor = anchorOf(plainText(token.tokens ?? []));
 		const earlier = seen.get(anchor) ?? 0;
 		seen.set(anchor, earlier + 1);
 		anchors.push(earlier === 0 ? anchor : `${anchor}-${earlier}`);
 	});
 	return anchors;
+}
+
+/** The anchor of the first heading with a text. */
+export function anchorOf(heading: string): string {
+	return heading
+		.toLowerCase()
+		.replace(/[^\p{L}\p{M}\p{N}_\- ]/gu, '')
+		.replaceAll(' ', '-');
 }
 
 function plainText(tokens: readonly Token[]): string {

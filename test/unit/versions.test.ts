@@ -8,7 +8,7 @@ import {
 	SUPPORTED_VERSIONS,
 	VERSIONS_FOLDER,
 } from '../../scripts/n8n/versions';
-import { rowsOfTable } from '../../scripts/readme';
+import { rowsOfTable } from '../../scripts/tables';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -39,12 +39,15 @@ describe.each(SUPPORTED_VERSIONS)('n8n %s', (version) => {
 		expect(entries.filter(([, { integrity }]) => integrity === undefined)).toEqual([]);
 	});
 
-	it.each(['README.md', 'CHANGELOG.md'])('is named in %s', (document) => {
+	it.each(['README.md', 'docs/compatibility.md', 'CHANGELOG.md'])('is named in %s', (document) => {
 		expect(readFileSync(join(ROOT, document), 'utf8')).toContain(version);
 	});
 
-	it('has passed all tests, by the table in the README', () => {
-		const rows = rowsOfTable(readFileSync(join(ROOT, 'README.md'), 'utf8'), 'versions');
+	it('has passed all tests, by the table in docs/compatibility.md', () => {
+		const rows = rowsOfTable(
+			readFileSync(join(ROOT, 'docs', 'compatibility.md'), 'utf8'),
+			'versions',
+		);
 		const own = rows.find(([name]) => name === version);
 
 		expect(own).toEqual([
@@ -67,7 +70,7 @@ describe.each(SUPPORTED_VERSIONS)('n8n %s', (version) => {
 });
 
 describe('the newest n8n', () => {
-	it('is the one whose engine the tests load by default, and the one that the README names', () => {
+	it('is the one whose engine the tests load by default, and the one that is named where it is installed', () => {
 		const { packages } = lockFileOf(NEWEST_VERSION);
 		const { devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
 			devDependencies: Record<string, string>;
@@ -75,7 +78,7 @@ describe('the newest n8n', () => {
 
 		expect(devDependencies['n8n-core']).toBe(packages['node_modules/n8n-core']?.version);
 		expect(devDependencies['n8n-workflow']).toBe(packages['node_modules/n8n-workflow']?.version);
-		expect(readFileSync(join(ROOT, 'README.md'), 'utf8')).toContain(
+		expect(readFileSync(join(ROOT, 'docs', 'trying-out.md'), 'utf8')).toContain(
 			`installs n8n ${NEWEST_VERSION} `,
 		);
 	});

@@ -54,7 +54,7 @@ export class Host {
 	readonly sandbox: SandboxClient;
 	readonly n8n: Published['n8n'];
 	readonly rest: N8nRest;
-	/** Some of what n8n does is different in older versions, see the README's Compatibility chapter. */
+	/** Some of what n8n does is different in older versions, see docs/compatibility.md. */
 	readonly isN8n1 = wantedVersion().startsWith('1.');
 	readonly isNewest = wantedVersion() === NEWEST_VERSION;
 
