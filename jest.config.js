@@ -18,8 +18,8 @@ const layer = (name, settings = {}) => ({
 			{ jsc: { target: 'es2022', parser: { syntax: 'typescript' } } },
 		],
 	},
-	// Copies of the repository, see docs/mutation-testing.md.
-	modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp/'],
+	// Copies of the repository: docs/mutation-testing.md, and the packages of npm run split.
+	modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp/', '<rootDir>/build/'],
 	transformIgnorePatterns: [`/node_modules/(?!(${esModules})/)`],
 	...settings,
 });

@@ -73,7 +73,7 @@ export class Film {
 
 	/** Scrolls what an element is in, until the element is in the middle. */
 	async scrollTo(target: Locator): Promise<void> {
-		await target.evaluate((element) => {
+		await target.evaluate((element: { scrollIntoView(options: object): void }) => {
 			element.scrollIntoView({ block: 'center', behavior: 'smooth' });
 		});
 		for (let step = 0; step < STEPS; step++) await this.show(STEP_MS);

@@ -37,10 +37,9 @@ const SETTLED_MS = 2000;
 /** n8n's ways to the nodes before and after stand half outside of the panel. */
 const PANEL_ONLY = '[data-test-id="floating-node"] { visibility: hidden }';
 /** n8n offers to add a node behind each one that has none. */
-const NO_OFFERS =
-	'.vue-flow__viewport [data-test-id="canvas-handle-plus-wrapper"] * { visibility: hidden }';
+const OFFERS = '[data-test-id="canvas-handle-plus-wrapper"]';
 /** n8n's buttons stand over the canvas. */
-const NODES_ONLY = `body * { visibility: hidden } .vue-flow__viewport * { visibility: visible } ${NO_OFFERS}`;
+const NODES_ONLY = `body * { visibility: hidden } .vue-flow__viewport * { visibility: visible } .vue-flow__viewport ${OFFERS} * { visibility: hidden }`;
 /** Around the nodes. */
 const MARGIN = 30;
 /** What the pictures showed when they were made: a fingerprint for each of them. */
@@ -386,23 +385,36 @@ function sizeFor({ nodes }: WorkflowJson): typeof SIZE {
 	};
 }
 
+/** A place on the page, as a browser gives it. */
+interface Box {
+	left: number;
+	top: number;
+	right: number;
+	bottom: number;
+}
+
+/** An element on the page, as a browser gives it. */
+interface Seen {
+	getBoundingClientRect(): Box;
+	checkVisibility(options: { checkOpacity: boolean }): boolean;
+}
+
 /** Where the nodes on the canvas are, and what connects them. */
 async function nodesOn(page: Page) {
-	const boxes = await page
-		.locator(
-			'[data-test-id="canvas-node"] :not([data-test-id="canvas-node-toolbar"], [data-test-id="canvas-node-toolbar"] *, [data-test-id="canvas-handle-plus-wrapper"], [data-test-id="canvas-handle-plus-wrapper"] *), .vue-flow__edge-path',
-		)
-		.evaluateAll((elements) =>
+	const boxes: Box[] = await page
+		.locator(`[data-test-id="canvas-node"] :not(${OFFERS}, ${OFFERS} *), .vue-flow__edge-path`)
+		.evaluateAll((elements: Seen[]) =>
 			elements
+				.filter((element) => element.checkVisibility({ checkOpacity: true }))
 				.map((element) => element.getBoundingClientRect())
-				.filter(({ width }) => width > 0)
-				.map(({ left, top, right, bottom }) => [left, top, right, bottom] as const),
+				.filter(({ left, right }) => right > left)
+				.map(({ left, top, right, bottom }) => ({ left, top, right, bottom })),
 		);
-	const left = Math.min(...boxes.map((box) => box[0])) - MARGIN;
-	const top = Math.min(...boxes.map((box) => box[1])) - MARGIN;
-	const right = Math.max(...boxes.map((box) => box[2])) + MARGIN;
-	const bottom = Math.max(...boxes.map((box) => box[3])) + MARGIN;
-	return { x: left, y: top, width: right - left, height: bottom - top };
+	const x = Math.min(...boxes.map(({ left }) => left)) - MARGIN;
+	const y = Math.min(...boxes.map(({ top }) => top)) - MARGIN;
+	const right = Math.max(...boxes.map((box) => box.right)) + MARGIN;
+	const bottom = Math.max(...boxes.map((box) => box.bottom)) + MARGIN;
+	return { x, y, width: right - x, height: bottom - y };
 }
 
 /** Takes pictures in an n8n beside the sandbox, with a model that follows the script of its question. */
