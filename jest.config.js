@@ -7,6 +7,9 @@ const engine = {
 	moduleNameMapper: { '^(n8n-core|n8n-workflow)$': '<rootDir>/test/support/n8n/$1.js' },
 };
 
+/** For tests in a running n8n. */
+const patient = { setupFilesAfterEnv: ['<rootDir>/test/e2e/support/patience.ts'] };
+
 const layer = (name, settings = {}) => ({
 	displayName: name,
 	rootDir: __dirname,
@@ -25,8 +28,8 @@ const layer = (name, settings = {}) => ({
 });
 
 /**
- * The layers, see CONTRIBUTING.md. `e2e`, `upgrade` and `queue` need an installed n8n, `queue` also
- * PostgreSQL and Redis; they are run by `npm run test:e2e`, `test:versions` and `test:queue`.
+ * The layers, see CONTRIBUTING.md. `e2e`, `packages`, `upgrade` and `queue` need an installed n8n, `queue` also
+ * PostgreSQL and Redis; they are run by `npm run test:e2e`, `test:packages`, `test:versions` and `test:queue`.
  */
 module.exports = {
 	maxWorkers: '100%',
@@ -36,11 +39,12 @@ module.exports = {
 		layer('engine', engine),
 		layer('faults', engine),
 		layer('e2e', {
+			...patient,
 			globalSetup: '<rootDir>/test/e2e/support/setup.ts',
 			globalTeardown: '<rootDir>/test/e2e/support/teardown.ts',
 		}),
 		layer('queue'),
 		layer('upgrade'),
-		layer('packages'),
+		layer('packages', patient),
 	],
 };

@@ -178,8 +178,8 @@ async function askBeforeSending(id: string, link: string): Promise<Execution> {
 	const script: Turn[] = [[send], ([answer]) => `It answered: ${answer}`];
 	model.follow(script);
 	const running = say(id, 'Tell Nora, +34 666 033 135, that her order 1017 is ready');
-	await pWaitFor(() => mailServer.mails.length > 0, { timeout: 15_000 });
-	await pWaitFor(async () => await isWaiting(id), { timeout: 15_000 });
+	await pWaitFor(() => mailServer.mails.length > 0, { timeout: 60_000 });
+	await pWaitFor(async () => await isWaiting(id), { timeout: 60_000 });
 	expect(await host.sandbox.requests({ service: 'lovi' })).toEqual([]);
 	const [mail] = mailServer.mails as [Mail];
 	expect(mail).toMatchObject({
@@ -195,8 +195,8 @@ async function askBeforeSending(id: string, link: string): Promise<Execution> {
 /** The person who is asked by mail whether a campaign may go out follows a link there. */
 async function askForCampaign(id: string, link: string): Promise<Execution> {
 	const running = host.rest.runWorkflow(id);
-	await pWaitFor(() => mailServer.mails.length > 0, { timeout: 15_000 });
-	await pWaitFor(async () => await isWaiting(id), { timeout: 15_000 });
+	await pWaitFor(() => mailServer.mails.length > 0, { timeout: 60_000 });
+	await pWaitFor(async () => await isWaiting(id), { timeout: 60_000 });
 	expect(await host.sandbox.requests({ operationId: 'notifyWhatsApp' })).toEqual([]);
 	const [mail] = mailServer.mails as [Mail];
 	expect(mail).toMatchObject({
@@ -550,7 +550,7 @@ const itOfLovi = isWanted('lovi') ? it : it.skip;
 const names = exampleNames().filter((name) => !(host.isN8n1 && FROM_N8N_2.includes(name)));
 
 describe.each(names)('the example %s', (name) => {
-	const allowedMs = name === 'mluvii-sessions-polling' ? 150_000 : 60_000;
+	const allowedMs = name === 'mluvii-sessions-polling' ? 240_000 : 120_000;
 
 	it(
 		'runs as it is imported',

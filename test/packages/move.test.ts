@@ -45,6 +45,7 @@ beforeAll(async () => {
 	demo = await fillN8n(rest, sandbox);
 	await startByEvent();
 	for (const name of BY_HAND) expect((await run(name)).status).toBe('success');
+	expect(await remind()).toEqual(['no', 'no', 'no']);
 	before = await workflows();
 	await n8n.stop();
 
@@ -56,7 +57,7 @@ beforeAll(async () => {
 	await spawn('tsx', ['scripts/rename.ts', file], { cwd: ROOT, preferLocal: true });
 	await command('import:workflow', `--input=${file}`);
 	({ n8n, rest } = await installations.start('user', portOf(n8n), ['mluvii', 'lovi']));
-}, 400_000);
+}, 600_000);
 
 afterAll(async () => {
 	await installations.remove();
@@ -71,6 +72,13 @@ async function workflows(): Promise<WorkflowJson[]> {
 
 async function run(name: string) {
 	return await rest.runWorkflow(demo.workflows[name] ?? '');
+}
+
+/** Reminds customers of appointments. @returns whether each was reminded before */
+async function remind(): Promise<unknown[]> {
+	const id = demo.workflows['lovi-nightly-reminder'] ?? '';
+	const { runData } = await rest.runWorkflow(id, { trigger: 'Every evening' });
+	return (runData.Reminded?.[0]?.data?.main[0] ?? []).map(({ json }) => json.before);
 }
 
 /** Publishes the example of the trigger, lets a session end, and takes the trigger down. */
@@ -116,12 +124,19 @@ it.each(BY_HAND)('%s runs with the stored credential and its token', async (name
 	);
 });
 
+it('What was sent under a Deduplication Key is not sent again.', async () => {
+	await sandbox.reset();
+
+	expect(await remind()).toEqual(['yes', 'yes', 'yes']);
+	expect(await sandbox.notifications()).toEqual([]);
+});
+
 it('The trigger is published again, and started by an event.', async () => {
 	await sandbox.reset();
 	expect(await startByEvent()).toMatchObject({ status: 'success' });
 });
 
-it('What the documentation has users do without this repository comes to the same.', () => {
+it('What docs/packages.md has users do without this repository comes to the same.', () => {
 	for (const name of exampleNames()) {
 		const text = JSON.stringify(readExample(name));
 		const byHand = text.replaceAll(/n8n-nodes-mluvii-lovi\.(mluvii|lovi)/g, 'n8n-nodes-$1.$1');
