@@ -39,7 +39,7 @@ const borders = [
 ];
 
 export default tseslint.config(
-	{ ignores: ['dist/', 'coverage/', 'test-results/', 'reports/', '.stryker-tmp/'] },
+	{ ignores: ['build/', 'dist/', 'coverage/', 'test-results/', 'reports/', '.stryker-tmp/'] },
 	...n8nRules,
 	{
 		files: allTypeScript,

@@ -1,5 +1,5 @@
 /** ES modules that the tests load, which Jest takes only when they are made CommonJS. */
-const esModules = 'get-port|markdown-table|nano-spawn|p-timeout|p-wait-for';
+const esModules = 'get-port|markdown-table|marked|nano-spawn|p-timeout|p-wait-for';
 
 /** n8n's engine is loaded by the environment, see there. */
 const engine = {

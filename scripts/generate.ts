@@ -52,7 +52,7 @@ function folderOf(service: string): string {
 /** The modules of a node that follow from its contract. */
 function modulesOf({ service, folder }: (typeof SERVICES)[number]): Files {
 	const contract = readContract(service);
-	const notice = `// Written by npm run generate from contracts/${service}.openapi.yaml.`;
+	const notice = `// Generated from contracts/${service}.openapi.yaml.`;
 	const imported = "import { endpoint } from '../../shared/http/endpoint';";
 	const endpoints = callsOf(contract).map(endpointOf);
 	const lists = objectsIn(contract).flatMap(listOf);
@@ -156,7 +156,7 @@ function callingCodes(): Files {
 	const entries = Object.entries(codes).map(
 		([code, countries]) => `${code}: ${JSON.stringify(countries)},`,
 	);
-	const text = `// Written by npm run generate from the numbering plans in libphonenumber-js.
+	const text = `// Generated from the numbering plans in libphonenumber-js.
 
 /**
  * The countries that share a calling code, each with how its numbers go on after the code, as a regular expression;

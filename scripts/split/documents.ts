@@ -96,7 +96,7 @@ export function addDocuments(
 	}
 	for (const [file, own] of links) {
 		for (const { address, path, fragment } of own) {
-			const line = lineOf(String(files.get(file)), address);
+			const line = lineOf(String(files.get(file)), [`(${address}`, `"${address}`]);
 			if (!has(files, path)) {
 				problems.push({ file, line, what: `links to ${address}, which the package does not have` });
 			} else if (fragment !== '' && !anchorsOf(String(files.get(path))).includes(fragment)) {

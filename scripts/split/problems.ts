@@ -15,9 +15,10 @@ export class SplitError extends Error {
 	}
 }
 
-/** The number of the line in which a text stands. */
-export function lineOf(text: string, part: string): number {
-	return text.slice(0, Math.max(text.indexOf(part), 0)).split('\n').length;
+/** The number of the line in which the first of some texts stands. */
+export function lineOf(text: string, parts: readonly string[]): number {
+	const positions = parts.map((part) => text.indexOf(part)).filter((position) => position >= 0);
+	return text.slice(0, Math.min(...positions, text.length)).split('\n').length;
 }
 
 /** Where files name something that they must not name. */

@@ -1,4 +1,4 @@
-// Written by npm run generate from the numbering plans in libphonenumber-js.
+// Generated from the numbering plans in libphonenumber-js.
 
 /**
  * The countries that share a calling code, each with how its numbers go on after the code, as a regular expression;

@@ -1,4 +1,4 @@
-// Written by npm run generate from contracts/lovi.openapi.yaml.
+// Generated from contracts/lovi.openapi.yaml.
 import { endpoint } from '../../shared/http/endpoint';
 
 /** Log in with e-mail and password, or with a refresh token (evidence: REPO). */

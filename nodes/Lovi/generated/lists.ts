@@ -1,4 +1,4 @@
-// Written by npm run generate from contracts/lovi.openapi.yaml.
+// Generated from contracts/lovi.openapi.yaml.
 
 /** What a template is for. */
 export const TEMPLATE_CATEGORY = ['MARKETING', 'UTILITY', 'AUTHENTICATION'] as const;

@@ -1,4 +1,4 @@
-// Written by npm run generate from contracts/mluvii.openapi.yaml.
+// Generated from contracts/mluvii.openapi.yaml.
 
 /** The activities that answer one of a chatbot, by its name. */
 export const CHATBOT_ANSWERS = { GetAvailableOperators: ['GetAvailableOperatorsResponse'], GetAvailableGroups: ['GetAvailableGroupsResponse'], GetCallParams: ['GetCallParamsResponse'], SetCallParams: ['SetCallParamsResponse'], GetGuestIdentity: ['GetGuestIdentityResponse'], GetHeroCards: ['GetHeroCardsResponse'], SendHeroCard: ['SendHeroCardResponse'], ChatbotOpenFileUploadPrompt: ['ChatbotOpenFileUploadPromptResponse'], EnableGuestUpload: ['GuestUploadChangeResponse', 'EnableGuestUploadResponse', 'DisableGuestUploadResponse'], DisableGuestUpload: ['GuestUploadChangeResponse', 'EnableGuestUploadResponse', 'DisableGuestUploadResponse'], EnableGuestInput: ['GuestInputChangeResponse'], DisableGuestInput: ['GuestInputChangeResponse'], GetMediaObjects: ['GetMediaObjectsResponse'], ShareFile: ['ShareFileResponse'], ObtainCrmIdentity: ['ObtainCrmIdentityResponse'], AssignCrmIdentity: ['AssignCrmIdentityResponse'], RequestLocation: ['GuestLocation'] } as const;

@@ -1,4 +1,4 @@
-// Written by npm run generate from contracts/mluvii.openapi.yaml.
+// Generated from contracts/mluvii.openapi.yaml.
 import { endpoint } from '../../shared/http/endpoint';
 
 /** Exchange credentials for a token (evidence: DOC). */

@@ -1,4 +1,4 @@
-// Written by npm run generate from contracts/mluvii.openapi.yaml.
+// Generated from contracts/mluvii.openapi.yaml.
 import type { IDataObject } from 'n8n-workflow';
 
 /** An example of each form that the data of events has, with the events that have this form. */

@@ -1,4 +1,4 @@
-// Written by npm run generate from contracts/mluvii.openapi.yaml.
+// Generated from contracts/mluvii.openapi.yaml.
 
 /** What is mostly needed of a campaign. */
 export const CAMPAIGN_SUMMARY = ['id', 'departmentId', 'name', 'description', 'channel', 'mode', 'created', 'started', 'finished', 'contactInfoField'] as const;
