@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { SandboxInfo } from '../sandbox/client';
 import type { CredentialReference, N8nRest, NewCredential, WorkflowJson } from './n8n/rest';
 import { withCredentials } from './n8n/rest';
-import { folderOf, isWanted, serviceOf, wantedPackages } from './packages';
+import { folderOf, isWanted, wantedPackages } from './packages';
 
 /** What an n8n was filled with. */
 export interface Demo {
@@ -50,7 +50,7 @@ export async function fillN8n(
 	others: NewCredential[] = [],
 ): Promise<Demo> {
 	const credentials: Demo['credentials'] = {};
-	const own = sandboxCredentials(sandbox).filter(({ type }) => isWanted(serviceOf(type)));
+	const own = sandboxCredentials(sandbox).filter(({ type }) => isWanted(type));
 	for (const credential of [...own, ...others]) {
 		credentials[credential.type] = await rest.createCredential(credential);
 	}

@@ -1,16 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { packPackage } from './n8n/package';
+import { PACKAGES, serviceOf } from './split/names';
 
 const ROOT = join(__dirname, '..');
 
-/** The names of the packages: the one of both services, and those of one. */
-export const PACKAGES = {
-	combined: 'n8n-nodes-mluvii-lovi',
-	mluvii: 'n8n-nodes-mluvii',
-	lovi: 'n8n-nodes-lovi',
-};
-export type Service = 'mluvii' | 'lovi';
 export type PackageKey = keyof typeof PACKAGES;
 
 /** What an n8n can have: the combined package, those of one service beside each other, or one of them alone. */
@@ -34,21 +28,15 @@ export function wantedPackages(): PackageKey[] {
 	return SETS[wantedSet()];
 }
 
-/** Whether a service is in one of the packages that are tested. */
-export function isWanted(service: Service): boolean {
-	const wanted = wantedPackages();
-	return wanted.includes('combined') || wanted.includes(service);
-}
-
-/** The service that a node or credential type is for, such as `mluviiTrigger` or `loviApi`. */
-export function serviceOf(name: string): Service {
-	return name.startsWith('lovi') ? 'lovi' : 'mluvii';
+/** Whether a service, or what is named after it, such as `loviApi`, is in one of the packages that are tested. */
+export function isWanted(name: string): boolean {
+	return wantedPackages().some((key) => key === 'combined' || key === serviceOf(name));
 }
 
 /** What n8n calls a node, such as `mluviiTrigger` or `loviTool`, of the packages that are tested. */
 export function nodeType(name: string): string {
-	const key = wantedSet() === 'combined' ? 'combined' : serviceOf(name);
-	return `${PACKAGES[key]}.${name}`;
+	const single = wantedSet() === 'combined' ? undefined : serviceOf(name);
+	return `${PACKAGES[single ?? 'combined']}.${name}`;
 }
 
 /** Where a package is built. */

@@ -9,7 +9,7 @@ import { isWanted } from '../../scripts/packages';
 import { Host } from './support/host';
 import type { McpConnection } from './support/mcp';
 import { connectToMcp } from './support/mcp';
-import { GATEWAY_KEY, METRIC_TOKEN, SecretHunt } from './support/secrets';
+import { GATEWAY_KEY, SecretHunt } from './support/secrets';
 import type { ToolNode } from './support/toolWorkflows';
 import { argumentsFrom, filledInByModel, serveTools } from './support/toolWorkflows';
 
@@ -261,7 +261,7 @@ describeInNewest.each(SERVICES.filter(({ service }) => isWanted(service)))(
 
 itInNewest('No secret reached a client.', () => {
 	expect(received.join()).toContain(isWanted('lovi') ? 'Acme Ltd' : 'SessionEnded');
-	expect(hunt.used()).toContain(isWanted('lovi') ? GATEWAY_KEY : METRIC_TOKEN);
+	expect(hunt.used()).toContain(isWanted('lovi') ? GATEWAY_KEY : host.sandbox.mluvii.apiPassword);
 	expect(hunt.find(received)).toEqual([]);
 });
 

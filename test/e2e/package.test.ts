@@ -1,5 +1,5 @@
 import { wantedVersion } from '../../scripts/n8n/install';
-import { isWanted, nodeType, serviceOf } from '../../scripts/packages';
+import { isWanted, nodeType } from '../../scripts/packages';
 import { Host } from './support/host';
 
 const host = new Host();
@@ -11,10 +11,8 @@ const NODES = [
 	'mluviiPollingTrigger',
 	'mluviiTool',
 	'mluviiTrigger',
-].filter((name) => isWanted(serviceOf(name)));
-const CREDENTIALS = ['loviApi', 'mluviiApi', 'mluviiOAuth2Api'].filter((name) =>
-	isWanted(serviceOf(name)),
-);
+].filter((name) => isWanted(name));
+const CREDENTIALS = ['loviApi', 'mluviiApi', 'mluviiOAuth2Api'].filter((name) => isWanted(name));
 
 beforeAll(async () => {
 	await host.rest.login();
