@@ -22,9 +22,9 @@ export function environment(
 	{ version, node }: N8nInstallation,
 	userFolder: string,
 ): NodeJS.ProcessEnv {
-	const { PATH, LANG, TZ, TMPDIR, TEMP, TMP, SystemRoot } = process.env;
+	const { PATH, LANG, TZ, TMPDIR, TEMP, TMP, SystemRoot, N8N_IMAGE } = process.env;
 	return {
-		...{ LANG, TZ, TMPDIR, TEMP, TMP, SystemRoot },
+		...{ LANG, TZ, TMPDIR, TEMP, TMP, SystemRoot, N8N_IMAGE },
 		// n8n starts its task runner with whatever `node` it finds.
 		PATH: [dirname(node), PATH].join(delimiter),
 		HOME: userFolder,

@@ -34,7 +34,7 @@ export interface N8nInstallation {
 /** Receives one line of progress at a time. */
 export type Log = (line: string) => void;
 
-/** The version that is wanted: `N8N_VERSION`, or the newest of the supported ones. */
+/** The version that is wanted: `N8N_VERSION` (with `N8N_IMAGE`, that of the image), or the newest supported one. */
 export function wantedVersion(): string {
 	return process.env.N8N_VERSION ?? NEWEST_VERSION;
 }
@@ -57,6 +57,7 @@ export async function ensureN8n(
 	version = wantedVersion(),
 	signal?: AbortSignal,
 ): Promise<N8nInstallation> {
+	if (process.env.N8N_IMAGE !== undefined) return await inContainer(version);
 	const installed = installationOf(version);
 	if (isComplete(installed)) return installed;
 
@@ -70,6 +71,19 @@ export async function ensureN8n(
 		if (!isComplete(installed)) await install(installed, log, signal);
 	};
 	await withLock(lock, onWait, installOnce, { signal });
+	return installed;
+}
+
+/** An n8n whose start script runs a container of `N8N_IMAGE`; Docker keeps the image. */
+async function inContainer(version: string): Promise<N8nInstallation> {
+	const installed = {
+		version,
+		folder: join(cacheFolder(), `n8n-image-${version}`),
+		node: process.execPath,
+		entry: join(__dirname, 'container.js'),
+	};
+	mkdirSync(installed.folder, { recursive: true });
+	if (!hasUserFolder(installed)) await createUserFolder(installed);
 	return installed;
 }
 
