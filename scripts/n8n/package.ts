@@ -40,6 +40,7 @@ export async function packPackage(repoRoot: string): Promise<string> {
 export async function installPackages(tarballs: string[], userFolder: string): Promise<void> {
 	const nodesFolder = join(userFolder, '.n8n', 'nodes');
 	rmSync(nodesFolder, { recursive: true, force: true });
+	mkdirSync(nodesFolder, { recursive: true });
 	const dependencies: Record<string, string> = {};
 	for (const tarball of tarballs) {
 		const { name, version } = await unpack(tarball, nodesFolder);
