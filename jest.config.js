@@ -41,5 +41,6 @@ module.exports = {
 		}),
 		layer('queue'),
 		layer('upgrade'),
+		layer('packages'),
 	],
 };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import spawn from 'nano-spawn';
 import type { N8nInstallation } from '../scripts/n8n/install';
-import { installPackage } from '../scripts/n8n/package';
+import { installPackages } from '../scripts/n8n/package';
 import type { BenchWorkflow } from './host';
 import { BenchHost } from './host';
 import type { Measurement } from './n8nNodes/BenchMeasure.node';
@@ -119,7 +119,7 @@ function roundsOf({ runs }: Bench, workload: Workload): number {
 export async function measureLoading({ installation, tarball, runs }: Bench): Promise<number[]> {
 	const folder = mkdtempSync(join(tmpdir(), 'n8n-bench-'));
 	try {
-		await installPackage(tarball, folder);
+		await installPackages([tarball], folder);
 		const packageFolder = join(folder, '.n8n', 'nodes', 'node_modules', 'n8n-nodes-mluvii-lovi');
 		const modules = [join(installation.folder, 'node_modules'), process.env.NODE_PATH];
 		const times: number[] = [];

@@ -1,10 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SandboxInfo } from '../sandbox/client';
 import type { CredentialReference, N8nRest, NewCredential, WorkflowJson } from './n8n/rest';
 import { withCredentials } from './n8n/rest';
-
-const EXAMPLES = join(__dirname, '..', 'examples');
+import { folderOf, isWanted, serviceOf, wantedPackages } from './packages';
 
 /** What an n8n was filled with. */
 export interface Demo {
@@ -41,7 +40,7 @@ export function sandboxCredentials({ mluvii, lovi }: SandboxInfo): NewCredential
 }
 
 /**
- * Puts the credentials and every example workflow into an n8n.
+ * Puts the credentials and every example workflow of the packages that are tested into an n8n.
  *
  * @param others credentials for what else the examples use; without them, those are left to be chosen
  */
@@ -51,7 +50,8 @@ export async function fillN8n(
 	others: NewCredential[] = [],
 ): Promise<Demo> {
 	const credentials: Demo['credentials'] = {};
-	for (const credential of [...sandboxCredentials(sandbox), ...others]) {
+	const own = sandboxCredentials(sandbox).filter(({ type }) => isWanted(serviceOf(type)));
+	for (const credential of [...own, ...others]) {
 		credentials[credential.type] = await rest.createCredential(credential);
 	}
 	const workflows: Demo['workflows'] = {};
@@ -61,14 +61,23 @@ export async function fillN8n(
 	return { credentials, workflows };
 }
 
-/** The examples' names, without ending. */
+/** The names of the examples of the packages that are tested, without ending. */
 export function exampleNames(): string[] {
-	return readdirSync(EXAMPLES)
-		.filter((file) => file.endsWith('.json'))
-		.map((file) => file.replace(/\.json$/, ''));
+	return examplesFolders().flatMap((folder) =>
+		readdirSync(folder)
+			.filter((file) => file.endsWith('.json'))
+			.map((file) => file.replace(/\.json$/, '')),
+	);
 }
 
 /** An example as it would be imported. */
 export function readExample(name: string): WorkflowJson {
-	return JSON.parse(readFileSync(join(EXAMPLES, `${name}.json`), 'utf8')) as WorkflowJson;
+	const paths = examplesFolders().map((folder) => join(folder, `${name}.json`));
+	const path = paths.find((candidate) => existsSync(candidate));
+	if (path === undefined) throw new Error(`There is no example ${name}`);
+	return JSON.parse(readFileSync(path, 'utf8')) as WorkflowJson;
+}
+
+function examplesFolders(): string[] {
+	return wantedPackages().map((key) => join(folderOf(key), 'examples'));
 }

@@ -14,7 +14,8 @@ const ROOT = join(__dirname, '..');
 const VERSIONS_PAGE = join(ROOT, 'docs', 'compatibility.md');
 
 /** The files of the e2e layer that are not about the editor, nor about what n8n stores. */
-const CORE = 'test/e2e/(agent|credentials|examples|operations|package|tokens|trigger)\\.test\\.ts$';
+const CORE =
+	'test/e2e/(agent|chatbotTrigger|credentials|examples|operations|package|tokens|trigger)\\.test\\.ts$';
 
 const OLDEST_VERSION = SUPPORTED_VERSIONS[0] as string;
 const UPGRADE = `${OLDEST_VERSION} to ${NEWEST_VERSION}, the same data`;

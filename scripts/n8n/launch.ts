@@ -7,7 +7,7 @@ import axios from 'axios';
 import pWaitFor from 'p-wait-for';
 import { environment } from './environment';
 import type { N8nInstallation } from './install';
-import { installPackage } from './package';
+import { installPackages } from './package';
 import { claimPort, findFreePort } from './ports';
 import { fillUserFolder } from './userFolder';
 
@@ -31,8 +31,8 @@ export interface LaunchOptions {
 	installation: N8nInstallation;
 	/** Default: `start`. */
 	command?: N8nCommand;
-	/** The packed package, see `packPackage`. */
-	tarball: string;
+	/** The packed package, see `packPackage`; or several beside each other, or none. */
+	tarball: string | string[];
 	/** Where n8n keeps its data. A given folder is kept; the default is temporary. */
 	userFolder?: string;
 	/** Default: a free one. */
@@ -77,7 +77,7 @@ export async function launchN8n(options: LaunchOptions): Promise<RunningN8n> {
 	try {
 		mkdirSync(userFolder, { recursive: true });
 		if (options.env?.DB_TYPE === undefined) fillUserFolder(installation, userFolder);
-		await installPackage(options.tarball, userFolder);
+		await installPackages([options.tarball].flat(), userFolder);
 		const [port, brokerPort] = await findPorts(options.port);
 		const env = {
 			...environment(installation, userFolder),

@@ -31,28 +31,33 @@ export async function packPackage(repoRoot: string): Promise<string> {
 }
 
 /**
- * Puts a packed package where n8n puts one that its owner installs from "Community nodes", so that
- * node types get the names that users see (`<package>.<node>`).
+ * Puts packed packages where n8n puts those that its owner installs from "Community nodes", so that
+ * node types get the names that users see (`<package>.<node>`). What n8n had installed before is gone.
  *
- * @param tarball made by `packPackage`
+ * @param tarballs made by `packPackage`
  * @param userFolder what n8n gets as `N8N_USER_FOLDER`
  */
-export async function installPackage(tarball: string, userFolder: string): Promise<void> {
+export async function installPackages(tarballs: string[], userFolder: string): Promise<void> {
 	const nodesFolder = join(userFolder, '.n8n', 'nodes');
+	rmSync(nodesFolder, { recursive: true, force: true });
+	mkdirSync(nodesFolder, { recursive: true });
+	const dependencies: Record<string, string> = {};
+	for (const tarball of tarballs) {
+		const { name, version } = await unpack(tarball, nodesFolder);
+		dependencies[name] = version;
+	}
+	const ledger = { name: 'installed-nodes', private: true, dependencies };
+	writeFileSync(join(nodesFolder, 'package.json'), JSON.stringify(ledger));
+}
+
+async function unpack(tarball: string, nodesFolder: string): Promise<Manifest> {
 	const draft = join(nodesFolder, 'unpacked');
-	rmSync(draft, { recursive: true, force: true });
 	mkdirSync(draft, { recursive: true });
 	await spawn('tar', ['-xzf', tarball, '-C', draft, '--strip-components=1']);
 
-	const { name, version } = JSON.parse(
-		readFileSync(join(draft, 'package.json'), 'utf8'),
-	) as Manifest;
-	const target = join(nodesFolder, 'node_modules', name);
+	const manifest = JSON.parse(readFileSync(join(draft, 'package.json'), 'utf8')) as Manifest;
+	const target = join(nodesFolder, 'node_modules', manifest.name);
 	mkdirSync(dirname(target), { recursive: true });
-	rmSync(target, { recursive: true, force: true });
 	renameSync(draft, target);
-	writeFileSync(
-		join(nodesFolder, 'package.json'),
-		JSON.stringify({ name: 'installed-nodes', private: true, dependencies: { [name]: version } }),
-	);
+	return manifest;
 }

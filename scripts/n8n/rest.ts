@@ -91,6 +91,13 @@ export interface NodeTypeDescription {
 	[key: string]: unknown;
 }
 
+export interface CredentialTypeDescription {
+	name: string;
+	/** Addresses of its icon, which name the package. */
+	iconUrl?: string | { light: string; dark: string };
+	[key: string]: unknown;
+}
+
 export interface ListSearch {
 	nodeType: string;
 	typeVersion?: number;
@@ -373,9 +380,12 @@ export class N8nRest {
 
 	/** Every node type that the editor offers, those for AI agents included. */
 	async nodeTypes(): Promise<NodeTypeDescription[]> {
-		const response = await this.http.get<NodeTypeDescription[]>('/types/nodes.json');
-		if (response.status !== 200) unwrap('GET /types/nodes.json', response.status, response.data);
-		return response.data;
+		return await this.types('/types/nodes.json');
+	}
+
+	/** Every credential type that the editor offers; one that several packages bring is there several times. */
+	async credentialTypes(): Promise<CredentialTypeDescription[]> {
+		return await this.types('/types/credentials.json');
 	}
 
 	/** What a resource locator offers in its list. */
@@ -400,6 +410,12 @@ export class N8nRest {
 	async call<T>(method: Method, path: string, body?: unknown): Promise<T> {
 		const response = await this.http.request<unknown>({ method, url: `/rest${path}`, data: body });
 		return unwrap(`${method} /rest${path}`, response.status, response.data) as T;
+	}
+
+	private async types<T>(path: string): Promise<T[]> {
+		const response = await this.http.get<T[]>(path);
+		if (response.status !== 200) unwrap(`GET ${path}`, response.status, response.data);
+		return response.data;
 	}
 
 	private async workflow(id: string): Promise<StoredWorkflow> {

@@ -1,4 +1,5 @@
 import type { WorkflowNode } from '../../scripts/n8n/rest';
+import { nodeType } from '../../scripts/packages';
 import { Host, workflow } from './support/host';
 import type { ScriptedModel } from './support/model';
 import { startModel } from './support/model';
@@ -43,7 +44,7 @@ async function agent(typeVersion: number) {
 		{
 			id: 't',
 			name: 'Read a session',
-			type: 'n8n-nodes-mluvii-lovi.mluviiTool',
+			type: nodeType('mluviiTool'),
 			typeVersion: 1,
 			position: [1000, 200],
 			parameters: {

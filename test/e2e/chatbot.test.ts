@@ -4,6 +4,7 @@ import pWaitFor from 'p-wait-for';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, openNode, openWorkflow, signIn } from '../../scripts/n8n/browser';
 import type { N8nRest, WorkflowJson, WorkflowNode } from '../../scripts/n8n/rest';
+import { nodeType } from '../../scripts/packages';
 import { Host } from './support/host';
 import { Installations, portOf } from './support/installations';
 import type { Model } from './support/model';
@@ -66,7 +67,7 @@ async function chatbot(chatbotId: number, ...answering: WorkflowNode[]): Promise
 	const row: WorkflowNode[] = [
 		{
 			name: TRIGGER,
-			type: 'n8n-nodes-mluvii-lovi.mluviiChatbotTrigger',
+			type: nodeType('mluviiChatbotTrigger'),
 			webhookId: crypto.randomUUID(),
 			parameters: { authentication: 'mluviiApi', chatbotId: String(chatbotId), options: {} },
 			credentials,
@@ -102,7 +103,7 @@ function inChat(name: string, parameters: Record<string, unknown>): WorkflowNode
 	const trigger = `$('${TRIGGER}').item.json`;
 	return {
 		name,
-		type: 'n8n-nodes-mluvii-lovi.mluvii',
+		type: nodeType('mluvii'),
 		parameters: {
 			resource: 'chatbot',
 			chatbotId: `={{ ${trigger}.chatbotId }}`,

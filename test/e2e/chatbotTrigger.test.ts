@@ -1,5 +1,6 @@
 import axios from 'axios';
 import type { WorkflowJson } from '../../scripts/n8n/rest';
+import { nodeType } from '../../scripts/packages';
 import { Host } from './support/host';
 
 const host = new Host();
@@ -30,7 +31,7 @@ async function chatbotListener(options = {}): Promise<string> {
 				...node,
 				id: '1',
 				name: CHATBOT_TRIGGER,
-				type: 'n8n-nodes-mluvii-lovi.mluviiChatbotTrigger',
+				type: nodeType('mluviiChatbotTrigger'),
 				webhookId: crypto.randomUUID(),
 				parameters: { chatbotId: String(CHATBOT), activities: ['Text'], options },
 				credentials: { mluviiApi: await host.credential('mluviiApi') },

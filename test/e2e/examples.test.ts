@@ -2,6 +2,7 @@ import pWaitFor from 'p-wait-for';
 import { exampleNames, fillN8n } from '../../scripts/demo';
 import type { Demo } from '../../scripts/demo';
 import type { Execution, WorkflowJson } from '../../scripts/n8n/rest';
+import { isWanted } from '../../scripts/packages';
 import { Host } from './support/host';
 import type { Mail, MailServer } from './support/mail';
 import { linkIn, startMailServer } from './support/mail';
@@ -545,6 +546,7 @@ function itemsOf({ runData }: Execution, node: string) {
 
 /** Examples with what n8n 1 does not have: a person's review of an agent's tools. */
 const FROM_N8N_2 = ['lovi-order-assistant'];
+const itOfLovi = isWanted('lovi') ? it : it.skip;
 const names = exampleNames().filter((name) => !(host.isN8n1 && FROM_N8N_2.includes(name)));
 
 describe.each(names)('the example %s', (name) => {
@@ -564,7 +566,7 @@ describe.each(names)('the example %s', (name) => {
 	);
 });
 
-(host.isN8n1 ? it.skip : it)(
+(host.isN8n1 ? it.skip : itOfLovi)(
 	'the example lovi-order-assistant sends nothing that a person declines',
 	async () => {
 		const { status } = await askBeforeSending(
@@ -578,7 +580,7 @@ describe.each(names)('the example %s', (name) => {
 	},
 );
 
-it('the example lovi-campaign-approved sends nothing that a person declines', async () => {
+itOfLovi('the example lovi-campaign-approved sends nothing that a person declines', async () => {
 	const { status } = await askForCampaign(
 		demo.workflows['lovi-campaign-approved'] ?? '',
 		'Decline',

@@ -2,6 +2,7 @@ import { CREDENTIAL_BLANKING_VALUE } from 'n8n-workflow';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, signIn } from '../../scripts/n8n/browser';
 import type { CredentialReference } from '../../scripts/n8n/rest';
+import { nodeType } from '../../scripts/packages';
 import { Host, workflow } from './support/host';
 
 const host = new Host();
@@ -28,7 +29,7 @@ beforeEach(async () => {
 async function readCompany() {
 	const node = {
 		name: 'Call',
-		type: 'n8n-nodes-mluvii-lovi.mluvii',
+		type: nodeType('mluvii'),
 		parameters: {
 			authentication: 'mluviiOAuth2Api',
 			resource: 'company',

@@ -1,3 +1,4 @@
+import { nodeType } from '../../scripts/packages';
 import { locator } from '../support/fixture';
 import { LOVI_ITEMS, loviParameters } from '../support/loviCases';
 import { Host, workflow } from './support/host';
@@ -15,7 +16,7 @@ beforeEach(async () => {
 async function run(type: 'lovi' | 'mluvii', parameters: object, settings: object = {}) {
 	const node = {
 		name: 'Node',
-		type: `n8n-nodes-mluvii-lovi.${type}`,
+		type: nodeType(type),
 		parameters,
 		credentials: { [`${type}Api`]: await host.credential(`${type}Api`) },
 		...settings,

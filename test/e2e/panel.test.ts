@@ -11,6 +11,7 @@ import {
 	openWorkflow,
 	signIn,
 } from '../../scripts/n8n/browser';
+import { nodeType } from '../../scripts/packages';
 import { shownFields } from '../support/panel';
 import { Host, workflow } from './support/host';
 
@@ -84,7 +85,7 @@ describe('a session in the panel of mluvii', () => {
 		const id = await host.rest.createWorkflow(
 			workflow(1, {
 				name: 'Node',
-				type: 'n8n-nodes-mluvii-lovi.mluvii',
+				type: nodeType('mluvii'),
 				parameters: { resource: 'session', operation: 'get' },
 				credentials: { mluviiApi: await host.credential('mluviiApi') },
 			}),
@@ -108,7 +109,7 @@ describe('a tag in the panel of mluvii', () => {
 		const id = await host.rest.createWorkflow(
 			workflow(1, {
 				name: 'Node',
-				type: 'n8n-nodes-mluvii-lovi.mluvii',
+				type: nodeType('mluvii'),
 				parameters: { resource: 'session', operation: 'addTag' },
 				credentials: { mluviiApi: await host.credential('mluviiApi') },
 			}),
@@ -143,7 +144,7 @@ describe('the form of a template in the panel of lovi', () => {
 			const id = await host.rest.createWorkflow(
 				workflow(1, {
 					name: 'Node',
-					type: 'n8n-nodes-mluvii-lovi.lovi',
+					type: nodeType('lovi'),
 					parameters: {
 						resource: 'whatsAppNotification',
 						operation: 'send',
@@ -184,7 +185,7 @@ describe.each(THEMES)('the panel of mluviiTrigger in the %s theme', (theme) => {
 				{
 					id: 't',
 					name: 'Trigger',
-					type: 'n8n-nodes-mluvii-lovi.mluviiTrigger',
+					type: nodeType('mluviiTrigger'),
 					typeVersion: 1,
 					position: [0, 0],
 					parameters: { eventTypes: ['SessionEnded', 'SessionActivityChatMessage'] },
@@ -210,7 +211,7 @@ describe.each(THEMES)('the panel of mluviiChatbotTrigger in the %s theme', (them
 				{
 					id: 't',
 					name: 'Trigger',
-					type: 'n8n-nodes-mluvii-lovi.mluviiChatbotTrigger',
+					type: nodeType('mluviiChatbotTrigger'),
 					typeVersion: 1,
 					position: [0, 0],
 					webhookId: crypto.randomUUID(),
@@ -250,7 +251,7 @@ async function workflowOf(operations: typeof OPERATIONS): Promise<string> {
 	};
 	const nodes = operations.map((shown, index) => ({
 		name: nameOf(shown),
-		type: `n8n-nodes-mluvii-lovi.${shown.node}`,
+		type: nodeType(shown.node),
 		position: [(index % 4) * 220, 200 + Math.floor(index / 4) * 160],
 		parameters: { resource: shown.resource, operation: shown.operation },
 		credentials,

@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { ensureN8n } from '../../scripts/n8n/install';
 import type { RunningN8n } from '../../scripts/n8n/launch';
 import { launchN8n } from '../../scripts/n8n/launch';
-import { packPackage } from '../../scripts/n8n/package';
 import type { WorkflowJson } from '../../scripts/n8n/rest';
 import { N8nRest, withCredentials } from '../../scripts/n8n/rest';
+import type { PackedPackages } from '../../scripts/packages';
+import { nodeType, packPackages } from '../../scripts/packages';
 import { Host } from './support/host';
 
 const host = new Host();
@@ -19,7 +20,7 @@ function listener(): WorkflowJson {
 			{
 				id: 'a7a0c1de-0000-4000-8000-000000000001',
 				name: TRIGGER,
-				type: 'n8n-nodes-mluvii-lovi.mluviiPollingTrigger',
+				type: nodeType('mluviiPollingTrigger'),
 				typeVersion: 1,
 				position: [0, 0],
 				parameters: {
@@ -71,13 +72,13 @@ async function endSessions(count: number): Promise<number[]> {
 
 describe('a workflow that polls', () => {
 	const folder = mkdtempSync(join(tmpdir(), 'n8n-polling-'));
-	let tarball: string;
+	let packed: PackedPackages;
 	let n8n: RunningN8n | undefined;
 
 	async function start(): Promise<N8nRest> {
 		n8n = await launchN8n({
 			installation: await ensureN8n(() => undefined),
-			tarball,
+			tarball: packed.tarballs,
 			userFolder: join(folder, 'home'),
 		});
 		const rest = new N8nRest(n8n.baseUrl, n8n.owner);
@@ -87,13 +88,13 @@ describe('a workflow that polls', () => {
 
 	beforeAll(async () => {
 		await host.sandbox.reset();
-		tarball = await packPackage(join(__dirname, '..', '..'));
+		packed = await packPackages();
 	});
 
 	afterAll(async () => {
 		await n8n?.stop();
 		rmSync(folder, { recursive: true, force: true });
-		rmSync(dirname(tarball), { recursive: true, force: true });
+		await packed.remove();
 		expect(await host.sandbox.violations()).toEqual([]);
 	});
 

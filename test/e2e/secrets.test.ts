@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import axios from 'axios';
 import type { Fault, SandboxClient } from '../../sandbox/client';
 import { launchSandbox } from '../../sandbox/client';
@@ -9,9 +9,9 @@ import { sandboxCredentials } from '../../scripts/demo';
 import { ensureN8n } from '../../scripts/n8n/install';
 import type { RunningN8n } from '../../scripts/n8n/launch';
 import { launchN8n } from '../../scripts/n8n/launch';
-import { packPackage } from '../../scripts/n8n/package';
 import type { CredentialReference, Execution, WorkflowNode } from '../../scripts/n8n/rest';
 import { N8nRest } from '../../scripts/n8n/rest';
+import { nodeType, packPackages } from '../../scripts/packages';
 import { LOVI_CASES, LOVI_ITEMS, loviParameters } from '../support/loviCases';
 import { MLUVII_CASES, mluviiCase, mluviiParameters } from '../support/mluviiCases';
 import type { OtherHost } from '../support/otherHost';
@@ -23,7 +23,6 @@ import { basicLogins, forms, METRIC_TOKEN } from './support/secrets';
  * sent; then everything that n8n has stored, logged or given out is searched for every secret.
  */
 
-const PACKAGE = 'n8n-nodes-mluvii-lovi';
 /** Operations whose purpose is a secret; they get keys of their own here. */
 const SENSITIVE = [
 	'apiKey.get',
@@ -54,12 +53,12 @@ beforeAll(async () => {
 	folder = mkdtempSync(join(tmpdir(), 'n8n-secrets-'));
 	mkdirSync(join(folder, 'logs'));
 	const installation = await ensureN8n(() => undefined);
-	const tarball = await packPackage(join(__dirname, '..', '..'));
+	const { tarballs, remove } = await packPackages();
 	evil = await startOtherHost();
 	sandbox = await launchSandbox();
 	n8n = await launchN8n({
 		installation,
-		tarball,
+		tarball: tarballs,
 		userFolder: folder,
 		env: {
 			N8N_LOG_LEVEL: 'debug',
@@ -67,7 +66,7 @@ beforeAll(async () => {
 			N8N_LOG_FILE_LOCATION: join(folder, 'logs', 'debug.log'),
 		},
 	});
-	rmSync(dirname(tarball), { recursive: true });
+	await remove();
 	rest = new N8nRest(n8n.baseUrl, n8n.owner);
 	await rest.login();
 	for (const credential of sandboxCredentials(sandbox)) {
@@ -94,7 +93,7 @@ function operation(name: string): { node: WorkflowNode; item: object } {
 function node(type: 'lovi' | 'mluvii', name: string, parameters: object): WorkflowNode {
 	const credential = `${type}Api`;
 	const reference = credentials[credential] ?? {};
-	return { name, type: `${PACKAGE}.${type}`, parameters, credentials: { [credential]: reference } };
+	return { name, type: nodeType(type), parameters, credentials: { [credential]: reference } };
 }
 
 const API_REQUESTS = ['lovi', 'mluvii'].map((type) => {
@@ -383,7 +382,7 @@ describe('the lists in the panel', () => {
 			for (const list of LISTS[type] ?? []) {
 				const result = await rest
 					.dynamicListSearch({
-						nodeType: `${PACKAGE}.${type}`,
+						nodeType: nodeType(type),
 						methodName: `search${list}`,
 						parameters: {
 							authentication: 'mluviiApi',
@@ -416,7 +415,7 @@ describe('a trigger', () => {
 						...{
 							id: '1',
 							name: 'Trigger',
-							type: `${PACKAGE}.mluviiTrigger`,
+							type: nodeType('mluviiTrigger'),
 							typeVersion: 1,
 							position: [0, 0],
 						},

@@ -1,5 +1,6 @@
 import pWaitFor from 'p-wait-for';
 import type { CredentialReference } from '../../scripts/n8n/rest';
+import { nodeType } from '../../scripts/packages';
 import { Host, workflow } from './support/host';
 
 const host = new Host();
@@ -42,7 +43,7 @@ describe.each(SERVICES)('100 items of $service in n8n', ({ service, type, reques
 		return await host.rest.createWorkflow(
 			workflow(100, {
 				name: 'Call',
-				type: `n8n-nodes-mluvii-lovi.${service}`,
+				type: nodeType(service),
 				parameters,
 				credentials: { [type]: credential },
 			}),

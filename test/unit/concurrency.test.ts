@@ -60,6 +60,7 @@ async function simulate(
 		getTimezone: () => 'UTC',
 		getExecutionCancelSignal: () => undefined,
 		continueOnFail: () => continueOnFail,
+		getKnownNodeTypes: () => ({}),
 		addExecutionHints: () => undefined,
 		getCredentials: async () => await Promise.resolve({ url: 'https://shop.example', accessToken }),
 		helpers: { httpRequestWithAuthentication: answer },

@@ -33,6 +33,25 @@ const STARTS: Array<[operation: RegExp, start: string]> = [
 	[/^update/, 'Update'],
 	[/^delete/, 'Delete'],
 ];
+/**
+ * The categories that n8n takes from community nodes:
+ * https://docs.n8n.io/connect/create-nodes/build-your-node/reference/codex-files/#node-categories. There is one more,
+ * "AI", which is not for nodes like these: n8n leaves it out of the search for nodes.
+ */
+const CATEGORIES = [
+	'Data & Storage',
+	'Finance & Accounting',
+	'Marketing & Content',
+	'Productivity',
+	'Miscellaneous',
+	'Sales',
+	'Development',
+	'Analytics',
+	'Communication',
+	'Utility',
+];
+/** What n8n's rule `hint-max-length` allows. */
+const MAX_HINT_LENGTH = 120;
 /** The nodes by the names under which workflows store them, also as tools. */
 const NODE_TYPES = [
 	'mluvii',
@@ -100,16 +119,38 @@ describe.each([...NODES.map(({ folder, type }) => ({ file: folder, folder, type 
 			}
 		});
 
-		it('has search words and icons for both themes', () => {
+		it('has hints that fit under their fields', () => {
+			const long = fields.filter(({ hint = '' }) => hint.length > MAX_HINT_LENGTH);
+
+			expect(long.map(({ name }) => name)).toEqual([]);
+		});
+
+		it('has a codex file with categories of n8n, search words and documentation', () => {
+			const { node, nodeVersion, categories, subcategories, alias, resources } = codexOf(
+				folder,
+				file,
+			);
+			const { primaryDocumentation, credentialDocumentation } = resources;
+
+			expect(node).toBe(`n8n-nodes-mluvii-lovi.${type.description.name}`);
+			expect(Number(nodeVersion)).toBe([type.description.version].flat().at(-1));
+			expect(categories.length).toBeGreaterThan(0);
+			expect(CATEGORIES).toEqual(expect.arrayContaining(categories));
+			expect(subcategories).toBeUndefined();
+			expect(alias.length).toBeGreaterThan(3);
+			expect(new Set(alias).size).toBe(alias.length);
+			// n8n searches the name shown by itself.
+			expect(alias).not.toContain(folder.toLowerCase());
+			for (const [{ url }] of [primaryDocumentation, credentialDocumentation]) {
+				expect(url).toMatch(/^https:\/\/[^/]*\b(mluvii|lovi)\b[^/]*\//);
+			}
+		});
+
+		it('has icons for both themes', () => {
 			const folderPath = join(ROOT, 'nodes', folder);
-			const codex = JSON.parse(readFileSync(join(folderPath, `${file}.node.json`), 'utf8')) as {
-				node: string;
-				alias: string[];
-			};
 			const icon = type.description.icon as { light: string; dark: string };
 
-			expect(codex.node).toBe(`n8n-nodes-mluvii-lovi.${type.description.name}`);
-			expect(codex.alias.length).toBeGreaterThan(3);
+			expect(icon.light).not.toBe(icon.dark);
 			for (const file of [icon.light, icon.dark]) {
 				expect(existsSync(join(folderPath, file.replace('file:', '')))).toBe(true);
 			}
@@ -223,6 +264,20 @@ describe('the node Lovi', () => {
 		]);
 	});
 });
+
+interface Codex {
+	node: string;
+	nodeVersion: string;
+	categories: string[];
+	subcategories?: unknown;
+	alias: string[];
+	resources: Record<'primaryDocumentation' | 'credentialDocumentation', [{ url: string }]>;
+}
+
+function codexOf(folder: string, file: string): Codex {
+	const path = join(ROOT, 'nodes', folder, `${file}.node.json`);
+	return JSON.parse(readFileSync(path, 'utf8')) as Codex;
+}
 
 function withInnerFields(field: INodeProperties): INodeProperties[] {
 	const inner = (field.options ?? []).flatMap((option) => {

@@ -20,6 +20,7 @@ function contextOf(values: IDataObject[], { continueOnFail = false, options = {}
 		getTimezone: () => 'UTC',
 		getExecutionCancelSignal: () => undefined,
 		continueOnFail: () => continueOnFail,
+		getKnownNodeTypes: () => ({}),
 		addExecutionHints: () => undefined,
 	} as unknown as IExecuteFunctions;
 }
@@ -230,6 +231,7 @@ describe('a run', () => {
 			getExecutionCancelSignal: () => signal,
 			getWorkflowDataProxy: () => ({ $runIndex: 0 }),
 			continueOnFail: () => continueOnFail === true,
+			getKnownNodeTypes: () => ({}),
 			addExecutionHints: (...told: unknown[]) => hints.push(...told),
 		} as unknown as IExecuteFunctions;
 		return { context, hints };

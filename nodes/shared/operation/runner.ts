@@ -15,6 +15,7 @@ import { findOperation } from './assembly';
 import { Deduplication, isHeldBack } from './deduplication';
 import { ItemFiles } from './itemFiles';
 import { lookUpTogether } from './lookUp';
+import { otherPackagesHint } from './otherPackages';
 import type { Batching, Item, ItemResult, Operation, Resource, SurveyOperation } from './operation';
 import { effectOf, RecordWithFiles } from './operation';
 import { RunParameters } from './parameters';
@@ -133,6 +134,8 @@ export async function runOperation<Client>(
 	const client = createClient(limiter);
 	const input = context.getInputData();
 	const hints = new Set<string>();
+	const otherPackages = otherPackagesHint(context);
+	if (otherPackages !== undefined) hints.add(otherPackages);
 	const items = input.map((_, index): Item<Client> => ({
 		client,
 		parameters: parameters.forItem(index, tool),

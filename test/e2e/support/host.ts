@@ -23,6 +23,7 @@ import type {
 } from '../../../scripts/n8n/rest';
 import { N8nRest } from '../../../scripts/n8n/rest';
 import { NEWEST_VERSION } from '../../../scripts/n8n/versions';
+import { nodeType } from '../../../scripts/packages';
 import { isLogin } from '../../support/requests';
 
 /** What runs during the whole layer for one of Jest's workers. */
@@ -90,7 +91,7 @@ export class Host {
 				{
 					id: '1',
 					name: TRIGGER,
-					type: 'n8n-nodes-mluvii-lovi.mluviiTrigger',
+					type: nodeType('mluviiTrigger'),
 					typeVersion: 1,
 					position: [0, 0],
 					webhookId: crypto.randomUUID(),

@@ -1,24 +1,33 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { ensureN8n } from '../../../scripts/n8n/install';
 import type { RunningN8n } from '../../../scripts/n8n/launch';
 import { launchN8n } from '../../../scripts/n8n/launch';
-import { packPackage } from '../../../scripts/n8n/package';
 import { N8nRest } from '../../../scripts/n8n/rest';
+import type { PackageKey, PackedPackages } from '../../../scripts/packages';
+import { packPackages } from '../../../scripts/packages';
 
-/** Several n8n beside the one of the layer, each with the package; all of it is gone afterwards. */
+/** Several n8n beside the one of the layer, each with packages of its own; all of it is gone afterwards. */
 export class Installations {
 	private readonly folder = mkdtempSync(join(tmpdir(), 'n8n-installations-'));
 	private readonly running: RunningN8n[] = [];
-	private tarball?: Promise<string>;
+	private readonly packed = new Map<string, Promise<PackedPackages>>();
 
-	/** Starts n8n on the data in a folder of this name, under a port of its own or a given one. */
-	async start(name: string, port?: number): Promise<{ n8n: RunningN8n; rest: N8nRest }> {
-		this.tarball ??= packPackage(join(__dirname, '..', '..', '..'));
+	/**
+	 * Starts n8n on the data in a folder of this name.
+	 *
+	 * @param port by default one of its own
+	 * @param packages by default those that are tested
+	 */
+	async start(
+		name: string,
+		port?: number,
+		packages?: PackageKey[],
+	): Promise<{ n8n: RunningN8n; rest: N8nRest }> {
 		const n8n = await launchN8n({
 			installation: await ensureN8n(() => undefined),
-			tarball: await this.tarball,
+			tarball: (await this.pack(packages)).tarballs,
 			userFolder: join(this.folder, name),
 			port,
 		});
@@ -36,7 +45,14 @@ export class Installations {
 	async remove(): Promise<void> {
 		for (const n8n of this.running) await n8n.stop();
 		rmSync(this.folder, { recursive: true, force: true });
-		if (this.tarball) rmSync(dirname(await this.tarball), { recursive: true, force: true });
+		for (const packed of this.packed.values()) await (await packed).remove();
+	}
+
+	private async pack(packages?: PackageKey[]): Promise<PackedPackages> {
+		const key = String(packages);
+		const packed = this.packed.get(key) ?? packPackages(packages);
+		this.packed.set(key, packed);
+		return await packed;
 	}
 }
 

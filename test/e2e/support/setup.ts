@@ -1,25 +1,23 @@
-import { rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import type { GlobalConfig } from 'jest';
 import { launchSandbox } from '../../../sandbox/client';
 import { ensureN8n } from '../../../scripts/n8n/install';
 import { launchN8n } from '../../../scripts/n8n/launch';
-import { packPackage } from '../../../scripts/n8n/package';
+import { packPackages } from '../../../scripts/packages';
 import type { Running } from './host';
 import { publish } from './host';
 
-/** Starts an n8n with the packed tarball and a sandbox for each of Jest's workers. */
+/** Starts an n8n with the packages that are tested and a sandbox for each of Jest's workers. */
 export default async function setup({
 	maxWorkers,
 }: Pick<GlobalConfig, 'maxWorkers'>): Promise<void> {
 	const installation = await ensureN8n((line) => {
 		console.log(line);
 	});
-	const tarball = await packPackage(join(__dirname, '..', '..', '..'));
+	const { tarballs, remove } = await packPackages();
 	const start = async (): Promise<Running> => {
 		const [sandbox, n8n] = await Promise.all([
 			launchSandbox(),
-			launchN8n({ installation, tarball }),
+			launchN8n({ installation, tarball: tarballs }),
 		]);
 		return { sandbox, n8n };
 	};
@@ -28,6 +26,6 @@ export default async function setup({
 		publish(running);
 		(globalThis as { e2e?: Running[] }).e2e = running;
 	} finally {
-		rmSync(dirname(tarball), { recursive: true });
+		await remove();
 	}
 }

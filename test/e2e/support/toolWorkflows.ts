@@ -2,6 +2,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import pWaitFor from 'p-wait-for';
 import type { ServiceName } from '../../../sandbox/client';
 import type { Execution, WorkflowJson, WorkflowNode } from '../../../scripts/n8n/rest';
+import { nodeType } from '../../../scripts/packages';
 import type { Host } from './host';
 import { workflow } from './host';
 import { connectToMcp } from './mcp';
@@ -204,16 +205,17 @@ async function serve(host: Host, tools: WorkflowNode[]): Promise<{ id: string; u
 
 /** The nodes of tools, which have one credential for each service. */
 async function toolNodes(host: Host, tools: ToolNode[]): Promise<WorkflowNode[]> {
-	const credentials = {
-		mluviiApi: await host.credential('mluviiApi'),
-		loviApi: await host.credential('loviApi', { gatewayApiKey: GATEWAY_KEY }),
-	};
+	const credentials: WorkflowNode['credentials'] = {};
+	for (const service of new Set(tools.map((tool) => tool.service))) {
+		const data = service === 'lovi' ? { gatewayApiKey: GATEWAY_KEY } : {};
+		credentials[`${service}Api`] = await host.credential(`${service}Api`, data);
+	}
 	return tools.map(({ name, service, parameters, settings }) => ({
 		name,
-		type: `n8n-nodes-mluvii-lovi.${service}Tool`,
+		type: nodeType(`${service}Tool`),
 		typeVersion: 1,
 		parameters,
-		credentials: { [`${service}Api`]: credentials[`${service}Api`] },
+		credentials: { [`${service}Api`]: credentials[`${service}Api`] ?? {} },
 		...settings,
 	}));
 }
