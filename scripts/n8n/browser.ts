@@ -58,7 +58,7 @@ async function leaveCanvas(page: Page): Promise<void> {
 }
 
 /** Goes to a page of the editor by the editor's own router: loading all of it again takes ten seconds. */
-async function goWithin(page: Page, path: string): Promise<void> {
+export async function goWithin(page: Page, path: string): Promise<void> {
 	await page.evaluate(
 		`history.pushState({}, '', '${path}'); dispatchEvent(new PopStateEvent('popstate', { state: {} }))`,
 	);

@@ -31,7 +31,7 @@ export interface LaunchOptions {
 	installation: N8nInstallation;
 	/** Default: `start`. */
 	command?: N8nCommand;
-	/** The packed package, see `packPackage`; or several beside each other. */
+	/** The packed package, see `packPackage`; or several beside each other, or none. */
 	tarball: string | string[];
 	/** Where n8n keeps its data. A given folder is kept; the default is temporary. */
 	userFolder?: string;

@@ -1,0 +1,206 @@
+import { supportScript, SUPPORT_CHAT } from '../../test/e2e/support/supportChat';
+import { openNode } from '../n8n/browser';
+import type { WorkflowNode } from '../n8n/rest';
+import type { Stage } from './stage';
+import {
+	addBySearch,
+	ask,
+	beginCredential,
+	beginWorkflow,
+	closeCredential,
+	execute,
+	executeNode,
+	inRows,
+	install,
+	look,
+	open,
+	openCredentials,
+	part,
+	rememberCredentials,
+	saveCredential,
+	type,
+} from './stage';
+
+/** Once for each resource of the node, but for the chatbot, which has a chapter of its own. */
+const tour = (
+	company: number,
+): Array<[name: string, resource: string, operation: string, parameters: object]> => [
+	['Sessions', 'session', 'getMany', { limit: 5 }],
+	['Messages', 'session', 'getMessages', { sessionId: byId(7600001) }],
+	['E-mail messages', 'emailThread', 'getMessages', { emailThreadId: 4_200_001 }],
+	['Contacts', 'contact', 'getMany', { limit: 5 }],
+	['Campaigns', 'campaign', 'getMany', { limit: 5 }],
+	['Users', 'user', 'getMany', { limit: 5 }],
+	['Departments', 'department', 'getMany', {}],
+	['Groups', 'group', 'getMany', {}],
+	['Tags', 'tag', 'getMany', {}],
+	['Company', 'company', 'get', { companyId: byId(company) }],
+	['Dashboards', 'metricDashboard', 'getMany', { companyId: byId(company) }],
+	['Webhooks', 'webhook', 'getMany', {}],
+];
+/** No session has it. */
+const NO_SESSION = '4711';
+const MENU_CHATBOT = '802';
+
+function byId(id: number) {
+	return { __rl: true, mode: 'id', value: String(id) };
+}
+
+/** The demo of the package for Mluvii. */
+export async function showMluvii(stage: Stage): Promise<void> {
+	const { film, packageName } = stage;
+	await film.title(
+		'Mluvii for n8n',
+		`${packageName}: chats, calls, e-mails, contacts and chatbots`,
+	);
+	await install(stage);
+	await credentials(stage);
+	await action(stage);
+	await resources(stage);
+	await trigger(stage);
+	await chatbot(stage);
+	await agent(stage);
+	await film.title('Thank you', 'Every example of this demo comes with the package');
+}
+
+export async function credentials(stage: Stage): Promise<void> {
+	const { page, film, sandbox } = stage;
+	const { mluvii } = sandbox;
+	await film.title('Credentials', 'API login, and OAuth2 with the login screen', async () => {
+		await openCredentials(stage);
+	});
+	await film.say('Mluvii API: domain, username and password. n8n tests it when it is saved.');
+	await beginCredential(stage, 'Mluvii API', {
+		domain: mluvii.url,
+		username: mluvii.apiUsername,
+		password: mluvii.apiPassword,
+	});
+	await saveCredential(stage);
+	await look();
+	await closeCredential(stage);
+
+	await film.say('Mluvii OAuth2 API: a person logs in on the login screen of Mluvii');
+	await beginCredential(stage, 'Mluvii OAuth2 API', {
+		domain: mluvii.url,
+		clientId: mluvii.oauthClientId,
+		clientSecret: mluvii.oauthClientSecret,
+	});
+	const opened = page.waitForEvent('popup');
+	await page.getByRole('button', { name: 'Connect', exact: false }).last().click();
+	const login = await opened;
+	await film.add(login);
+	await type(login.locator('input[name="login"]'), mluvii.loginUser);
+	await type(login.locator('input[name="password"]'), mluvii.loginPassword);
+	await login.locator('button[type="submit"]').click();
+	await login.getByRole('button', { name: 'Continue' }).click();
+	await page.getByText('Account connected').first().waitFor();
+	await look();
+	await closeCredential(stage);
+	await rememberCredentials(stage);
+}
+
+export async function action(stage: Stage): Promise<void> {
+	const { page, film } = stage;
+	await film.title('An action', 'Found in the node creator, and executed', async () => {
+		await beginWorkflow(stage);
+	});
+	await addBySearch(stage, { node: 'Mluvii', action: 'Get many sessions' });
+	await film.say('The credential is chosen already. The step is executed.');
+	await executeNode(stage);
+	await look();
+	await page.keyboard.press('Escape');
+}
+
+export async function resources(stage: Stage): Promise<void> {
+	const { page, film, packageName, credentials, sandbox } = stage;
+	const nodes = tour(sandbox.mluvii.companyId).map(
+		([name, resource, operation, parameters]): WorkflowNode => ({
+			name,
+			type: `${packageName}.mluvii`,
+			parameters: { authentication: 'mluviiApi', resource, operation, ...parameters },
+			credentials: { mluviiApi: credentials.mluviiApi ?? {} },
+			executeOnce: true,
+		}),
+	);
+	await film.title('Resources', 'One node for everything in Mluvii', async () => {
+		await open(stage, inRows('Each resource of Mluvii', nodes));
+	});
+	await film.say('A workflow that reads each resource is executed');
+	await execute(stage);
+	await look();
+
+	await film.say('Messages of a session: who wrote what, and when');
+	await openNode(page, 'Messages');
+	await look();
+	await film.say('What goes wrong is told in plain words: here a session that does not exist');
+	await type(
+		part(page, 'rlc-input').locator('input').or(part(page, 'rlc-input')).last(),
+		NO_SESSION,
+	);
+	await part(page, 'node-execute-button').click();
+	await part(page, 'node-error-message').waitFor();
+	await look(1.6);
+	await page.keyboard.press('Escape');
+}
+
+export async function trigger(stage: Stage): Promise<void> {
+	const { page, film, sandbox } = stage;
+	await film.title('Trigger', 'When something happens in Mluvii', async () => {
+		await open(stage, stage.example('mluvii-session-ended'));
+	});
+	await film.say('When a session ends, it is tagged. Publishing registers a webhook with Mluvii.');
+	await publish(stage);
+	await film.say('A session ends in Mluvii, and n8n has an execution at once');
+	const session = await sandbox.createSession();
+	await sandbox.endSession(session);
+	await part(page, 'radio-button-executions').click();
+	await part(page, 'execution-list-item')
+		.or(page.locator('[data-test-id="execution-details"]'))
+		.first()
+		.waitFor();
+	await page.getByText('Succeeded in').first().waitFor();
+	await look(1.4);
+}
+
+export async function publish({ page }: Stage): Promise<void> {
+	await part(page, 'workflow-open-publish-modal-button').click();
+	await part(page, 'workflow-publish-button').click();
+	await page.getByText('Published').first().waitFor();
+	await look(0.5);
+	await page.keyboard.press('Escape');
+}
+
+export async function chatbot(stage: Stage): Promise<void> {
+	const { page, film, sandbox, rest } = stage;
+	await film.title('Chatbot', 'A workflow answers visitors', async () => {
+		const id = await open(stage, stage.example('mluvii-chatbot-menu'));
+		await rest.activateWorkflow(id);
+	});
+	await film.say('The Chatbot Trigger starts with each message of a visitor. Actions answer.');
+	const visitor = await page.context().newPage();
+	await visitor.goto(sandbox.chatUrl);
+	await film.add(visitor);
+	await film.say('What the visitor sees: a menu, opening hours, and the way to the sales team');
+	await visitor.locator('#chatbot').selectOption(MENU_CHATBOT);
+	await type(visitor.locator('#guest'), 'Nora Novák');
+	await visitor.getByRole('button', { name: 'Open a chat' }).click();
+	await visitor.getByRole('button', { name: 'Opening hours' }).click();
+	await visitor.getByText('We are open from').waitFor();
+	await type(visitor.getByLabel('Message'), 'I would like to buy a bicycle');
+	await visitor.getByRole('button', { name: 'Send', exact: true }).click();
+	await visitor.getByText('Sales team will be with you').waitFor();
+	await look();
+	await visitor.close();
+}
+
+export async function agent(stage: Stage): Promise<void> {
+	const { film, model } = stage;
+	await film.title('Tool of an AI agent', 'The same node, used by a model', async () => {
+		model.follow(supportScript());
+		await open(stage, stage.example('mluvii-support-agent'));
+	});
+	await film.say('The agent has five tools made of the Mluvii node. It is asked about a customer.');
+	await ask(stage, SUPPORT_CHAT.question);
+	await film.say('It found the customer, the session and the tag by itself, and added the tag');
+	await look(1.5);
+}
