@@ -59,7 +59,8 @@ export class Film {
 		await page.setViewportSize(SIZE);
 		await page.screencast.start({
 			size: SIZE,
-			quality: 92,
+			fps: FRAMES_PER_SECOND,
+			quality: 90,
 			onFrame: ({ data, timestamp }) => {
 				if (this.end === 0 && page === this.windows.at(-1)) this.keep(data, timestamp);
 			},
@@ -73,16 +74,12 @@ export class Film {
 	 *
 	 * @param prepare what happens behind it, such as loading a page
 	 */
-	async title(
-		title: string,
-		description: string,
-		prepare: () => Promise<unknown> = async () => await Promise.resolve(),
-	): Promise<void> {
+	async title(title: string, description: string, prepare?: () => Promise<void>): Promise<void> {
 		this.sayings.push({ at: Date.now(), kind: 'title', text: title });
 		const html = `<div style="${CARD}">${title}<small style="font-size: 20px">${description}</small></div>`;
 		const card = await this.top.screencast.showOverlay(html);
 		await this.hideCaption();
-		await Promise.all([sleep(TITLE_MS), prepare()]);
+		await Promise.all([sleep(TITLE_MS), prepare?.()]);
 		await card.dispose();
 	}
 

@@ -1,5 +1,5 @@
 import type { Turn } from '../../test/e2e/support/model';
-import { chooseFromList, openNode } from '../n8n/browser';
+import { chooseFromList } from '../n8n/browser';
 import type { WorkflowNode } from '../n8n/rest';
 import type { Stage } from './stage';
 import {
@@ -10,11 +10,13 @@ import {
 	closeCredential,
 	execute,
 	executeNode,
+	failure,
 	inRows,
 	install,
 	look,
 	open,
 	openCredentials,
+	openPanel,
 	part,
 	rememberCredentials,
 	saveCredential,
@@ -60,7 +62,7 @@ export async function showLovi(stage: Stage): Promise<void> {
 	await film.title('Thank you', 'The package has more workflows like these as examples');
 }
 
-export async function credential(stage: Stage): Promise<void> {
+async function credential(stage: Stage): Promise<void> {
 	const { film, sandbox } = stage;
 	await film.title('Credential', 'The e-mail address and password of Lovi', async () => {
 		await openCredentials(stage);
@@ -77,7 +79,7 @@ export async function credential(stage: Stage): Promise<void> {
 	await rememberCredentials(stage);
 }
 
-export async function action(stage: Stage): Promise<void> {
+async function action(stage: Stage): Promise<void> {
 	const { page, film } = stage;
 	await film.title('An action', 'Found in the node creator, and executed', async () => {
 		await beginWorkflow(stage);
@@ -89,7 +91,7 @@ export async function action(stage: Stage): Promise<void> {
 	await page.keyboard.press('Escape');
 }
 
-export async function resources(stage: Stage): Promise<void> {
+async function resources(stage: Stage): Promise<void> {
 	const { film, packageName, credentials } = stage;
 	const nodes = TOUR.map(([name, resource, operation, parameters]): WorkflowNode => ({
 		name,
@@ -106,7 +108,7 @@ export async function resources(stage: Stage): Promise<void> {
 	await look();
 }
 
-export async function template(stage: Stage): Promise<void> {
+async function template(stage: Stage): Promise<void> {
 	const { page, film, packageName, credentials } = stage;
 	const node: WorkflowNode = {
 		name: 'Tell the customer',
@@ -116,7 +118,7 @@ export async function template(stage: Stage): Promise<void> {
 	};
 	await film.title('A template', 'Its placeholders are fields', async () => {
 		await open(stage, inRows('Order shipped', [node]));
-		await openNode(page, node.name);
+		await openPanel(stage, node.name);
 	});
 	await film.say('The template is chosen from the list of the company');
 	await chooseFromList(page, { words: 'shipping', entry: 'shipping_update' }, 1);
@@ -125,7 +127,7 @@ export async function template(stage: Stage): Promise<void> {
 		'Each of its placeholders has a field now. One is left empty, and the step executed.',
 	);
 	await part(page, 'node-execute-button').click();
-	await part(page, 'node-error-message').waitFor();
+	await failure(stage);
 	await film.say('Nothing was sent. The message says which placeholder is missing.');
 	const values = ['Your order', 'Nora', '1017', 'Friday'];
 	for (const [index, value] of values.entries()) {
@@ -143,7 +145,7 @@ export async function template(stage: Stage): Promise<void> {
 	await page.keyboard.press('Escape');
 }
 
-export async function agent(stage: Stage): Promise<void> {
+async function agent(stage: Stage): Promise<void> {
 	const { film, model } = stage;
 	await film.title('Tool of an AI agent', 'The same node, used by a model', async () => {
 		model.follow(script());

@@ -1,5 +1,4 @@
 import { supportScript, SUPPORT_CHAT } from '../../test/e2e/support/supportChat';
-import { openNode } from '../n8n/browser';
 import type { WorkflowNode } from '../n8n/rest';
 import type { Stage } from './stage';
 import {
@@ -10,11 +9,13 @@ import {
 	closeCredential,
 	execute,
 	executeNode,
+	failure,
 	inRows,
 	install,
 	look,
 	open,
 	openCredentials,
+	openPanel,
 	part,
 	rememberCredentials,
 	saveCredential,
@@ -63,7 +64,7 @@ export async function showMluvii(stage: Stage): Promise<void> {
 	await film.title('Thank you', 'Every example of this demo comes with the package');
 }
 
-export async function credentials(stage: Stage): Promise<void> {
+async function credentials(stage: Stage): Promise<void> {
 	const { page, film, sandbox } = stage;
 	const { mluvii } = sandbox;
 	await film.title('Credentials', 'API login, and OAuth2 with the login screen', async () => {
@@ -99,7 +100,7 @@ export async function credentials(stage: Stage): Promise<void> {
 	await rememberCredentials(stage);
 }
 
-export async function action(stage: Stage): Promise<void> {
+async function action(stage: Stage): Promise<void> {
 	const { page, film } = stage;
 	await film.title('An action', 'Found in the node creator, and executed', async () => {
 		await beginWorkflow(stage);
@@ -111,7 +112,7 @@ export async function action(stage: Stage): Promise<void> {
 	await page.keyboard.press('Escape');
 }
 
-export async function resources(stage: Stage): Promise<void> {
+async function resources(stage: Stage): Promise<void> {
 	const { page, film, packageName, credentials, sandbox } = stage;
 	const nodes = tour(sandbox.mluvii.companyId).map(
 		([name, resource, operation, parameters]): WorkflowNode => ({
@@ -130,7 +131,7 @@ export async function resources(stage: Stage): Promise<void> {
 	await look();
 
 	await film.say('Messages of a session: who wrote what, and when');
-	await openNode(page, 'Messages');
+	await openPanel(stage, 'Messages');
 	await look();
 	await film.say('What goes wrong is told in plain words: here a session that does not exist');
 	await type(
@@ -138,12 +139,12 @@ export async function resources(stage: Stage): Promise<void> {
 		NO_SESSION,
 	);
 	await part(page, 'node-execute-button').click();
-	await part(page, 'node-error-message').waitFor();
+	await failure(stage);
 	await look(1.6);
 	await page.keyboard.press('Escape');
 }
 
-export async function trigger(stage: Stage): Promise<void> {
+async function trigger(stage: Stage): Promise<void> {
 	const { page, film, sandbox } = stage;
 	await film.title('Trigger', 'When something happens in Mluvii', async () => {
 		await open(stage, stage.example('mluvii-session-ended'));
@@ -154,15 +155,11 @@ export async function trigger(stage: Stage): Promise<void> {
 	const session = await sandbox.createSession();
 	await sandbox.endSession(session);
 	await part(page, 'radio-button-executions').click();
-	await part(page, 'execution-list-item')
-		.or(page.locator('[data-test-id="execution-details"]'))
-		.first()
-		.waitFor();
 	await page.getByText('Succeeded in').first().waitFor();
 	await look(1.4);
 }
 
-export async function publish({ page }: Stage): Promise<void> {
+async function publish({ page }: Stage): Promise<void> {
 	await part(page, 'workflow-open-publish-modal-button').click();
 	await part(page, 'workflow-publish-button').click();
 	await page.getByText('Published').first().waitFor();
@@ -170,7 +167,7 @@ export async function publish({ page }: Stage): Promise<void> {
 	await page.keyboard.press('Escape');
 }
 
-export async function chatbot(stage: Stage): Promise<void> {
+async function chatbot(stage: Stage): Promise<void> {
 	const { page, film, sandbox, rest } = stage;
 	await film.title('Chatbot', 'A workflow answers visitors', async () => {
 		const id = await open(stage, stage.example('mluvii-chatbot-menu'));
@@ -193,7 +190,7 @@ export async function chatbot(stage: Stage): Promise<void> {
 	await visitor.close();
 }
 
-export async function agent(stage: Stage): Promise<void> {
+async function agent(stage: Stage): Promise<void> {
 	const { film, model } = stage;
 	await film.title('Tool of an AI agent', 'The same node, used by a model', async () => {
 		model.follow(supportScript());

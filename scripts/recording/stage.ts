@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import pWaitFor from 'p-wait-for';
 import type { Locator, Page } from 'playwright-core';
 import type { SandboxClient } from '../../sandbox/client';
 import type { ScriptedModel } from '../../test/e2e/support/model';
@@ -11,6 +12,7 @@ const TYPING_MS = 22;
 /** How long something is looked at. */
 export const LOOK_MS = 2500;
 const CANVAS_MOVES_MS = 800;
+const OPENING_MS = 5000;
 
 /** What a demo plays on: a filmed window of an editor, and all that is behind it. */
 export interface Stage {
@@ -127,10 +129,27 @@ export async function addBySearch(
 	await dismissPopUps(page);
 }
 
+/** Opens a node's panel, however long n8n takes for it: it is often there before the double click is over. */
+export async function openPanel({ page }: Stage, name: string): Promise<void> {
+	const node = page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
+	const panel = part(page, 'node-parameters');
+	await pWaitFor(async () => {
+		if (await panel.isVisible()) return true;
+		await node.dblclick({ timeout: OPENING_MS }).catch(() => undefined);
+		return await panel.isVisible();
+	});
+}
+
 /** Executes the node whose panel is open, and waits for its output. */
 export async function executeNode({ page }: Stage): Promise<void> {
 	await part(page, 'node-execute-button').click();
 	await page.getByText('Node executed successfully').waitFor();
+	await dismissPopUps(page);
+}
+
+/** Waits for what a node says when it fails. */
+export async function failure({ page }: Stage): Promise<void> {
+	await part(page, 'node-error-view').or(part(page, 'node-error-message')).first().waitFor();
 	await dismissPopUps(page);
 }
 
