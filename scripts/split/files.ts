@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 /** All files in a folder and those in it, sorted, as paths below the root; none if it is not there. */
 export function filesBelow(root: string, folder: string): string[] {
@@ -7,6 +7,6 @@ export function filesBelow(root: string, folder: string): string[] {
 	if (!existsSync(path)) return [];
 	return readdirSync(path, { recursive: true, withFileTypes: true })
 		.filter((entry) => entry.isFile())
-		.map((entry) => join(folder, entry.parentPath.slice(path.length), entry.name))
+		.map((entry) => relative(root, join(entry.parentPath, entry.name)))
 		.sort();
 }
