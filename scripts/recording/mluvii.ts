@@ -162,9 +162,10 @@ async function trigger(stage: Stage): Promise<void> {
 async function publish({ page }: Stage): Promise<void> {
 	await part(page, 'workflow-open-publish-modal-button').click();
 	await part(page, 'workflow-publish-button').click();
-	await page.getByText('Published').first().waitFor();
+	const done = page.getByRole('button', { name: 'Got it' });
+	await done.waitFor();
 	await look(0.5);
-	await page.keyboard.press('Escape');
+	await done.click();
 }
 
 async function chatbot(stage: Stage): Promise<void> {
