@@ -289,7 +289,11 @@ export class N8nRest {
 	async activateWorkflow(id: string): Promise<void> {
 		const { versionId } = await this.workflow(id);
 		await this.call('POST', `/workflows/${id}/activate`, { versionId });
-		const { status, triggers } = await this.publicationSettled(id);
+		// n8n reads whether it is at it, and how far it came, one after the other: in between, it can say neither.
+		const { status, triggers } = await this.publicationSettled(id, [
+			'in_progress',
+			'not_published',
+		]);
 		if (status === 'published') return;
 		const messages = triggers.flatMap(({ errorMessage }) => errorMessage ?? []);
 		throw new Error(`Workflow ${id} is "${status}" after activation: ${messages.join('; ')}`);
@@ -362,14 +366,18 @@ export class N8nRest {
 	 * n8n sets up and takes down triggers in the background. Versions that do it before they answer have no
 	 * such status, and say in the answer what went wrong.
 	 */
-	private async publicationSettled(id: string, timeoutMs = 30_000): Promise<Publication> {
+	private async publicationSettled(
+		id: string,
+		unsettled = ['in_progress'],
+		timeoutMs = 30_000,
+	): Promise<Publication> {
 		const isSettled = async () => {
 			const path = `/workflows/${id}/publication-status`;
 			const publication = await this.call<Publication>('GET', path).catch((error: unknown) => {
 				if (error instanceof N8nRestError && error.status === 404) return SETTLED;
 				throw error;
 			});
-			return publication.status !== 'in_progress' && pWaitFor.resolveWith(publication);
+			return !unsettled.includes(publication.status) && pWaitFor.resolveWith(publication);
 		};
 		const message = `The triggers of workflow ${id} are not settled after ${timeoutMs} ms`;
 		return await pWaitFor(isSettled, {
