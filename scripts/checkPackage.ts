@@ -124,7 +124,10 @@ async function lintWithNewest(name: string, folder: string): Promise<void> {
 	const report = await (await eslint.loadFormatter('stylish')).format(results);
 	if (results.some(({ errorCount }) => errorCount > 0))
 		throw new Error(`n8n's rules ${meta.version} on ${name}:\n${report}`);
-	console.log(`${name}: n8n's rules ${meta.version} passed.${report && `\n${report}`}`);
+	const warnings = results.reduce((sum, { warningCount }) => sum + warningCount, 0);
+	console.log(
+		`${name}: n8n's rules ${meta.version} passed with ${warnings} warnings.${report && `\n${report}`}`,
+	);
 }
 
 main().catch((error: unknown) => {

@@ -52,9 +52,15 @@ export interface PackedPackages {
 
 /** Packs packages that are built, by default those that are tested. */
 export async function packPackages(keys = wantedPackages()): Promise<PackedPackages> {
-	const tarballs = await Promise.all(keys.map(async (key) => await packPackage(folderOf(key))));
+	const tarballs: string[] = [];
 	const remove = async () => {
 		for (const tarball of tarballs) await rm(dirname(tarball), { recursive: true });
 	};
-	return { tarballs, remove };
+	try {
+		for (const key of keys) tarballs.push(await packPackage(folderOf(key)));
+		return { tarballs, remove };
+	} catch (error) {
+		await remove();
+		throw error;
+	}
 }

@@ -20,6 +20,7 @@ import {
 	dismissPopUps,
 	launchBrowser,
 	openNode,
+	openPage,
 	openWorkflow,
 	signIn,
 } from './n8n/browser';
@@ -30,8 +31,6 @@ const FOLDER = join(__dirname, '..', 'docs');
 const NODE_TYPES = join(__dirname, '..', 'dist', 'types', 'nodes.json');
 /** The page; it is made higher where a panel has more fields. */
 const SIZE = { width: 1440, height: 760 };
-/** For one step in the editor, on a machine that is busy. */
-const PATIENCE_MS = 120_000;
 /** Until the canvas has moved to where it fits. */
 const SETTLED_MS = 2000;
 /** n8n's ways to the nodes before and after stand half outside of the panel. */
@@ -435,8 +434,7 @@ async function takePictures(host: Host, pictures: Picture[]): Promise<void> {
 			credentials[type] = await host.rest.createCredential({ name: type, type, data });
 		}
 		const newPage = async (options?: BrowserContextOptions) => {
-			const page = await browser.newPage(options);
-			page.setDefaultTimeout(PATIENCE_MS);
+			const page = await openPage(browser, options);
 			await signIn(page, host.n8n);
 			return page;
 		};

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { launchSandbox } from '../sandbox/client';
 import { startModel } from '../test/e2e/support/model';
-import { launchBrowser, signIn } from './n8n/browser';
+import { launchBrowser, openPage, signIn } from './n8n/browser';
 import { ensureN8n } from './n8n/install';
 import { launchN8n } from './n8n/launch';
 import type { WorkflowJson } from './n8n/rest';
@@ -17,8 +17,6 @@ import { SERVICES, type Service } from './split/names';
 
 const INTO = join(__dirname, '..', 'build', 'demo');
 const DEMOS = { mluvii: showMluvii, lovi: showLovi };
-/** For one step in the editor, on a machine that is busy. */
-const PATIENCE_MS = 120_000;
 /** What n8n's reviewers want to see at most. */
 const LIMIT_S = 300;
 
@@ -62,8 +60,7 @@ async function record(service: Service): Promise<void> {
 		closers.push(() => {
 			film.close();
 		});
-		const page = await browser.newPage({ viewport: SIZE });
-		page.setDefaultTimeout(PATIENCE_MS);
+		const page = await openPage(browser, { viewport: SIZE });
 		await signIn(page, n8n);
 		await page.goto(`${n8n.baseUrl}/settings/community-nodes`);
 		await page.getByRole('button', { name: 'Install a community node' }).waitFor();

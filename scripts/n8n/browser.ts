@@ -1,5 +1,6 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import type { RunningN8n } from './launch';
+import { PATIENCE_MS } from './patience';
 
 const QUIET_CHROMIUM = [
 	'--headless',
@@ -19,6 +20,13 @@ const QUIET_CHROMIUM = [
 export async function launchBrowser(): Promise<Browser> {
 	const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 	return await chromium.launch({ executablePath, args: QUIET_CHROMIUM });
+}
+
+/** Opens a page that is patient with n8n, as others of its context are. */
+export async function openPage(browser: Browser, options?: BrowserContextOptions): Promise<Page> {
+	const page = await browser.newPage(options);
+	page.context().setDefaultTimeout(PATIENCE_MS);
+	return page;
 }
 
 /** Signs in by the login form, and leaves the page on the list of workflows. */

@@ -4,6 +4,7 @@ import axios, { type AxiosInstance, type Method } from 'axios';
 import { parse } from 'flatted';
 import pWaitFor from 'p-wait-for';
 import type { Owner } from './launch';
+import { PATIENCE_MS } from './patience';
 
 /** A refusal of n8n, in its own words. */
 export class N8nRestError extends Error {
@@ -251,7 +252,7 @@ export class N8nRest {
 	}
 
 	/** Waits until an execution has ended. */
-	async waitForExecution(id: string, timeoutMs = 60_000): Promise<Execution> {
+	async waitForExecution(id: string, timeoutMs = PATIENCE_MS): Promise<Execution> {
 		const isOver = async () => {
 			const response = await this.call<ExecutionResponse>('GET', `/executions/${id}`);
 			return !UNFINISHED.has(response.status) && pWaitFor.resolveWith(parseExecution(response));
@@ -321,7 +322,7 @@ export class N8nRest {
 	async executionsSettled(
 		workflowId: string,
 		count: number,
-		timeoutMs = 60_000,
+		timeoutMs = PATIENCE_MS,
 	): Promise<ExecutionSummary[]> {
 		const areOver = async () => {
 			const executions = await this.allExecutions(workflowId);
@@ -366,11 +367,7 @@ export class N8nRest {
 	 * n8n sets up and takes down triggers in the background. Versions that do it before they answer have no
 	 * such status, and say in the answer what went wrong.
 	 */
-	private async publicationSettled(
-		id: string,
-		unsettled = ['in_progress'],
-		timeoutMs = 30_000,
-	): Promise<Publication> {
+	private async publicationSettled(id: string, unsettled = ['in_progress']): Promise<Publication> {
 		const isSettled = async () => {
 			const path = `/workflows/${id}/publication-status`;
 			const publication = await this.call<Publication>('GET', path).catch((error: unknown) => {
@@ -379,10 +376,10 @@ export class N8nRest {
 			});
 			return !unsettled.includes(publication.status) && pWaitFor.resolveWith(publication);
 		};
-		const message = `The triggers of workflow ${id} are not settled after ${timeoutMs} ms`;
+		const message = `The triggers of workflow ${id} are not settled after ${PATIENCE_MS} ms`;
 		return await pWaitFor(isSettled, {
 			interval: 50,
-			timeout: { milliseconds: timeoutMs, message },
+			timeout: { milliseconds: PATIENCE_MS, message },
 		});
 	}
 

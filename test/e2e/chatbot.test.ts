@@ -2,7 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import pWaitFor from 'p-wait-for';
 import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, openNode, openWorkflow, signIn } from '../../scripts/n8n/browser';
+import { PATIENCE_MS } from '../../scripts/n8n/patience';
+import { launchBrowser, openNode, openPage, openWorkflow, signIn } from '../../scripts/n8n/browser';
 import type { N8nRest, WorkflowJson, WorkflowNode } from '../../scripts/n8n/rest';
 import { nodeType } from '../../scripts/packages';
 import { Host } from './support/host';
@@ -150,7 +151,7 @@ describe('the example of an agent', () => {
 			expect(complaints).toEqual([]);
 			expect(executions.map(({ status }) => status)).toEqual(Array(50).fill('success'));
 		});
-	}, 180_000);
+	});
 
 	it('hands the chat over to people when the model cannot be reached', async () => {
 		const { workflow } = await agent(host.rest, 'http://127.0.0.1:9/v1');
@@ -164,7 +165,7 @@ describe('the example of an agent', () => {
 			expect(state).not.toBe('withChatbot');
 			expect(await answersIn(host.sandbox, sessionId)).toEqual([]);
 		});
-	}, 120_000);
+	});
 });
 
 describe('n8n that is killed while chats go on', () => {
@@ -202,17 +203,18 @@ describe('n8n that is killed while chats go on', () => {
 			await Promise.all(chats.map(async ({ sessionId }) => await answersIn(sandbox, sessionId)));
 		await tell('one');
 		await pWaitFor(async () => (await answers()).every((list) => list.length === 1), {
-			timeout: 60_000,
+			timeout: PATIENCE_MS,
 		});
 		const asked = slowModel.received.length;
 		await tell('two');
-		await pWaitFor(() => slowModel.received.length > asked, { timeout: 60_000 });
+		await pWaitFor(() => slowModel.received.length > asked, { timeout: PATIENCE_MS });
 		await first.n8n.kill();
 		const before = await answers();
 
 		const second = await installations.start('chat', portOf(first.n8n));
 		// The newest n8n does not set up again what was published: Mluvii still has the address.
-		if (!host.isNewest) await pWaitFor(async () => (await timesSet()) === 2, { timeout: 60_000 });
+		if (!host.isNewest)
+			await pWaitFor(async () => (await timesSet()) === 2, { timeout: PATIENCE_MS });
 		expect(await callbackUrl(CHATBOT)).toMatchObject({
 			host: address.host,
 			pathname: address.pathname,
@@ -222,12 +224,12 @@ describe('n8n that is killed while chats go on', () => {
 			const { sessionId } = await sandbox.openChat({ chatbotId: CHATBOT });
 			return (await sandbox.callbacks({ sessionId })).map(({ status }) => status);
 		};
-		await pWaitFor(async () => (await statusOfNewChat()).includes(200), { timeout: 60_000 });
+		await pWaitFor(async () => (await statusOfNewChat()).includes(200), { timeout: PATIENCE_MS });
 		expect((await tell('three')).map(({ status }) => status)).toEqual(chats.map(() => 200));
 		await pWaitFor(
 			async () =>
 				(await answers()).every((list) => list.at(-1)?.includes('You said: three') === true),
-			{ timeout: 60_000 },
+			{ timeout: PATIENCE_MS },
 		);
 		const executions = await second.rest.executionsSettled(id, 12);
 
@@ -299,7 +301,7 @@ describe('callbacks that Mluvii has not sent', () => {
 		expect(await givenOut(one, 1, 0)).toMatchObject([{ chatInput: 'Forged' }]);
 		await host.rest.deactivateWorkflow(one);
 		await host.rest.deactivateWorkflow(other);
-	}, 120_000);
+	});
 });
 
 describe('a node that asks Mluvii', () => {
@@ -318,7 +320,7 @@ describe('a node that asks Mluvii', () => {
 			expect(await answersIn(host.sandbox, sessionId)).toEqual(['First line, Complaints']);
 			expect(await givenOut(id, 1, 1)).toEqual([]);
 		});
-	}, 60_000);
+	});
 
 	it('and does not wait, has the answer come out of the second output', async () => {
 		const ask = inChat('Ask', { operation: 'getAvailableGroups', waitForAnswer: false });
@@ -335,7 +337,7 @@ describe('a node that asks Mluvii', () => {
 				},
 			]);
 		});
-	}, 60_000);
+	});
 });
 
 describe('in a browser', () => {
@@ -345,7 +347,7 @@ describe('in a browser', () => {
 	beforeAll(async () => {
 		mkdirSync(PICTURES, { recursive: true });
 		browser = await launchBrowser();
-		page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+		page = await openPage(browser, { viewport: { width: 1440, height: 900 } });
 	});
 
 	afterAll(async () => {
@@ -361,12 +363,12 @@ describe('in a browser', () => {
 			for (const text of ['When are you open?', 'And on Sunday?']) {
 				await page.getByLabel('Message').fill(text);
 				await page.getByRole('button', { name: 'Send', exact: true }).click();
-				await page.getByText(`You said: ${text}`).waitFor({ timeout: 30_000 });
+				await page.getByText(`You said: ${text}`).waitFor();
 			}
 			await page.getByText('Before: When are you open?').waitFor();
 			await page.screenshot({ path: join(PICTURES, 'chatbot-visitor.png') });
 		});
-	}, 120_000);
+	});
 
 	it("the trigger's panel says what to do, and shows what comes out", async () => {
 		const id = await host.rest.createWorkflow(await chatbot(CHATBOT, sayText('Answer', 'Hello')));
@@ -377,5 +379,5 @@ describe('in a browser', () => {
 		await page.getByText('sets the callback URL of this chatbot').first().waitFor();
 		await page.getByText('chatInput').first().waitFor();
 		await page.screenshot({ path: join(PICTURES, 'mluviiChatbotTrigger.png') });
-	}, 120_000);
+	});
 });

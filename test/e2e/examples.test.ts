@@ -1,4 +1,5 @@
 import pWaitFor from 'p-wait-for';
+import { PATIENCE_MS } from '../../scripts/n8n/patience';
 import { exampleNames, fillN8n } from '../../scripts/demo';
 import type { Demo } from '../../scripts/demo';
 import type { Execution, WorkflowJson } from '../../scripts/n8n/rest';
@@ -86,7 +87,7 @@ const RUNS: Record<string, (id: string) => Promise<Execution>> = {
 		const withTable = await host.rest.createWorkflow(workflow);
 		await host.rest.activateWorkflow(withTable);
 		await host.sandbox.endSession(ENDED);
-		const [execution] = await host.rest.executionsSettled(withTable, 1, 90_000);
+		const [execution] = await host.rest.executionsSettled(withTable, 1);
 		await host.rest.deactivateWorkflow(withTable);
 		const rows = await readRows();
 		// By hand, the trigger gives the newest session again.
@@ -178,8 +179,8 @@ async function askBeforeSending(id: string, link: string): Promise<Execution> {
 	const script: Turn[] = [[send], ([answer]) => `It answered: ${answer}`];
 	model.follow(script);
 	const running = say(id, 'Tell Nora, +34 666 033 135, that her order 1017 is ready');
-	await pWaitFor(() => mailServer.mails.length > 0, { timeout: 60_000 });
-	await pWaitFor(async () => await isWaiting(id), { timeout: 60_000 });
+	await pWaitFor(() => mailServer.mails.length > 0, { timeout: PATIENCE_MS });
+	await pWaitFor(async () => await isWaiting(id), { timeout: PATIENCE_MS });
 	expect(await host.sandbox.requests({ service: 'lovi' })).toEqual([]);
 	const [mail] = mailServer.mails as [Mail];
 	expect(mail).toMatchObject({
@@ -195,8 +196,8 @@ async function askBeforeSending(id: string, link: string): Promise<Execution> {
 /** The person who is asked by mail whether a campaign may go out follows a link there. */
 async function askForCampaign(id: string, link: string): Promise<Execution> {
 	const running = host.rest.runWorkflow(id);
-	await pWaitFor(() => mailServer.mails.length > 0, { timeout: 60_000 });
-	await pWaitFor(async () => await isWaiting(id), { timeout: 60_000 });
+	await pWaitFor(() => mailServer.mails.length > 0, { timeout: PATIENCE_MS });
+	await pWaitFor(async () => await isWaiting(id), { timeout: PATIENCE_MS });
 	expect(await host.sandbox.requests({ operationId: 'notifyWhatsApp' })).toEqual([]);
 	const [mail] = mailServer.mails as [Mail];
 	expect(mail).toMatchObject({
@@ -550,7 +551,7 @@ const itOfLovi = isWanted('lovi') ? it : it.skip;
 const names = exampleNames().filter((name) => !(host.isN8n1 && FROM_N8N_2.includes(name)));
 
 describe.each(names)('the example %s', (name) => {
-	const allowedMs = name === 'mluvii-sessions-polling' ? 240_000 : 120_000;
+	const allowedMs = name === 'mluvii-sessions-polling' ? 240_000 : undefined;
 
 	it(
 		'runs as it is imported',

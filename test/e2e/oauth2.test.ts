@@ -1,6 +1,6 @@
 import { CREDENTIAL_BLANKING_VALUE } from 'n8n-workflow';
 import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, signIn } from '../../scripts/n8n/browser';
+import { launchBrowser, openPage, signIn } from '../../scripts/n8n/browser';
 import type { CredentialReference } from '../../scripts/n8n/rest';
 import { nodeType } from '../../scripts/packages';
 import { Host, workflow } from './support/host';
@@ -13,7 +13,7 @@ let reference: CredentialReference;
 beforeAll(async () => {
 	await host.rest.login();
 	browser = await launchBrowser();
-	page = await browser.newPage();
+	page = await openPage(browser);
 	await signIn(page, host.n8n);
 	reference = await host.credential('mluviiOAuth2Api');
 });

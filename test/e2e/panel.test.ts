@@ -8,6 +8,7 @@ import {
 	chooseFromList,
 	launchBrowser,
 	openNode,
+	openPage,
 	openWorkflow,
 	signIn,
 } from '../../scripts/n8n/browser';
@@ -42,7 +43,7 @@ beforeAll(async () => {
 	await host.sandbox.reset();
 	mkdirSync(PICTURES, { recursive: true });
 	browser = await launchBrowser();
-	page = await browser.newPage({ viewport: { width: 1440, height: 1200 } });
+	page = await openPage(browser, { viewport: { width: 1440, height: 1200 } });
 	await signIn(page, host.n8n);
 });
 
@@ -53,12 +54,12 @@ afterAll(async () => {
 describe.each(canvases())('the panel of', (...operations) => {
 	beforeAll(async () => {
 		await openWorkflow(page, await workflowOf(operations));
-	}, 60_000);
+	});
 
 	describe.each(operations)('$node $resource $operation', (shown) => {
 		beforeAll(async () => {
 			await openNode(page, nameOf(shown));
-		}, 60_000);
+		});
 
 		afterAll(async () => {
 			await page.keyboard.press('Escape');
@@ -100,7 +101,7 @@ describe('a session in the panel of mluvii', () => {
 
 		const read = await host.sandbox.requests({ operationId: 'getSession' });
 		expect(read.map(({ path }) => path)).toEqual([`/api/v1/Sessions/${wanted}`]);
-	}, 60_000);
+	});
 });
 
 describe('a tag in the panel of mluvii', () => {
@@ -124,7 +125,7 @@ describe('a tag in the panel of mluvii', () => {
 
 		const added = await host.sandbox.requests({ operationId: 'addSessionTag' });
 		expect(added.map(({ path }) => path)).toEqual([`/api/v1/Sessions/${wanted}/tags/9005`]);
-	}, 60_000);
+	});
 });
 
 describe('the form of a template in the panel of lovi', () => {
@@ -138,43 +139,39 @@ describe('the form of a template in the panel of lovi', () => {
 		['track_order', ['Button "Track" {{1}}']],
 	];
 
-	it.each(templates)(
-		'%s shows its placeholders as fields',
-		async (name, labels) => {
-			const id = await host.rest.createWorkflow(
-				workflow(1, {
-					name: 'Node',
-					type: nodeType('lovi'),
-					parameters: {
-						resource: 'whatsAppNotification',
-						operation: 'send',
-						company: {
-							__rl: true,
-							mode: 'list',
-							value: '0d8f3c1a-acme',
-							cachedResultName: 'Acme Ltd',
-						},
-						linePhoneNumber: '34911670470',
+	it.each(templates)('%s shows its placeholders as fields', async (name, labels) => {
+		const id = await host.rest.createWorkflow(
+			workflow(1, {
+				name: 'Node',
+				type: nodeType('lovi'),
+				parameters: {
+					resource: 'whatsAppNotification',
+					operation: 'send',
+					company: {
+						__rl: true,
+						mode: 'list',
+						value: '0d8f3c1a-acme',
+						cachedResultName: 'Acme Ltd',
 					},
-					credentials: { loviApi: await host.credential('loviApi') },
-				}),
-			);
-			await openWorkflow(page, id);
-			await openNode(page, 'Node');
-			await page.locator('[data-test-id="rlc-input"]').nth(1).click();
-			await page.locator('[data-test-id="rlc-item"]:visible', { hasText: name }).click();
-			for (const label of labels) await page.getByText(label, { exact: true }).first().waitFor();
-			if (labels.length === 0) await page.getByText('This template has no placeholders').waitFor();
-			await page.screenshot({ path: join(PICTURES, `lovi-template-${name}.png`) });
+					linePhoneNumber: '34911670470',
+				},
+				credentials: { loviApi: await host.credential('loviApi') },
+			}),
+		);
+		await openWorkflow(page, id);
+		await openNode(page, 'Node');
+		await page.locator('[data-test-id="rlc-input"]').nth(1).click();
+		await page.locator('[data-test-id="rlc-item"]:visible', { hasText: name }).click();
+		for (const label of labels) await page.getByText(label, { exact: true }).first().waitFor();
+		if (labels.length === 0) await page.getByText('This template has no placeholders').waitFor();
+		await page.screenshot({ path: join(PICTURES, `lovi-template-${name}.png`) });
 
-			const shown = await page.locator('[data-test-id="node-parameters"] label').allInnerTexts();
-			const fields = shown.filter((text) =>
-				/^(Header|Body|Footer|Button)\b.*(\{\{|\(link)/.test(text),
-			);
-			expect(fields.map((text) => text.split('\n')[0])).toEqual(labels);
-		},
-		60_000,
-	);
+		const shown = await page.locator('[data-test-id="node-parameters"] label').allInnerTexts();
+		const fields = shown.filter((text) =>
+			/^(Header|Body|Footer|Button)\b.*(\{\{|\(link)/.test(text),
+		);
+		expect(fields.map((text) => text.split('\n')[0])).toEqual(labels);
+	});
 });
 
 describe.each(THEMES)('the panel of mluviiTrigger in the %s theme', (theme) => {
@@ -200,7 +197,7 @@ describe.each(THEMES)('the panel of mluviiTrigger in the %s theme', (theme) => {
 		await page.getByText('eventType: SessionEnded').waitFor();
 		await page.getByText('eventType: SessionActivityChatMessage').waitFor();
 		await page.screenshot({ path: join(PICTURES, `mluviiTrigger-${theme}.png`) });
-	}, 60_000);
+	});
 });
 
 describe.each(THEMES)('the panel of mluviiChatbotTrigger in the %s theme', (theme) => {
@@ -235,7 +232,7 @@ describe.each(THEMES)('the panel of mluviiChatbotTrigger in the %s theme', (them
 		const stop = page.locator('[data-test-id="trigger-execute-button"]:visible').first();
 		await stop.click();
 		await page.getByText('Open a chat with this chatbot').waitFor({ state: 'hidden' });
-	}, 60_000);
+	});
 });
 
 /** The operations in groups that the editor shows quickly: it slows down with the nodes on its canvas. */

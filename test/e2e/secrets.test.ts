@@ -146,7 +146,7 @@ async function run(
 		connections,
 		settings: { executionOrder: 'v1' },
 	});
-	const execution = await rest.runWorkflow(id, { timeoutMs: 120_000 });
+	const execution = await rest.runWorkflow(id);
 	answers.push(execution.raw, JSON.stringify(await rest.call('GET', `/workflows/${id}`)));
 	await keepTokens();
 	return execution;
@@ -229,7 +229,7 @@ describe('every operation', () => {
 		await sandbox.setWebhooks(webhooks);
 
 		expect(failures(await run(everything()))).toEqual({});
-	}, 60_000);
+	});
 
 	it.each<Omit<Fault, 'service'>>([
 		{ kind: 'echo', status: 400 },
@@ -238,19 +238,15 @@ describe('every operation', () => {
 		{ kind: 'echo', status: 429, headers: { 'retry-after': '120' } },
 		{ kind: 'html' },
 		{ kind: 'redirect' },
-	])(
-		'fails when a service answers with %j',
-		async (fault) => {
-			await sandbox.reset();
-			await withKey(CANARIES.hiddenKey);
-			await faultAll(fault);
-			const failed = failures(await run(everything()));
+	])('fails when a service answers with %j', async (fault) => {
+		await sandbox.reset();
+		await withKey(CANARIES.hiddenKey);
+		await faultAll(fault);
+		const failed = failures(await run(everything()));
 
-			expect(Object.keys(failed).length).toBeGreaterThanOrEqual(failing().length - 1);
-			if (fault.kind === 'echo') expect(Object.values(failed).join()).toContain('[hidden]');
-		},
-		60_000,
-	);
+		expect(Object.keys(failed).length).toBeGreaterThanOrEqual(failing().length - 1);
+		if (fault.kind === 'echo') expect(Object.values(failed).join()).toContain('[hidden]');
+	});
 
 	it('ends its execution when it fails otherwise', async () => {
 		await sandbox.reset();
@@ -262,18 +258,14 @@ describe('every operation', () => {
 		}
 	}, 240_000);
 
-	it.each(['drop', 'dropAfter'] as const)(
-		'ends by a lost connection: %s',
-		async (kind) => {
-			await sandbox.reset();
-			await withKey(CANARIES.hiddenKey);
-			await faultAll({ kind });
-			const some = failing().filter(({ node: { name } }) => /apiRequest|notification/i.test(name));
+	it.each(['drop', 'dropAfter'] as const)('ends by a lost connection: %s', async (kind) => {
+		await sandbox.reset();
+		await withKey(CANARIES.hiddenKey);
+		await faultAll({ kind });
+		const some = failing().filter(({ node: { name } }) => /apiRequest|notification/i.test(name));
 
-			expect(Object.keys(failures(await run(some)))).toHaveLength(some.length);
-		},
-		60_000,
-	);
+		expect(Object.keys(failures(await run(some)))).toHaveLength(some.length);
+	});
 });
 
 describe('a login', () => {
@@ -354,7 +346,7 @@ describe('a login', () => {
 				expect(failures(after).Call).toContain('The login of the credential belongs to');
 			}
 		}
-	}, 60_000);
+	});
 });
 
 describe('the lists in the panel', () => {
@@ -478,7 +470,6 @@ describe('a trigger', () => {
 			expect(raw).toContain('fetchError');
 			await rest.deactivateWorkflow(id);
 		},
-		60_000,
 	);
 });
 
@@ -547,7 +538,7 @@ describe('what n8n has stored, logged and given out', () => {
 			expect(logs().includes(shown)).toBe(false);
 			expect(places.answers.includes(shown)).toBe(false);
 		}
-	}, 60_000);
+	});
 
 	it('has the secret of a trigger nowhere, and the key that it follows from in its static data alone', () => {
 		const everywhere = stored();

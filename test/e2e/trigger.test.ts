@@ -231,7 +231,7 @@ describe('an active trigger', () => {
 		expect(answers).toEqual(types.map(() => 200));
 		expect(sorted(await startedWith(id, types.length))).toEqual(sorted(events));
 		await host.rest.deactivateWorkflow(id);
-	}, 60_000);
+	});
 
 	it('starts the workflow exactly once for each of 200 events, and for none of 10 forged ones', async () => {
 		const id = await activeListener(eventTypes);
@@ -289,7 +289,7 @@ describe('an active trigger', () => {
 
 		expect(await host.rest.deactivateWorkflow(id)).toEqual([]);
 		expect(await host.sandbox.webhooks()).toEqual([FOREIGN]);
-	}, 180_000);
+	});
 
 	it('adopts its old webhook when it is activated while that is still there', async () => {
 		const id = await activeListener(['SessionEnded']);
@@ -302,7 +302,7 @@ describe('an active trigger', () => {
 		await host.sandbox.emitEvents([sampleEvent('SessionEnded', 1)]);
 		expect(await startedWith(id, 1)).toEqual([sent(sampleEvent('SessionEnded', 1))]);
 		await host.rest.deactivateWorkflow(id);
-	}, 60_000);
+	});
 
 	it('says so when Mluvii is down at deactivation, and cleans up at the next one', async () => {
 		const id = await activeListener(['SessionEnded']);
@@ -325,7 +325,7 @@ describe('an active trigger', () => {
 		expect(await host.sandbox.webhooks()).toEqual(hooks);
 		expect(await host.rest.deactivateWorkflow(id)).toEqual([]);
 		expect(await host.sandbox.webhooks()).toEqual([FOREIGN]);
-	}, 120_000);
+	});
 
 	it('is registered anew at its next activation when Mluvii has deleted the webhook', async () => {
 		const id = await activeListener(['SessionEnded']);
@@ -335,7 +335,7 @@ describe('an active trigger', () => {
 
 		expect(await ownHooks()).toHaveLength(1);
 		await host.rest.deactivateWorkflow(id);
-	}, 60_000);
+	});
 
 	it('shares the events with another workflow that listens for them', async () => {
 		const ids = [await activeListener(['SessionEnded']), await activeListener(['SessionEnded'])];
@@ -348,7 +348,7 @@ describe('an active trigger', () => {
 		await host.rest.deactivateWorkflow(ids[0] ?? '');
 		expect(await ownHooks()).toHaveLength(1);
 		await host.rest.deactivateWorkflow(ids[1] ?? '');
-	}, 60_000);
+	});
 
 	it('can be tested meanwhile, under an address of its own that is given up afterwards', async () => {
 		const id = await activeListener(['SessionEnded']);
@@ -366,20 +366,16 @@ describe('an active trigger', () => {
 		expect(await startedWith(id, 3)).toHaveLength(3);
 		await host.rest.deactivateWorkflow(id);
 		expect(await ownHooks()).toEqual([]);
-	}, 60_000);
+	});
 
 	// n8n 1 shows the advice of an error alone.
-	itFromN8n2(
-		'says in the editor that Mluvii refuses an event',
-		async () => {
-			await refuseWebhooks({ eventTypes: 'SessionEnded is not known' });
+	itFromN8n2('says in the editor that Mluvii refuses an event', async () => {
+		await refuseWebhooks({ eventTypes: 'SessionEnded is not known' });
 
-			await expect(activeListener(['SessionEnded'])).rejects.toThrow(
-				'Mluvii refused the request: eventTypes: SessionEnded is not known',
-			);
-		},
-		60_000,
-	);
+		await expect(activeListener(['SessionEnded'])).rejects.toThrow(
+			'Mluvii refused the request: eventTypes: SessionEnded is not known',
+		);
+	});
 });
 
 /** Publishes a workflow with the trigger. @returns its ID */
@@ -408,7 +404,7 @@ describe('a trigger whose n8n has ended', () => {
 		hooks = await ownHooks();
 		await n8n.stop();
 		installations.copy('original', 'copy');
-	}, 180_000);
+	});
 
 	beforeEach(async () => {
 		await host.sandbox.setWebhooks([FOREIGN, ...hooks]);
@@ -445,7 +441,7 @@ describe('a trigger whose n8n has ended', () => {
 		expect(await copy.rest.deactivateWorkflow(id)).toEqual([]);
 		expect(await ownHooks()).toEqual(hooks);
 		await copy.n8n.stop();
-	}, 180_000);
+	});
 
 	it('goes on with its webhook when n8n is started again, and knows events that came before', async () => {
 		const { rest } = await installations.start('original', portOf(original));
@@ -456,7 +452,7 @@ describe('a trigger whose n8n has ended', () => {
 		expect(await rest.executionsSettled(id, 2)).toHaveLength(2);
 		await rest.deactivateWorkflow(id);
 		expect(await host.sandbox.webhooks()).toEqual([FOREIGN]);
-	}, 180_000);
+	});
 });
 
 /** Posts an event as somebody else could. */

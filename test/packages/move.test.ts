@@ -1,16 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import spawn from 'nano-spawn';
 import type { SandboxClient } from '../../sandbox/client';
 import { launchSandbox } from '../../sandbox/client';
 import type { Demo } from '../../scripts/demo';
-import { exampleNames, fillN8n, readExample } from '../../scripts/demo';
+import { exampleNames, fillN8n } from '../../scripts/demo';
 import { runCommand } from '../../scripts/n8n/environment';
 import { ensureN8n } from '../../scripts/n8n/install';
 import type { RunningN8n } from '../../scripts/n8n/launch';
 import type { N8nRest, WorkflowJson } from '../../scripts/n8n/rest';
 import { renameInText } from '../../scripts/rename';
+import { PACKAGES } from '../../scripts/split/names';
 import { Installations, portOf } from '../e2e/support/installations';
 import { isLogin } from '../support/requests';
 
@@ -23,13 +24,17 @@ const ROOT = join(__dirname, '..', '..');
 const ENDED = 7_600_249;
 const installations = new Installations();
 const folder = mkdtempSync(join(tmpdir(), 'n8n-move-'));
-const file = join(folder, 'workflows.json');
+/** What n8n exports, what `npm run rename` makes of it, and what it is for somebody without this repository. */
+const renamed = join(folder, 'renamed');
+const byHand = join(folder, 'by-hand');
 let sandbox: SandboxClient;
 let n8n: RunningN8n;
 let rest: N8nRest;
 let demo: Demo;
 /** What the workflows were before. */
 let before: WorkflowJson[];
+/** A published workflow that has nothing to do with the packages. */
+let unrelated: string;
 
 /** Examples that need no more than the two services. */
 const BY_HAND = [
@@ -39,6 +44,23 @@ const BY_HAND = [
 	'mluvii-sessions',
 ];
 
+const WEBHOOK = 'unrelated';
+const UNRELATED = {
+	name: 'Unrelated',
+	nodes: [
+		{
+			id: '1',
+			name: 'Webhook',
+			type: 'n8n-nodes-base.webhook',
+			typeVersion: 2,
+			position: [0, 0],
+			webhookId: 'a7a0c1de-0000-4000-8000-000000000009',
+			parameters: { path: WEBHOOK },
+		},
+	],
+	connections: {},
+};
+
 beforeAll(async () => {
 	sandbox = await launchSandbox();
 	({ n8n, rest } = await installations.start('user', undefined, ['combined']));
@@ -47,15 +69,22 @@ beforeAll(async () => {
 	for (const name of BY_HAND) expect((await run(name)).status).toBe('success');
 	expect(await remind()).toEqual(['no', 'no', 'no']);
 	before = await workflows();
+	unrelated = await rest.createWorkflow(UNRELATED);
+	await rest.activateWorkflow(unrelated);
 	await n8n.stop();
 
 	const installation = await ensureN8n(() => undefined);
 	const command = async (...args: string[]) => {
 		await runCommand(installation, n8n.userFolder, args);
 	};
-	await command('export:workflow', '--all', `--output=${file}`);
-	await spawn('tsx', ['scripts/rename.ts', file], { cwd: ROOT, preferLocal: true });
-	await command('import:workflow', `--input=${file}`);
+	// Like --id for each of them, but n8n is started once; what is not to be moved goes away.
+	await command('export:workflow', '--all', '--separate', `--output=${renamed}`);
+	rmSync(join(renamed, `${unrelated}.json`));
+	mkdirSync(byHand);
+	for (const file of readdirSync(renamed))
+		await replaceByHand(join(renamed, file), join(byHand, file));
+	await spawn('tsx', ['scripts/rename.ts', renamed], { cwd: ROOT, preferLocal: true });
+	await command('import:workflow', '--separate', `--input=${renamed}`);
 	({ n8n, rest } = await installations.start('user', portOf(n8n), ['mluvii', 'lovi']));
 }, 600_000);
 
@@ -137,14 +166,28 @@ it('The trigger is published again, and started by an event.', async () => {
 });
 
 it('What docs/packages.md has users do without this repository comes to the same.', () => {
-	for (const name of exampleNames()) {
-		const text = JSON.stringify(readExample(name));
-		const byHand = text.replaceAll(/n8n-nodes-mluvii-lovi\.(mluvii|lovi)/g, 'n8n-nodes-$1.$1');
+	const files = readdirSync(renamed);
+	const textsIn = (path: string) => files.map((file) => readFileSync(join(path, file), 'utf8'));
 
-		expect(byHand).toBe(renameInText(text, 'single').text);
-	}
-	expect(readFileSync(file, 'utf8')).not.toContain('n8n-nodes-mluvii-lovi.');
+	expect(files).toHaveLength(exampleNames().length);
+	expect(textsIn(byHand)).toEqual(textsIn(renamed));
+	expect(textsIn(byHand).join()).not.toContain(`${PACKAGES.combined}.`);
 });
+
+it('A workflow that was not exported stays published.', async () => {
+	const { active } = await rest.call<WorkflowJson>('GET', `/workflows/${unrelated}`);
+	const { status } = await fetch(`${n8n.baseUrl}/webhook/${WEBHOOK}`);
+
+	expect({ active, status }).toEqual({ active: true, status: 200 });
+});
+
+/** Renames in a file with the command of docs/packages.md, into another file. */
+async function replaceByHand(from: string, to: string): Promise<void> {
+	const page = readFileSync(join(ROOT, 'docs', 'packages.md'), 'utf8');
+	const [, command] = /^ *(sed .*) \S+ > \S+$/m.exec(page) ?? [];
+	if (command === undefined) throw new Error('docs/packages.md has no line with sed');
+	await spawn('sh', ['-c', `${command} "$0" > "$1"`, from, to], { cwd: folder });
+}
 
 function packageOf(type: string): string {
 	return type.split('.')[0] ?? '';

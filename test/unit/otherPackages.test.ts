@@ -12,18 +12,36 @@ function hintFor(type: string, others: string[]): string | undefined {
 describe('a node', () => {
 	it.each([
 		{ others: [] },
-		{ others: ['n8n-nodes-two.lettersTool', 'n8n-nodes-two.blackletters', 'n8n-nodes-base.set'] },
+		{
+			others: [
+				'n8n-nodes-letters-calls.lettersTool',
+				'n8n-nodes-letters-calls.blackletters',
+				'n8n-nodes-letters-calls.calls',
+			],
+		},
+		{
+			others: [
+				'CUSTOM.letters',
+				'n8n-nodes-base.letters',
+				'n8n-nodes-blackletters.letters',
+				'letters.letters',
+				'@our.own/n8n-nodes-letters.letters',
+			],
+		},
 	])('of one package says nothing beside $others', ({ others }) => {
-		expect(hintFor('n8n-nodes-one.letters', others)).toBeUndefined();
+		expect(hintFor('n8n-nodes-letters.letters', others)).toBeUndefined();
 	});
 
 	it.each([
-		{ others: ['n8n-nodes-two.letters'], named: 'with n8n-nodes-two. Each' },
-		{
-			others: ['n8n-nodes-two.letters', '@our.own/n8n-nodes-one.letters', 'n8n-nodes-two.calls'],
-			named: 'with n8n-nodes-two and @our.own/n8n-nodes-one. Each',
-		},
-	])('that is there $named names the other packages', ({ others, named }) => {
-		expect(hintFor('n8n-nodes-one.letters', others)).toContain(named);
+		{ name: 'letters', others: ['n8n-nodes-calls-letters'] },
+		{ name: 'letters', others: ['n8n-nodes-calls-letters', 'n8n-nodes-letters-calls'] },
+		{ name: 'lettersTool', others: ['n8n-nodes-letters-calls'] },
+		{ name: 'lettersChatTrigger', others: ['n8n-nodes-calls-letters'] },
+	])('$name that $others have as well names them', ({ name, others }) => {
+		const types = others.map((other) => `${other}.${name}`);
+
+		expect(hintFor(`n8n-nodes-letters.${name}`, types)).toContain(
+			`with ${others.join(' and ')}. Each package`,
+		);
 	});
 });

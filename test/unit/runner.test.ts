@@ -215,11 +215,14 @@ describe('a run', () => {
 		node?: object;
 		continueOnFail?: boolean;
 		signal?: AbortSignal;
+		/** Types of nodes that n8n has. */
+		known?: string[];
 	}
 
 	/** n8n around a run; what the run tells the user is in `hints`. */
 	function n8n(setting: Setting = {}) {
 		const { items = [{}, {}, {}], parameters = {}, node = {}, continueOnFail, signal } = setting;
+		const known = (setting.known ?? []).map((type) => [type, {}]);
 		const hints: unknown[] = [];
 		const input = items.map((json) => ({ json }));
 		const context = {
@@ -231,7 +234,7 @@ describe('a run', () => {
 			getExecutionCancelSignal: () => signal,
 			getWorkflowDataProxy: () => ({ $runIndex: 0 }),
 			continueOnFail: () => continueOnFail === true,
-			getKnownNodeTypes: () => ({}),
+			getKnownNodeTypes: () => Object.fromEntries(known) as IDataObject,
 			addExecutionHints: (...told: unknown[]) => hints.push(...told),
 		} as unknown as IExecuteFunctions;
 		return { context, hints };
@@ -284,6 +287,29 @@ describe('a run', () => {
 				location: 'outputPane',
 			})),
 		);
+	});
+
+	it.each([
+		{ name: 'letters', what: 'a node' },
+		{ name: 'lettersTool', what: 'a tool that n8n runs' },
+		{ name: 'lettersTool', what: 'a tool that an agent calls', called: true },
+	])('of $what says that another package has it as well', async ({ name, called = false }) => {
+		const { context, hints } = n8n({
+			items: [{}],
+			parameters: { resource: 'r', operation: 'test' },
+			node: { type: `n8n-nodes-letters.${name}` },
+			known: [`n8n-nodes-letters.${name}`, `n8n-nodes-letters-calls.${name}`],
+		});
+		if (called) Object.assign(context, { getNextRunIndex: () => 1 });
+		const resources = [{ value: 'r', name: 'R', description: 'Records', operations: [echo] }];
+		await runNode(context, resources, () => null, []);
+
+		expect(hints).toEqual([
+			{
+				message: expect.stringContaining('also installed with n8n-nodes-letters-calls.') as string,
+				location: 'outputPane',
+			},
+		]);
 	});
 
 	it('says of each record of a write that it was accepted, whatever the service says of it', async () => {

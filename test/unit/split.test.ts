@@ -261,3 +261,21 @@ describe('the packages of this repository', () => {
 		expect(read('lovi', 'examples/lovi-report.json')).toContain('"type": "n8n-nodes-lovi.lovi"');
 	});
 });
+
+it('Each package has one regular node, no run-time dependencies, and a repository to itself.', () => {
+	splitPackages(folder);
+	for (const service of SERVICES) {
+		const manifest = JSON.parse(
+			readFileSync(join(folder, PACKAGES[service], 'package.json'), 'utf8'),
+		) as { n8n: { nodes: string[] }; repository: object };
+		const { nodes } = manifest.n8n;
+
+		expect(nodes).toEqual([...new Set(nodes)]);
+		expect(nodes.filter((path) => !path.endsWith('Trigger.node.js'))).toEqual([
+			expect.stringMatching(new RegExp(`/${service}\\.node\\.js$`, 'i')),
+		]);
+		for (const field of ['workspaces', 'dependencies', 'optionalDependencies', 'overrides'])
+			expect(manifest).not.toHaveProperty(field);
+		expect(manifest.repository).not.toHaveProperty('directory');
+	}
+});

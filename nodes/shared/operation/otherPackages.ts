@@ -11,13 +11,20 @@ export function otherPackagesHint(context: IExecuteFunctions): string | undefine
 	const [own, name] = split(context.getNode().type);
 	const others = Object.keys(context.getKnownNodeTypes())
 		.map(split)
-		.flatMap(([other, same]) => (same === name && other !== own ? [other] : []));
+		.filter(([other, same]) => same === name && other !== own && isNamedAfter(name, other))
+		.map(([other]) => other);
 	if (others.length === 0) return undefined;
-	return `This node is also installed with ${others.join(' and ')}. Each package counts requests by itself, so together they can exceed the limits of the service. Move your workflows to one of them, and uninstall the other.`;
+	return `This node is also installed with ${others.join(' and ')}. Each package works by itself: the limits that one keeps, and the answers that one waits for, are not known to the other. Move your workflows to one of them, and uninstall the other.`;
 }
 
 /** The package and the name of a node's type, such as `n8n-nodes-base.set`. */
 function split(type: string): [string, string] {
 	const dot = type.lastIndexOf('.');
 	return [type.slice(0, dot), type.slice(dot + 1)];
+}
+
+/** A node of the same name can be anybody's; these packages are called after the service, as their nodes are. */
+function isNamedAfter(node: string, packageName: string): boolean {
+	const [service = ''] = /^[a-z]+/.exec(node) ?? [];
+	return packageName.startsWith('n8n-nodes-') && packageName.split('-').includes(service);
 }

@@ -12,7 +12,7 @@ import { packPackages } from '../../../scripts/packages';
 export class Installations {
 	private readonly folder = mkdtempSync(join(tmpdir(), 'n8n-installations-'));
 	private readonly running: RunningN8n[] = [];
-	private readonly packed = new Map<string, Promise<PackedPackages>>();
+	private readonly packed = new Map<string, PackedPackages>();
 
 	/**
 	 * Starts n8n on the data in a folder of this name.
@@ -45,14 +45,14 @@ export class Installations {
 	async remove(): Promise<void> {
 		for (const n8n of this.running) await n8n.stop();
 		rmSync(this.folder, { recursive: true, force: true });
-		for (const packed of this.packed.values()) await (await packed).remove();
+		for (const packed of this.packed.values()) await packed.remove();
 	}
 
 	private async pack(packages?: PackageKey[]): Promise<PackedPackages> {
 		const key = String(packages);
-		const packed = this.packed.get(key) ?? packPackages(packages);
+		const packed = this.packed.get(key) ?? (await packPackages(packages));
 		this.packed.set(key, packed);
-		return await packed;
+		return packed;
 	}
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pWaitFor from 'p-wait-for';
 import { quantile } from 'simple-statistics';
 import type { CallbackDelivery, SandboxClient } from '../../../sandbox/client';
+import { PATIENCE_MS } from '../../../scripts/n8n/patience';
 import { readExample } from '../../../scripts/demo';
 import type { N8nRest, NewCredential, WorkflowJson } from '../../../scripts/n8n/rest';
 import { withCredentials } from '../../../scripts/n8n/rest';
@@ -129,7 +130,7 @@ export async function converse(sandbox: SandboxClient, crowd: Crowd): Promise<Im
 /** One visitor. @returns what was not as it should be */
 async function visit(
 	sandbox: SandboxClient,
-	{ chatbotId, visitors, messages, memory, arrivalMs = 0, patienceMs = 120_000 }: Crowd,
+	{ chatbotId, visitors, messages, memory, arrivalMs = 0, patienceMs = PATIENCE_MS }: Crowd,
 	index: number,
 	answeredAfterMs: number[],
 ): Promise<string[]> {
