@@ -70,6 +70,29 @@ describe('blocks for one package', () => {
 		expect(filtered(code).kept).toBe(code);
 	});
 
+	it('are left alone in fenced code, which shows them', () => {
+		const code = lines('~~~~md', '<!-- only:mluvii -->', '~~~', '<!-- /only -->', '~~~~', '');
+
+		expect(filtered(code)).toEqual({ kept: code, problems: [] });
+		expect(filtered(lines('<!-- only:mluvii -->', code, '<!-- /only -->', 'end')).kept).toBe('end');
+	});
+
+	it('go with the marks of what scripts fill in, which stays', () => {
+		const text = lines(
+			'To <!-- identity:securityContact -->a@b.c<!-- /identity -->.',
+			'',
+			'<!-- operations:lovi -->',
+			'',
+			'| A |',
+			'',
+			'<!-- /operations:lovi -->',
+			'',
+			'The end.',
+		);
+
+		expect(filtered(text).kept).toBe(lines('To a@b.c.', '', '| A |', '', 'The end.'));
+	});
+
 	it.each([
 		[
 			'<!-- only:lovi -->\n<!-- only:mluvii -->\n<!-- /only -->',
