@@ -273,6 +273,30 @@ describe('the packages of this repository', () => {
 		}
 	});
 
+	it('can be those of an owner who is called as a service', () => {
+		const address = 'https://github.com/mluvii/n8n-nodes';
+		const identity = {
+			owner: 'mluvii',
+			author: { name: 'Mluvii', email: 'nodes@mluvii.com' },
+			repositories: {
+				combined: `${address}-mluvii-lovi`,
+				mluvii: `${address}-mluvii`,
+				lovi: `${address}-lovi`,
+			},
+			securityContact: 'security@mluvii.com',
+		};
+
+		splitPackages(folder, identity);
+
+		expect(JSON.parse(read('lovi', 'package.json'))).toMatchObject({ author: identity.author });
+		expect(read('lovi', 'LICENSE')).toContain('Mluvii');
+		expect(read('lovi', 'SECURITY.md')).toContain('security@mluvii.com');
+		expect(read('lovi', 'docs/examples.md')).toContain(`${address}-lovi/raw/`);
+		expect(read('lovi', '.github/ISSUE_TEMPLATE/config.yml')).toContain(`${address}-lovi/`);
+		for (const file of filesBelow(folder, ''))
+			expect(readFileSync(join(folder, file), 'utf8')).not.toMatch(/stand-in-|<!-- identity/);
+	});
+
 	it('together have all nodes, credentials and examples', () => {
 		splitPackages(folder);
 		const all = ['credentials', 'examples', 'nodes'].flatMap((each) =>
