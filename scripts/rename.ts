@@ -13,9 +13,16 @@ export interface Renamed {
 	text: string;
 	/** The new types of the renamed nodes, one for each. */
 	types: string[];
-	/** The names of nodes that still name the packages they come from, such as in code. */
+	/** The nodes, and the other parts of workflows, that still name the packages they come from, such as in code. */
 	left: string[];
 }
+
+/** In what n8n's API gives out: the version of a workflow that runs. */
+const PUBLISHED = 'activeVersion';
+/** As some editors begin a file, which JSON does not know. */
+const BYTE_ORDER_MARK = '\uFEFF';
+/** Refuses what it could not write back as it was. */
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 const services = SERVICES.join('|');
 /** Types of nodes, by where they are to go to. Each node is called after its service. */
@@ -55,13 +62,28 @@ export function renameInText(text: string, to: Target): Renamed {
 			return [{ literal, value: inner.text }];
 		}),
 	]);
-	let renamed = text;
-	for (const { literal, value } of edits.sort((a, b) => b.literal.end - a.literal.end)) {
+	const pieces: string[] = [];
+	let position = 0;
+	for (const { literal, value } of edits.sort((a, b) => a.literal.end - b.literal.end)) {
 		const start = text.indexOf('"', literal.pos); // after the space before it
-		renamed = renamed.slice(0, start) + JSON.stringify(value) + renamed.slice(literal.end);
+		pieces.push(text.slice(position, start), JSON.stringify(value));
+		position = literal.end;
 	}
-	const left = readNodes(renamed).filter(({ pos, end }) => TYPES[to].test(renamed.slice(pos, end)));
-	return { text: renamed, types, left: left.map(nameOf) };
+	const renamed = [...pieces, text.slice(position)].join('');
+	const left = readWorkflows(renamed).flatMap((workflow) => leftIn(workflow, renamed, TYPES[to]));
+	return { text: renamed, types, left: [...new Set(left)] };
+}
+
+/** What of a workflow has a type in its text. Data that is pinned to nodes is the user's own. */
+function leftIn(workflow: ts.ObjectLiteralExpression, text: string, type: RegExp): string[] {
+	const isLeft = ({ pos, end }: ts.Node) => type.test(text.slice(pos, end));
+	return workflow.properties.filter(ts.isPropertyAssignment).flatMap((property) => {
+		const { name, initializer } = property;
+		if (!ts.isStringLiteral(name) || name.text === 'pinData') return [];
+		if (name.text === 'nodes') return nodesOf(workflow).filter(isLeft).map(nameOf);
+		if (name.text === PUBLISHED && isObject(initializer)) return leftIn(initializer, text, type);
+		return isLeft(property) ? [`the workflow's ${name.text}`] : [];
+	});
 }
 
 /** The type that a node has in the other package, or undefined if it is of neither. */
@@ -72,23 +94,42 @@ function renamedType(type: string, to: Target): string | undefined {
 	return `${PACKAGES[to === 'single' ? service : to]}.${name}`;
 }
 
-/** The nodes of a workflow, or of a list of them. @throws Error if the text is anything else */
+/** The nodes of workflows, published versions included. @throws Error as `readWorkflows` does */
 function readNodes(text: string): ts.ObjectLiteralExpression[] {
+	return readWorkflows(text).flatMap((workflow) => [
+		...nodesOf(workflow),
+		...nodesOf(propertyOf(workflow, PUBLISHED)),
+	]);
+}
+
+/** A workflow, or a list of them. @throws Error if the text is anything else */
+function readWorkflows(text: string): ts.ObjectLiteralExpression[] {
 	JSON.parse(text); // is stricter than TypeScript, which alone says where something stands
 	const root = ts.parseJsonText('', text).statements[0]?.expression;
 	const workflows =
 		root !== undefined && ts.isArrayLiteralExpression(root) ? root.elements : [root];
-	return workflows.flatMap((workflow) => {
+	return workflows.map((workflow) => {
 		const nodes = propertyOf(workflow, 'nodes');
-		if (nodes === undefined || !ts.isArrayLiteralExpression(nodes))
+		if (!isObject(workflow) || nodes === undefined || !ts.isArrayLiteralExpression(nodes))
 			throw new Error('This is neither a workflow nor a list of workflows.');
-		return nodes.elements.filter(ts.isObjectLiteralExpression);
+		return workflow;
 	});
+}
+
+function nodesOf(workflow: ts.Node | undefined): ts.ObjectLiteralExpression[] {
+	const nodes = propertyOf(workflow, 'nodes');
+	return nodes !== undefined && ts.isArrayLiteralExpression(nodes)
+		? nodes.elements.filter(ts.isObjectLiteralExpression)
+		: [];
+}
+
+function isObject(value: ts.Node | undefined): value is ts.ObjectLiteralExpression {
+	return value !== undefined && ts.isObjectLiteralExpression(value);
 }
 
 function isWorkflow(text: string): boolean {
 	try {
-		readNodes(text);
+		readWorkflows(text);
 		return true;
 	} catch {
 		return false;
@@ -96,7 +137,7 @@ function isWorkflow(text: string): boolean {
 }
 
 function propertyOf(object: ts.Node | undefined, name: string): ts.Expression | undefined {
-	if (object === undefined || !ts.isObjectLiteralExpression(object)) return undefined;
+	if (!isObject(object)) return undefined;
 	return object.properties
 		.filter(ts.isPropertyAssignment)
 		.find((property) => ts.isStringLiteral(property.name) && property.name.text === name)
@@ -108,9 +149,9 @@ function stringsIn(value: ts.Node | undefined): ts.StringLiteral[] {
 	if (value === undefined) return [];
 	if (ts.isStringLiteral(value)) return [value];
 	if (ts.isPropertyAssignment(value)) return stringsIn(value.initializer);
-	const strings: ts.StringLiteral[] = [];
-	value.forEachChild((child) => void strings.push(...stringsIn(child)));
-	return strings;
+	const strings: ts.StringLiteral[][] = [];
+	value.forEachChild((child) => void strings.push(stringsIn(child)));
+	return strings.flat();
 }
 
 function nameOf(node: ts.ObjectLiteralExpression): string {
@@ -128,9 +169,11 @@ function nameOf(node: ts.ObjectLiteralExpression): string {
 export function renameFiles(paths: readonly string[], to: Target): string[] {
 	const unreadable: string[] = [];
 	const files = paths.flatMap(filesAt).flatMap((path) => {
-		const before = readFileSync(path, 'utf8');
 		try {
-			return [{ path, before, ...renameInText(before, to) }];
+			const content = UTF8.decode(readFileSync(path));
+			const mark = content.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK : '';
+			const before = content.slice(mark.length);
+			return [{ path, mark, before, ...renameInText(before, to) }];
 		} catch (error) {
 			unreadable.push(`${path}: ${reasonOf(error)}`);
 			return [];
@@ -138,8 +181,8 @@ export function renameFiles(paths: readonly string[], to: Target): string[] {
 	});
 	if (unreadable.length > 0) throw new Error(`Nothing is changed.\n${unreadable.join('\n')}`);
 
-	return files.flatMap(({ path, before, text, types, left }) => {
-		if (text !== before) writeFileSync(path, text);
+	return files.flatMap(({ path, mark, before, text, types, left }) => {
+		if (text !== before) writeFileSync(path, mark + text);
 		const kinds = [...new Set(types)].sort().join(', ');
 		return [
 			`${path}: ${types.length} renamed${kinds && ` (${kinds})`}`,

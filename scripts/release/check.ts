@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import spawn from 'nano-spawn';
 import { parse } from 'semver';
 import { PACKAGES } from '../split/names';
+import { splitProblems } from '../split/split';
 import type { Identity, PackageKey } from './identity';
 import { IDENTITY_FILE, readIdentity, ROOT, standIns } from './identity';
 import { fillIdentity } from './fill';
@@ -19,6 +20,8 @@ export interface Release {
 	identity: Identity;
 	/** Files that do not say what the identity says. */
 	outdated: readonly string[];
+	/** What keeps `npm run split` from writing packages. */
+	unsplit: readonly string[];
 	/** By package; the single ones as `npm run split` wrote them. */
 	manifests: Record<PackageKey, Manifest | undefined>;
 	lock: Manifest;
@@ -38,7 +41,9 @@ export function problemsOf(release: Release): string[] {
 			(value) => `Fill in ${IDENTITY_FILE}, then "npm run identity": ${value}`,
 		),
 		...release.outdated.map((file) => `Run "npm run identity": ${file} is out of date`),
+		...addressProblems(release.identity),
 		...repositoryProblems(release),
+		...release.unsplit.map((problem) => `Mend what "npm run split" refuses: ${problem}`),
 		...versionProblems(release),
 		...changelogProblems(release),
 		...release.uncommitted
@@ -48,8 +53,18 @@ export function problemsOf(release: Release): string[] {
 	];
 }
 
+function addressProblems({ author, securityContact }: Identity): string[] {
+	return Object.entries({ 'author.email': author.email, securityContact }).flatMap(
+		([path, address]) =>
+			/^[^\s@]+@[^\s@]+$/.test(address)
+				? []
+				: [`Give an e-mail address in ${IDENTITY_FILE}: ${path} is "${address}"`],
+	);
+}
+
 function repositoryProblems({ identity, repository }: Release): string[] {
-	const addresses = Object.values(identity.repositories);
+	const entries = Object.entries(identity.repositories) as Array<[PackageKey, string]>;
+	const addresses = entries.map(([, address]) => address);
 	const paths = addresses.map((address) =>
 		/^https:\/\/github\.com\/([\w.-]+)\/[\w-]+$/.exec(address),
 	);
@@ -59,6 +74,10 @@ function repositoryProblems({ identity, repository }: Release): string[] {
 	const owners = new Set(paths.map((path) => path?.[1]));
 	const own = `https://github.com/${repository ?? ''}`;
 	return [
+		// The workflow of a release, and its App, know the mirrors by these names.
+		...entries
+			.filter(([key, address]) => !address.endsWith(`/${PACKAGES[key]}`))
+			.map(([key, address]) => `Name the repository as its package, ${PACKAGES[key]}: ${address}`),
 		// One token of the release's GitHub App is for both mirrors.
 		...(owners.size > 1
 			? ['Keep the repositories under one account: a release writes to all']
@@ -121,6 +140,7 @@ export async function readRelease(root: string, tag?: string): Promise<Release> 
 	return {
 		identity: readIdentity(root),
 		outdated: fillIdentity(root, true),
+		unsplit: splitProblems(),
 		manifests: { combined: json('package.json'), mluvii: split('mluvii'), lovi: split('lovi') },
 		lock: json('package-lock.json'),
 		changelog: readFileSync(join(root, 'CHANGELOG.md'), 'utf8'),

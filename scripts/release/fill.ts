@@ -26,6 +26,8 @@ const FILES: Record<string, Fill> = {
 	'.github/ISSUE_TEMPLATE/config.yml': (text, { repositories }) =>
 		text.replace(/https:\S+(?=\/(security|discussions)\b)/g, () => repositories.combined),
 	...Object.fromEntries(documents().map((path) => [path, inMarkdown])),
+	'docs/examples.md': (text, { repositories }) =>
+		text.replace(/https:\S+(?=\/raw\/HEAD\/examples\/)/g, () => repositories.combined),
 };
 
 function documents(): string[] {
@@ -47,6 +49,11 @@ function valueAt(identity: Identity, path: string): string {
 	return value;
 }
 
+/** A file's text with an identity filled in, if it is one that names it. */
+export function filled(file: string, text: string, identity: Identity): string {
+	return FILES[file]?.(text, identity) ?? text;
+}
+
 /**
  * Fills the identity into every file that names it.
  *
@@ -56,12 +63,12 @@ function valueAt(identity: Identity, path: string): string {
  */
 export function fillIdentity(root = ROOT, check = false): string[] {
 	const identity = readIdentity(root);
-	return Object.entries(FILES).flatMap(([file, fill]) => {
+	return Object.keys(FILES).flatMap((file) => {
 		const path = join(root, file);
 		const text = readFileSync(path, 'utf8');
-		const filled = fill(text, identity);
-		if (filled === text) return [];
-		if (!check) writeFileSync(path, filled);
+		const current = filled(file, text, identity);
+		if (current === text) return [];
+		if (!check) writeFileSync(path, current);
 		return [file];
 	});
 }

@@ -38,12 +38,13 @@ export function packageFields({ author, repositories }: Identity, key: PackageKe
 	};
 }
 
-/** Values that nobody has filled in yet, as `path: value`. */
+/** Values that nobody has filled in yet, be it that they are empty, as `path: value`. */
 export function standIns(value: unknown, path = ''): string[] {
 	if (typeof value === 'object' && value !== null) {
 		return Object.entries(value).flatMap(([key, inner]) =>
 			standIns(inner, path === '' ? key : `${path}.${key}`),
 		);
 	}
-	return /stand-in|\.example$/i.test(String(value)) ? [`${path}: ${String(value)}`] : [];
+	const text = String(value).trim();
+	return text === '' || /stand-in|\.example$/i.test(text) ? [`${path}: ${text}`] : [];
 }

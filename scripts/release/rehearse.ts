@@ -82,7 +82,7 @@ async function report(name: string, action: () => Promise<void>): Promise<void> 
 
 /** Clones what is committed, and makes it ready to be released: who releases it, and when. */
 async function prepare(clone: string): Promise<string> {
-	await spawn('git', ['clone', '--quiet', ROOT, clone]);
+	await spawn('git', ['clone', '--quiet', '--no-tags', ROOT, clone]);
 	const problems = problemsOf(await readRelease(clone));
 	const refused = standIns(JSON.parse(readFileSync(join(clone, IDENTITY_FILE), 'utf8')));
 	if (refused.length > 0) {

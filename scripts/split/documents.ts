@@ -10,6 +10,9 @@ import { lineOf } from './problems';
 
 const OPENING = /^\s*<!-- only:(\S+) -->\s*$/;
 const CLOSING = /^\s*<!-- \/only -->\s*$/;
+const FENCE = /^\s*(`{3,}|~{3,})(.*)$/;
+/** Places for what scripts fill in: the identity, which stays one line, and tables. */
+const PLACES = /<!-- \/?(?:identity|operations)(?::[\w.]+)? -->/g;
 /** An address in HTML that stands in Markdown. */
 const HTML_ADDRESS = /\b(?:src|srcset|href)="([^"]+)"/g;
 /** What goes into a package because one of its documents points to it. */
@@ -27,7 +30,8 @@ export interface Link {
 
 /**
  * A document as one package gets it: without the blocks for other packages, and without the markers. Blocks stand
- * between `<!-- only:mluvii -->` (or `lovi`, `combined`) and `<!-- /only -->`, each alone on its line.
+ * between `<!-- only:mluvii -->` (or `lovi`, `combined`) and `<!-- /only -->`, each alone on its line. The marks of
+ * what scripts fill in are left out as well: nobody fills in a package. What stands in fenced code is no marker.
  *
  * @param problems is told where markers do not go together
  */
@@ -40,25 +44,39 @@ export function filterBlocks(
 	const lines: string[] = [];
 	let block: string | undefined;
 	let isJoint = false;
+	let fence: string | undefined;
 	const complain = (index: number, what: string) => problems.push({ file, line: index + 1, what });
 	const all = text.split('\n');
 	for (const [index, line] of all.entries()) {
-		const [, opened] = OPENING.exec(line) ?? [];
+		const [, marks = '', info = ''] = FENCE.exec(line) ?? [];
+		if (fence !== undefined) {
+			if (marks.startsWith(fence) && info.trim() === '') fence = undefined;
+		} else if (marks !== '') {
+			fence = marks;
+		}
+		const isCode = fence !== undefined || marks !== '';
+		const [, opened] = (!isCode && OPENING.exec(line)) || [];
 		if (opened !== undefined) {
 			if (!Object.hasOwn(PACKAGES, opened)) complain(index, `there is no package "${opened}"`);
 			if (block !== undefined) complain(index, 'a block begins inside another one');
 			block = opened;
 			isJoint = true;
-		} else if (CLOSING.test(line)) {
+		} else if (!isCode && CLOSING.test(line)) {
 			if (block === undefined) complain(index, 'a block ends that has not begun');
 			block = undefined;
 			isJoint = true;
 		} else {
-			if (/<!-- \/?only\b/.test(line)) complain(index, 'a marker stands alone on its line');
+			if (!isCode && /<!-- \/?only\b/.test(line))
+				complain(index, 'a marker stands alone on its line');
 			if (block !== undefined && block !== service) continue;
+			const kept = isCode ? line : line.replace(PLACES, '');
+			if (kept === '' && line !== '') {
+				isJoint = true;
+				continue;
+			}
 			// Where a marker was, the empty lines around it become one.
-			if (isJoint && line === '' && (lines.at(-1) ?? '') === '') continue;
-			lines.push(line);
+			if (isJoint && kept === '' && (lines.at(-1) ?? '') === '') continue;
+			lines.push(kept);
 			isJoint = false;
 		}
 	}

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runNpm } from '../n8n/npm';
+import { readIdentity } from '../release/identity';
 import { json, manifestOf, TEMPLATES } from './manifest';
 import { splitPackages } from './split';
 
@@ -12,7 +13,7 @@ const ROOT = join(__dirname, '..', '..');
 async function writeLockFile(): Promise<void> {
 	const folder = mkdtempSync(join(tmpdir(), 'split-lock-'));
 	try {
-		writeFileSync(join(folder, 'package.json'), json(manifestOf('mluvii')));
+		writeFileSync(join(folder, 'package.json'), json(manifestOf('mluvii', readIdentity())));
 		copyFileSync(join(ROOT, TEMPLATES, '.npmrc'), join(folder, '.npmrc'));
 		await runNpm(['install', '--package-lock-only'], { cwd: folder });
 		copyFileSync(join(folder, 'package-lock.json'), join(ROOT, TEMPLATES, 'package-lock.json'));

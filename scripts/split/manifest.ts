@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageFields, readIdentity } from '../release/identity';
+import type { Identity } from '../release/identity';
+import { packageFields } from '../release/identity';
 import type { Service } from './names';
 import { PACKAGES, serviceOf } from './names';
 
@@ -45,7 +46,7 @@ function builtFilesOf(service: Service, paths: readonly string[]): string[] {
 }
 
 /** The package.json of a service's package. */
-export function manifestOf(service: Service) {
+export function manifestOf(service: Service, identity: Identity) {
 	const { version, license, n8n } = readJson('package.json') as Manifest;
 	const { description, keywords } = ABOUT[service];
 	return {
@@ -54,7 +55,7 @@ export function manifestOf(service: Service) {
 		description,
 		keywords: ['n8n-community-node-package', 'n8n', ...keywords],
 		license,
-		...packageFields(readIdentity(ROOT), service),
+		...packageFields(identity, service),
 		...(readJson(join(TEMPLATES, 'package.json')) as object),
 		n8n: {
 			n8nNodesApiVersion: n8n.n8nNodesApiVersion,

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Release } from '../../scripts/release/check';
 import { problemsOf } from '../../scripts/release/check';
-import { fillIdentity } from '../../scripts/release/fill';
+import { filled, fillIdentity } from '../../scripts/release/fill';
 import type { Identity } from '../../scripts/release/identity';
-import { packageFields, standIns } from '../../scripts/release/identity';
+import { packageFields, readIdentity, ROOT, standIns } from '../../scripts/release/identity';
 import { pushMirror } from '../../scripts/release/mirror';
 
 const IDENTITY: Identity = {
@@ -35,6 +35,7 @@ const STAND_INS: Identity = {
 const READY: Release = {
 	identity: IDENTITY,
 	outdated: [],
+	unsplit: [],
 	manifests: {
 		combined: { name: 'n8n-nodes-mluvii-lovi', version: '1.2.3' },
 		mluvii: { name: 'n8n-nodes-mluvii', version: '1.2.3' },
@@ -60,6 +61,16 @@ afterEach(() => {
 describe('the identity', () => {
 	it('is in every file that names it; if not: npm run identity', () => {
 		expect(fillIdentity(undefined, true)).toEqual([]);
+	});
+
+	it('takes the place of another one wherever an example is imported from', () => {
+		const page = readFileSync(join(ROOT, 'docs', 'examples.md'), 'utf8');
+		const { repositories } = readIdentity();
+
+		expect(page).toContain(repositories.combined);
+		expect(filled('docs/examples.md', page, IDENTITY)).toBe(
+			page.replaceAll(repositories.combined, IDENTITY.repositories.combined),
+		);
 	});
 
 	it('is what package.json says', () => {
@@ -95,7 +106,41 @@ describe('a release', () => {
 		]);
 	});
 
+	it('with values that are empty is refused', () => {
+		const identity = { ...IDENTITY, owner: '', author: { ...IDENTITY.author, name: ' ' } };
+
+		expect(problemsOf({ ...READY, identity })).toEqual([
+			'Fill in packages/identity.json, then "npm run identity": owner: ',
+			'Fill in packages/identity.json, then "npm run identity": author.name: ',
+		]);
+	});
+
 	it.each<[string, Partial<Release>, string]>([
+		[
+			'with a contact that is no address',
+			{ identity: { ...IDENTITY, securityContact: 'the owner' } },
+			'Give an e-mail address in packages/identity.json: securityContact is "the owner"',
+		],
+		[
+			'with an author whose address is none',
+			{ identity: { ...IDENTITY, author: { name: 'Octo', email: 'octo' } } },
+			'Give an e-mail address in packages/identity.json: author.email is "octo"',
+		],
+		[
+			'from a repository that is not called as its package',
+			{
+				identity: {
+					...IDENTITY,
+					repositories: { ...IDENTITY.repositories, lovi: 'https://github.com/octo/lovi-nodes' },
+				},
+			},
+			'Name the repository as its package, n8n-nodes-lovi: https://github.com/octo/lovi-nodes',
+		],
+		[
+			'that cannot be split',
+			{ unsplit: ['n8n-nodes-lovi/README.md:1 names mluvii'] },
+			'Mend what "npm run split" refuses: n8n-nodes-lovi/README.md:1 names mluvii',
+		],
 		[
 			'whose files do not say who releases it',
 			{ outdated: ['LICENSE'] },

@@ -104,6 +104,33 @@ it('renames in the workflows that stand as JSON in a parameter', () => {
 	expect(renamed).toMatchObject({ types: ['n8n-nodes-lovi.lovi'], left: [] });
 });
 
+it('renames in the published version, and names what else speaks of the other package', () => {
+	const published = (type: string) => ({
+		...workflow(node(type)),
+		activeVersion: { description: 'n8n-nodes-mluvii-lovi.lovi', nodes: [node(type)] },
+		staticData: { last: 'n8n-nodes-mluvii-lovi.mluviiTrigger' },
+	});
+
+	const renamed = renameInText(JSON.stringify(published('n8n-nodes-mluvii-lovi.lovi')), 'single');
+
+	expect(JSON.parse(renamed.text)).toEqual(published('n8n-nodes-lovi.lovi'));
+	expect(renamed.types).toHaveLength(2);
+	expect(renamed.left).toEqual(["the workflow's description", "the workflow's staticData"]);
+});
+
+it('takes seconds for a list with thousands of nodes', () => {
+	const nodes = Array.from({ length: 20_000 }, () =>
+		node('n8n-nodes-mluvii-lovi.lovi', { text: 'x'.repeat(400) }),
+	);
+	const text = JSON.stringify(workflow(...nodes));
+
+	const start = performance.now();
+	const { types } = renameInText(text, 'single');
+
+	expect(types).toHaveLength(nodes.length);
+	expect(performance.now() - start).toBeLessThan(5000);
+});
+
 it('says where a nested workflow is an expression, which it leaves', () => {
 	const outer = workflow(
 		node('n8n-nodes-base.executeWorkflow', {
@@ -155,6 +182,28 @@ describe('files', () => {
 			`${list}: 1 renamed (n8n-nodes-lovi.lovi)`,
 			`${one}: 1 renamed (n8n-nodes-mluvii.mluvii)`,
 		]);
+	});
+
+	it('keep a byte order mark', () => {
+		const path = put('marked.json', '');
+		const layout = (type: string) => `\uFEFF${JSON.stringify(workflow(node(type)))}`;
+		writeFileSync(path, layout('n8n-nodes-mluvii-lovi.lovi'));
+
+		renameFiles([path], 'single');
+
+		expect(readFileSync(path, 'utf8')).toBe(layout('n8n-nodes-lovi.lovi'));
+	});
+
+	it('stay as they are when one of them is not in UTF-8', () => {
+		const text = JSON.stringify(
+			workflow({ ...node('n8n-nodes-mluvii-lovi.lovi'), name: 'Zpráva' }),
+		);
+		const bytes = Buffer.from(text, 'latin1');
+		const path = put('latin1.json', '');
+		writeFileSync(path, bytes);
+
+		expect(() => renameFiles([path], 'single')).toThrow(`Nothing is changed.\n${path}: `);
+		expect(readFileSync(path)).toEqual(bytes);
 	});
 
 	it.each([{ nodes: 'none' }, { name: 'n8n-nodes-mluvii-lovi' }, [workflow(), null], 'text', null])(

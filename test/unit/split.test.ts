@@ -70,6 +70,29 @@ describe('blocks for one package', () => {
 		expect(filtered(code).kept).toBe(code);
 	});
 
+	it('are left alone in fenced code, which shows them', () => {
+		const code = lines('~~~~md', '<!-- only:mluvii -->', '~~~', '<!-- /only -->', '~~~~', '');
+
+		expect(filtered(code)).toEqual({ kept: code, problems: [] });
+		expect(filtered(lines('<!-- only:mluvii -->', code, '<!-- /only -->', 'end')).kept).toBe('end');
+	});
+
+	it('go with the marks of what scripts fill in, which stays', () => {
+		const text = lines(
+			'To <!-- identity:securityContact -->a@b.c<!-- /identity -->.',
+			'',
+			'<!-- operations:lovi -->',
+			'',
+			'| A |',
+			'',
+			'<!-- /operations:lovi -->',
+			'',
+			'The end.',
+		);
+
+		expect(filtered(text).kept).toBe(lines('To a@b.c.', '', '| A |', '', 'The end.'));
+	});
+
 	it.each([
 		[
 			'<!-- only:lovi -->\n<!-- only:mluvii -->\n<!-- /only -->',
@@ -248,6 +271,30 @@ describe('the packages of this repository', () => {
 			);
 			expect(naming).toEqual([]);
 		}
+	});
+
+	it('can be those of an owner who is called as a service', () => {
+		const address = 'https://github.com/mluvii/n8n-nodes';
+		const identity = {
+			owner: 'mluvii',
+			author: { name: 'Mluvii', email: 'nodes@mluvii.com' },
+			repositories: {
+				combined: `${address}-mluvii-lovi`,
+				mluvii: `${address}-mluvii`,
+				lovi: `${address}-lovi`,
+			},
+			securityContact: 'security@mluvii.com',
+		};
+
+		splitPackages(folder, identity);
+
+		expect(JSON.parse(read('lovi', 'package.json'))).toMatchObject({ author: identity.author });
+		expect(read('lovi', 'LICENSE')).toContain('Mluvii');
+		expect(read('lovi', 'SECURITY.md')).toContain('security@mluvii.com');
+		expect(read('lovi', 'docs/examples.md')).toContain(`${address}-lovi/raw/`);
+		expect(read('lovi', '.github/ISSUE_TEMPLATE/config.yml')).toContain(`${address}-lovi/`);
+		for (const file of filesBelow(folder, ''))
+			expect(readFileSync(join(folder, file), 'utf8')).not.toMatch(/stand-in-|<!-- identity/);
 	});
 
 	it('together have all nodes, credentials and examples', () => {
