@@ -75,7 +75,7 @@ export function faultTable(): string {
 
 What the nodes do when a service or the network fails. Each cell is tried out by a test.
 
-- **Reading** is everything that changes nothing: records, lists, files, the session of an event.
+- **Reading** is everything that changes nothing: records, lists, files.
 - **Changing or deleting** leaves the same state when it is done twice, so it may be sent again.
 - **Creating or sending** would happen twice if it was sent twice, so it is only sent again when the service has certainly refused it. What may have been carried out is not sent again by n8n's Retry On Fail either, also when an AI agent uses the node as a tool.
 - **Logging in** comes before everything else when there is no valid token.
@@ -102,7 +102,7 @@ function chapterOf({ logIn: service, name }: (typeof SERVICES)[number], table: s
 	const steps = service === 'mluvii' ? TRIGGER_STEPS : [];
 	const event =
 		steps.length > 0
-			? 'An event whose session or e-mail thread cannot be read starts the workflow all the same, with the message in `fetchError`.\n\n'
+			? 'The session or e-mail thread of an event is read, too. If that fails, the workflow starts all the same, with the message in `fetchError`.\n\n'
 			: '';
 	return `<!-- only:${service} -->
 

@@ -26,12 +26,16 @@ export class Film {
 	private readonly frames: Frame[] = [];
 	private pointer = { x: FILM_SIZE.width / 2, y: FILM_SIZE.height * 0.8 };
 
-	constructor(private readonly page: Page) {}
+	/** @param style of the pictures alone, which hides what is not to be seen */
+	constructor(
+		private readonly page: Page,
+		private readonly style: string,
+	) {}
 
 	/** Shows the page as it is for some time. */
 	async show(ms: number): Promise<void> {
 		await this.drawPointer();
-		const { data } = PNG.sync.read(await this.page.screenshot());
+		const { data } = PNG.sync.read(await this.page.screenshot({ style: this.style }));
 		this.frames.push({ pixels: data, ms });
 	}
 

@@ -49,7 +49,7 @@ function entry({ name, title, text, needs }: { name: string } & Description): st
 	const { combined } = readIdentity().repositories;
 	return `### ${title}
 
-![${title}](examples/${name}.png)
+[![${title}](examples/${name}.png)](examples/${name}.png)
 
 ${text}
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { INodeParameters, INodeProperties, INodeTypeDescription } from 'n8n-workflow';
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
+import ts from 'typescript';
 import sessionOutput from '../nodes/Mluvii/__schema__/v1.0.0/session/get.json';
 import { Host } from '../test/e2e/support/host';
 import { startModel } from '../test/e2e/support/model';
@@ -28,13 +29,14 @@ import type { CredentialReference, WorkflowJson, WorkflowNode } from './n8n/rest
 import { withCredentials } from './n8n/rest';
 
 const FOLDER = join(__dirname, '..', 'docs');
+const NODES = join(__dirname, '..', 'nodes');
 const NODE_TYPES = join(__dirname, '..', 'dist', 'types', 'nodes.json');
 /** The page; it is made higher where a panel has more fields. */
 const SIZE = { width: 1440, height: 760 };
 /** Until the canvas has moved to where it fits. */
 const SETTLED_MS = 2000;
-/** n8n's ways to the nodes before and after stand half outside of the panel. */
-const PANEL_ONLY = '[data-test-id="floating-node"] { visibility: hidden }';
+/** n8n's ways to the nodes before and after stand half outside of the panel, and so do empty tips of its code fields. */
+const PANEL_ONLY = '[data-test-id="floating-node"], .ͼ1:not(.cm-editor) { visibility: hidden }';
 /** n8n offers to add a node behind each one that has none. */
 const OFFERS = '[data-test-id="canvas-handle-plus-wrapper"]';
 /** n8n's buttons stand over the canvas. */
@@ -51,7 +53,7 @@ interface Picture {
 	workflow: WorkflowJson;
 	/** Name of the node whose panel is in the picture. */
 	node?: string;
-	/** What is in the picture besides the panel's fields. */
+	/** What is in the picture besides the panel's fields and the nodes. */
 	output?: unknown;
 	/** What is in the picture, where it leaves the editor: the element on the page that it goes to. */
 	elsewhere?: string;
@@ -60,6 +62,9 @@ interface Picture {
 	/** What is done in an animated picture, which begins on the canvas. */
 	film?: (film: Film, page: Page) => Promise<void>;
 }
+
+/** What is seen of a node's type. */
+type PicturedType = Pick<INodeTypeDescription, 'name' | 'properties' | 'subtitle'>;
 
 interface PicturedNode extends WorkflowNode {
 	parameters: INodeParameters;
@@ -78,7 +83,7 @@ const MORNING = {
 	'Every morning': [{ json: { 'Day of week': 'Tuesday', Hour: '08', Minute: '00' } }],
 };
 
-const PICTURES: Picture[] = [
+export const PICTURES: Picture[] = [
 	{
 		name: 'session-read',
 		node: 'Read the session',
@@ -214,6 +219,9 @@ const PICTURES: Picture[] = [
 			);
 			await film.show(600);
 			await execute(film, page);
+			await film.click(
+				page.locator('[data-test-id="output-panel"] [data-test-id="radio-button-json"]'),
+			);
 			await film.show(4000);
 		},
 	},
@@ -221,6 +229,7 @@ const PICTURES: Picture[] = [
 		name: `examples/${name}`,
 		workflow: withoutNote(readExample(name)),
 		...(name === 'mluvii-support-agent' && {
+			output: SUPPORT_CHAT,
 			act: async (page) => {
 				await askInChat(page, SUPPORT_CHAT.question);
 			},
@@ -249,10 +258,9 @@ const PICTURES: Picture[] = [
 /** The chatbot of the last one. */
 const MENU_CHATBOT = 802;
 
-/** The example that tells a customer of an order, with an order, and with other parameters for the message. */
+/** The example that tells a customer of an order, with other parameters for the message. */
 function orderShipped(parameters = {}): WorkflowJson {
 	const { nodes, ...workflow } = withoutNote(readExample('lovi-order-shipped'));
-	const order = { number: '1017', customer: 'Nora', phone: '+34 666 033 135', arrives: 'Friday' };
 	return {
 		...workflow,
 		nodes: nodes.map((node) =>
@@ -260,7 +268,6 @@ function orderShipped(parameters = {}): WorkflowJson {
 				? { ...node, parameters: { ...(node as PicturedNode).parameters, ...parameters } }
 				: node,
 		),
-		pinData: { 'Order shipped': [{ json: { body: { order } } }] },
 	};
 }
 
@@ -303,25 +310,66 @@ async function fitCanvas(page: Page): Promise<void> {
 
 /**
  * The fingerprints of what the pictures would show now, by their names. They change with each field or node that
- * is in the picture, and with no other.
+ * is in the picture, with the data that the workflow has, and with what is done for it, and with nothing else.
  *
  * @param types the package's node types
+ * @param steps what is done for each picture, by its name
  */
 export function fingerprints(
-	types: Array<Pick<INodeTypeDescription, 'name' | 'properties'>>,
+	types: PicturedType[],
+	pictures = PICTURES,
+	steps = stepsIn(readFileSync(__filename, 'utf8')),
 ): Record<string, string> {
-	const shownBy = ({ workflow: { nodes, connections }, node: name, output }: Picture) => {
-		if (name === undefined) return { nodes, connections };
-		const { type, parameters } = nodes.find((one) => one.name === name) as PicturedNode;
-		const properties = types.find((one) => type.endsWith(`.${one.name}`))?.properties ?? [];
+	const typeOf = ({ type }: WorkflowNode) => types.find((one) => type.endsWith(`.${one.name}`));
+	const shownBy = ({ name, workflow, node: opened, output, film }: Picture) => {
+		const { nodes, connections, pinData } = workflow;
+		const icons = nodes.map((node) => iconOf(typeOf(node)));
+		const always = { pinData, output, icons, steps: steps[name] };
+		const subtitles = nodes.map((node) => typeOf(node)?.subtitle);
+		const canvas = { nodes, connections, subtitles };
+		if (opened === undefined) return { ...always, ...canvas };
+		const shown = nodes.find((one) => one.name === opened) as PicturedNode;
+		const { parameters } = shown;
+		const properties = typeOf(shown)?.properties ?? [];
 		const fields = shownFields(properties, parameters).map((field) => asSeen(field, parameters));
-		return { parameters, fields, output };
+		return { ...always, ...(film !== undefined && canvas), parameters, fields };
 	};
 	const fingerprint = (picture: Picture) => {
 		const shown = JSON.stringify(shownBy(picture));
 		return createHash('sha256').update(shown).digest('hex').slice(0, 16);
 	};
-	return Object.fromEntries(PICTURES.map((picture) => [picture.name, fingerprint(picture)]));
+	return Object.fromEntries(pictures.map((picture) => [picture.name, fingerprint(picture)]));
+}
+
+/**
+ * What is done for the pictures, by their names, as it is written in this file: the function itself reads differently
+ * after each compiler.
+ */
+export function stepsIn(source: string): Record<string, string> {
+	const file = ts.createSourceFile(__filename, source, ts.ScriptTarget.Latest);
+	const printer = ts.createPrinter({ removeComments: true });
+	const steps: Record<string, string> = {};
+	const visit = (node: ts.Node): void => {
+		if (ts.isObjectLiteralExpression(node)) {
+			const [name] = node.properties.filter(ts.isPropertyAssignment);
+			const methods = node.properties.filter(ts.isMethodDeclaration);
+			if (name !== undefined && ts.isStringLiteral(name.initializer) && methods.length > 0) {
+				steps[name.initializer.text] = methods
+					.map((method) => printer.printNode(ts.EmitHint.Unspecified, method, file))
+					.join('\n');
+			}
+		}
+		ts.forEachChild(node, visit);
+	};
+	visit(file);
+	return steps;
+}
+
+/** The icon of one of the package's nodes, as it is drawn. */
+function iconOf(type: PicturedType | undefined): string | undefined {
+	const service = type && ['Mluvii', 'Lovi'].find((one) => type.name.startsWith(one.toLowerCase()));
+	if (service === undefined) return undefined;
+	return readFileSync(join(NODES, service, `${service.toLowerCase()}.svg`), 'utf8');
 }
 
 /** A field without what is not seen: entries that are not chosen, and when it shows. */
@@ -458,7 +506,7 @@ async function takePictures(host: Host, pictures: Picture[]): Promise<void> {
 
 /** Makes an animated picture, which begins with a workflow on the canvas. */
 async function shoot(name: string, act: Required<Picture>['film'], page: Page, id: string) {
-	const film = new Film(page);
+	const film = new Film(page, PANEL_ONLY);
 	await openWorkflow(page, id);
 	await act(film, page);
 	film.save(join(FOLDER, `${name}.gif`));
@@ -467,6 +515,8 @@ async function shoot(name: string, act: Required<Picture>['film'], page: Page, i
 /** Takes the pictures that are named (default: all of them) in a real n8n. */
 async function main(): Promise<void> {
 	const names = process.argv.slice(2);
+	const unknown = names.filter((name) => PICTURES.every((picture) => picture.name !== name));
+	if (unknown.length > 0) throw new Error(`There is no picture called ${unknown.join(', ')}`);
 	const wanted = PICTURES.filter(({ name }) => names.length === 0 || names.includes(name));
 	await setup({ maxWorkers: 1 });
 	try {

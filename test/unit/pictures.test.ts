@@ -2,11 +2,21 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Lovi } from '../../nodes/Lovi/Lovi.node';
 import { Mluvii } from '../../nodes/Mluvii/Mluvii.node';
+import { MluviiChatbotTrigger } from '../../nodes/Mluvii/MluviiChatbotTrigger.node';
+import { MluviiPollingTrigger } from '../../nodes/Mluvii/MluviiPollingTrigger.node';
 import { MluviiTrigger } from '../../nodes/Mluvii/MluviiTrigger.node';
 import { exampleNames } from '../../scripts/demo';
-import { FINGERPRINTS, fingerprints } from '../../scripts/pictures';
+import { FINGERPRINTS, fingerprints, PICTURES, stepsIn } from '../../scripts/pictures';
 
-const TYPES = [new Lovi(), new Mluvii(), new MluviiTrigger()].map(({ description }) => description);
+const SOURCE = join(__dirname, '..', '..', 'scripts', 'pictures.ts');
+const TYPES = [
+	new Lovi(),
+	new Mluvii(),
+	new MluviiTrigger(),
+	new MluviiChatbotTrigger(),
+	new MluviiPollingTrigger(),
+].map(({ description }) => description);
+type PinData = (typeof PICTURES)[number]['workflow']['pinData'];
 
 describe('the pictures in docs/', () => {
 	it('show panels and workflows as they are; if not, run `npm run pictures`', () => {
@@ -35,12 +45,56 @@ describe('the pictures in docs/', () => {
 		['"displayName":"Agent ID"', []],
 	])('are out of date when %s changes: %j', (text, expected) => {
 		const described = JSON.stringify(TYPES);
-		const before = fingerprints(TYPES);
-		const after = fingerprints(
-			JSON.parse(described.replaceAll(text, text.replace(/"$/, '!"'))) as typeof TYPES,
-		);
+		const changed = described.replaceAll(text, text.replace(/"$/, '!"'));
 
 		expect(described).toContain(text);
-		expect(Object.keys(before).filter((name) => before[name] !== after[name])).toEqual(expected);
+		expect(outdated(fingerprints(JSON.parse(changed) as typeof TYPES))).toEqual(expected);
+	});
+
+	it('are out of date when the data of their workflow changes', () => {
+		const text = '"customer":"Nora"';
+		const described = JSON.stringify(PICTURES.map(({ workflow }) => workflow.pinData ?? null));
+		const changed = JSON.parse(described.replaceAll(text, '"customer":"Ben"')) as PinData[];
+
+		expect(described).toContain(text);
+		expect(
+			outdated(
+				fingerprints(
+					TYPES,
+					PICTURES.map((picture, index) => ({
+						...picture,
+						workflow: { ...picture.workflow, pinData: changed[index] ?? undefined },
+					})),
+				),
+			),
+		).toEqual(['whatsapp-notification', 'order-shipped', 'examples/lovi-order-shipped']);
+	});
+
+	it.each([
+		["await film.type('ship');", "await film.type('welcome');", ['order-shipped']],
+		["{ name: 'Opening hours' }", "{ name: 'Prices' }", ['chatbot-visitor']],
+		['chooseFromList(page, {', 'chooseFromList(page.page, {', ['session-read']],
+		['/** A chat of the sandbox. */', '/** Another comment. */', []],
+	])('are out of date when what is done for them changes: %s', (text, replacement, expected) => {
+		const source = readFileSync(SOURCE, 'utf8');
+
+		expect(source).toContain(text);
+		expect(
+			outdated(fingerprints(TYPES, PICTURES, stepsIn(source.replace(text, replacement)))),
+		).toEqual(expected);
+	});
+
+	it('are out of date when the subtitle of a node on the canvas changes', () => {
+		const types = TYPES.map((type) =>
+			type.name === 'mluviiPollingTrigger' ? { ...type, subtitle: 'Other' } : type,
+		);
+
+		expect(outdated(fingerprints(types))).toEqual(['examples/mluvii-sessions-polling']);
 	});
 });
+
+/** The pictures whose fingerprints are not what they are now. */
+function outdated(after: Record<string, string>): string[] {
+	const now = fingerprints(TYPES);
+	return Object.keys(now).filter((name) => now[name] !== after[name]);
+}
