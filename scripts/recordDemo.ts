@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { launchSandbox } from '../sandbox/client';
 import { startModel } from '../test/e2e/support/model';
 import { launchBrowser, openPage, signIn } from './n8n/browser';
@@ -32,11 +32,7 @@ async function record(service: Service): Promise<void> {
 	try {
 		const packed = await packPackages([service]);
 		closers.push(packed.remove);
-		const registry = await startRegistry(
-			packed.tarballs[0] ?? '',
-			manifest,
-			dirname(installation.node),
-		);
+		const registry = await startRegistry(packed.tarballs[0] ?? '', manifest, installation);
 		closers.push(registry.close);
 		const sandbox = await launchSandbox();
 		closers.push(async () => {

@@ -66,7 +66,7 @@ async function leaveCanvas(page: Page): Promise<void> {
 }
 
 /** Goes to a page of the editor by the editor's own router: loading all of it again takes ten seconds. */
-export async function goWithin(page: Page, path: string): Promise<void> {
+async function goWithin(page: Page, path: string): Promise<void> {
 	await page.evaluate(
 		`history.pushState({}, '', '${path}'); dispatchEvent(new PopStateEvent('popstate', { state: {} }))`,
 	);
@@ -123,7 +123,7 @@ export async function dismissPopUps(page: Page): Promise<void> {
 	);
 	for (const closer of await closers.all()) {
 		// One that goes away by itself in the meantime is fine, too.
-		if (await closer.isVisible()) await closer.click({ timeout: 1000 }).catch(() => undefined);
+		if (await closer.isVisible()) await closer.click({ timeout: 3000 }).catch(() => undefined);
 	}
 	await page.locator('.el-notification:visible').first().waitFor({ state: 'detached' });
 }

@@ -8,15 +8,17 @@ import type { Disposable, Page } from 'playwright-core';
 export const SIZE = { width: 1280, height: 800 };
 const FRAMES_PER_SECOND = 10;
 /** How long a title stands. */
-const TITLE_MS = 2200;
+const TITLE_MS = 1600;
 /** How long a caption is read before anything happens: so long, and so much longer for each character. */
-const READING_MS = 900;
-const READING_MS_PER_CHARACTER = 28;
+const READING_MS = 700;
+const READING_MS_PER_CHARACTER = 24;
 /** From the pointer's arrival to the click. */
-const POINTING_MS = 450;
+const POINTING_MS = 350;
 
 /** A picture that does not change stands no longer, however long n8n takes for the next one. */
 const STILL_MS = 4000;
+/** What n8n works on for longer is played so much faster that it takes no longer. */
+const WAITING_MS = 3000;
 
 /** At the very bottom, where the editor has nothing to click on. */
 const CAPTION =
@@ -39,11 +41,18 @@ interface Saying {
 	text: string;
 }
 
+/** A time in which n8n works, and nothing else happens. */
+interface Wait {
+	from: number;
+	to: number;
+}
+
 /** A film of what happens in a browser: one take, with captions and a pointer. */
 export class Film {
 	private readonly folder = mkdtempSync(join(tmpdir(), 'demo-frames-'));
 	private readonly frames: Frame[] = [];
 	private readonly sayings: Saying[] = [];
+	private readonly waits: Wait[] = [];
 	private readonly windows: Page[] = [];
 	private end = 0;
 	private text?: string;
@@ -79,8 +88,16 @@ export class Film {
 		const html = `<div style="${CARD}">${title}<small style="font-size: 20px">${description}</small></div>`;
 		const card = await this.top.screencast.showOverlay(html);
 		await this.hideCaption();
-		await Promise.all([sleep(TITLE_MS), prepare?.()]);
+		await sleep(TITLE_MS);
+		if (prepare) await this.wait(prepare);
 		await card.dispose();
+	}
+
+	/** Waits for something that n8n does, which is played faster if it takes long. */
+	async wait(work: () => Promise<unknown>): Promise<void> {
+		const from = Date.now();
+		await work();
+		this.waits.push({ from, to: Date.now() });
 	}
 
 	/** Shows a caption, which stays until the next one, and gives time to read it. */
@@ -132,7 +149,17 @@ export class Film {
 	private standing(index: number): number {
 		const from = this.frames[index]?.at ?? 0;
 		const to = this.frames[index + 1]?.at ?? this.end;
-		return Math.min(Math.max(to - from, 0), STILL_MS);
+		return Math.min(Math.max(this.played(to) - this.played(from), 0), STILL_MS);
+	}
+
+	/** A moment, as if no wait had been longer than it is played. */
+	private played(moment: number): number {
+		const saved = this.waits.map(({ from, to }) => {
+			const length = to - from;
+			const waited = Math.min(Math.max(moment - from, 0), length);
+			return length > WAITING_MS ? waited * (1 - WAITING_MS / length) : 0;
+		});
+		return moment - saved.reduce((sum, ms) => sum + ms, 0);
 	}
 
 	/** Where in the film a moment is. */
@@ -140,7 +167,8 @@ export class Film {
 		const before = this.frames.filter(({ at }) => at < moment);
 		const last = before.length - 1;
 		const full = before.slice(0, -1).reduce((sum, _frame, index) => sum + this.standing(index), 0);
-		const rest = Math.min(moment - (before[last]?.at ?? moment), STILL_MS);
+		const since = this.played(moment) - this.played(before[last]?.at ?? moment);
+		const rest = Math.min(since, STILL_MS);
 		return (full + rest) / 1000;
 	}
 

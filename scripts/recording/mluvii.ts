@@ -15,6 +15,7 @@ import {
 	look,
 	open,
 	openCredentials,
+	openExecutions,
 	openPanel,
 	part,
 	rememberCredentials,
@@ -145,7 +146,7 @@ async function resources(stage: Stage): Promise<void> {
 }
 
 async function trigger(stage: Stage): Promise<void> {
-	const { page, film, sandbox } = stage;
+	const { film, sandbox } = stage;
 	await film.title('Trigger', 'When something happens in Mluvii', async () => {
 		await open(stage, stage.example('mluvii-session-ended'));
 	});
@@ -154,8 +155,7 @@ async function trigger(stage: Stage): Promise<void> {
 	await film.say('A session ends in Mluvii, and n8n has an execution at once');
 	const session = await sandbox.createSession();
 	await sandbox.endSession(session);
-	await part(page, 'radio-button-executions').click();
-	await page.getByText('Succeeded in').first().waitFor();
+	await openExecutions(stage);
 	await look(1.4);
 }
 

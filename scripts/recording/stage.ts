@@ -8,9 +8,9 @@ import type { CredentialReference, N8nRest, WorkflowJson, WorkflowNode } from '.
 import { withCredentials } from '../n8n/rest';
 import type { Film } from './film';
 
-const TYPING_MS = 22;
+const TYPING_MS = 12;
 /** How long something is looked at. */
-export const LOOK_MS = 2500;
+export const LOOK_MS = 2000;
 const CANVAS_MOVES_MS = 800;
 const OPENING_MS = 5000;
 
@@ -54,8 +54,10 @@ export async function install({ page, film, packageName }: Stage): Promise<void>
 	await type(part(page, 'package-name-input'), packageName);
 	await part(page, 'user-agreement-checkbox').click();
 	await part(page, 'install-community-package-button').click();
-	const card = part(page, 'community-package-card').filter({ hasText: packageName });
-	await card.waitFor();
+	await film.wait(async () => {
+		await part(page, 'community-package-card').filter({ hasText: packageName }).waitFor();
+		await part(page, 'install-community-package-button').waitFor({ state: 'hidden' });
+	});
 	await dismissPopUps(page);
 	await film.say('Installed, and listed with its nodes. It has no dependencies of its own.');
 }
@@ -82,9 +84,11 @@ export async function beginCredential(
 }
 
 /** Saves the credential that is open, and waits for n8n's test of it. */
-export async function saveCredential({ page }: Stage): Promise<void> {
+export async function saveCredential({ page, film }: Stage): Promise<void> {
 	await part(page, 'credential-save-button').click();
-	await page.getByText('Connection tested successfully').waitFor();
+	await film.wait(async () => {
+		await page.getByText('Connection tested successfully').waitFor();
+	});
 }
 
 export async function closeCredential({ page }: Stage): Promise<void> {
@@ -130,26 +134,42 @@ export async function addBySearch(
 }
 
 /** Opens a node's panel, however long n8n takes for it: it is often there before the double click is over. */
-export async function openPanel({ page }: Stage, name: string): Promise<void> {
+export async function openPanel({ page, film }: Stage, name: string): Promise<void> {
 	const node = page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
 	const panel = part(page, 'node-parameters');
-	await pWaitFor(async () => {
-		if (await panel.isVisible()) return true;
-		await node.dblclick({ timeout: OPENING_MS }).catch(() => undefined);
-		return await panel.isVisible();
+	await film.wait(async () => {
+		await pWaitFor(async () => {
+			if (await panel.isVisible()) return true;
+			await node.dblclick({ timeout: OPENING_MS }).catch(() => undefined);
+			return await panel.isVisible();
+		});
 	});
 }
 
+/** Goes to the executions of the workflow that is open, and waits until one has succeeded. */
+export async function openExecutions({ page, film }: Stage): Promise<void> {
+	await film.wait(async () => {
+		// By its address: the tab above the canvas does not always lead there right after publishing.
+		await page.goto(`${page.url()}/executions`);
+		await page.getByText('Succeeded in').first().waitFor();
+	});
+	await dismissPopUps(page);
+}
+
 /** Executes the node whose panel is open, and waits for its output. */
-export async function executeNode({ page }: Stage): Promise<void> {
+export async function executeNode({ page, film }: Stage): Promise<void> {
 	await part(page, 'node-execute-button').click();
-	await page.getByText('Node executed successfully').waitFor();
+	await film.wait(async () => {
+		await page.getByText('Node executed successfully').waitFor();
+	});
 	await dismissPopUps(page);
 }
 
 /** Waits for what a node says when it fails. */
-export async function failure({ page }: Stage): Promise<void> {
-	await part(page, 'node-error-view').or(part(page, 'node-error-message')).first().waitFor();
+export async function failure({ page, film }: Stage): Promise<void> {
+	await film.wait(async () => {
+		await part(page, 'node-error-view').or(part(page, 'node-error-message')).first().waitFor();
+	});
 	await dismissPopUps(page);
 }
 
@@ -168,18 +188,22 @@ export async function fit(page: Page): Promise<void> {
 }
 
 /** Executes the workflow that is open. */
-export async function execute({ page }: Stage): Promise<void> {
+export async function execute({ page, film }: Stage): Promise<void> {
 	await part(page, 'execute-workflow-button').click();
-	await page.getByText('Workflow executed successfully').first().waitFor();
+	await film.wait(async () => {
+		await page.getByText('Workflow executed successfully').first().waitFor();
+	});
 	await dismissPopUps(page);
 }
 
 /** Asks in the chat of the workflow that is open, and waits for the answer. */
-export async function ask({ page }: Stage, question: string): Promise<void> {
+export async function ask({ page, film }: Stage, question: string): Promise<void> {
 	await part(page, 'workflow-chat-button').click();
 	await type(part(page, 'chat-input'), question);
 	await page.keyboard.press('Enter');
-	await page.locator('.chat-message-from-bot:not(.chat-message-typing)').waitFor();
+	await film.wait(async () => {
+		await page.locator('.chat-message-from-bot:not(.chat-message-typing)').waitFor();
+	});
 	await dismissPopUps(page);
 }
 

@@ -1,6 +1,5 @@
 import {
 	appendFileSync,
-	chmodSync,
 	mkdirSync,
 	mkdtempSync,
 	readFileSync,
@@ -8,7 +7,7 @@ import {
 	writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import spawn from 'nano-spawn';
 import type { SandboxClient } from '../../sandbox/client';
@@ -18,7 +17,7 @@ import type { N8nInstallation } from '../n8n/install';
 import { ensureN8n } from '../n8n/install';
 import type { RunningN8n } from '../n8n/launch';
 import { launchN8n } from '../n8n/launch';
-import { runNpm } from '../n8n/npm';
+import { pathWithRegistry, runNpm } from '../n8n/npm';
 import type { CredentialReference, WorkflowJson } from '../n8n/rest';
 import { N8nRest, withCredentials } from '../n8n/rest';
 import { NEWEST_VERSION } from '../n8n/versions';
@@ -164,10 +163,7 @@ async function scan({ url }: LocalRegistry, folder: string, checkout: string): P
 	}
 }
 
-/**
- * An n8n without packages, which finds them in the local registry. It takes an address of another registry only
- * with a licence, so its npm is given one that it does not ask for.
- */
+/** An n8n without packages, which finds them in the local registry. */
 async function launchEmptyN8n(
 	installation: N8nInstallation,
 	{ url }: LocalRegistry,
@@ -175,15 +171,12 @@ async function launchEmptyN8n(
 ): Promise<RunningN8n> {
 	const bin = join(folder, 'bin');
 	mkdirSync(bin);
-	const { stdout: npm } = await spawn('which', ['npm']);
-	writeFileSync(join(bin, 'npm'), `#!/bin/sh\nexec '${npm}' "$@" --registry='${url}'\n`);
-	chmodSync(join(bin, 'npm'), 0o755);
 	return await launchN8n({
 		installation,
 		tarball: [],
 		env: {
 			N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
-			PATH: [bin, join(installation.node, '..'), process.env.PATH].join(delimiter),
+			PATH: pathWithRegistry(installation, url, bin),
 		},
 	});
 }
