@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import spawn from 'nano-spawn';
+import spawn, { SubprocessError } from 'nano-spawn';
 import { PACKAGES, SERVICES } from '../split/names';
 import type { Identity } from './identity';
 import { readIdentity, ROOT } from './identity';
@@ -24,8 +24,12 @@ export async function pushMirror(
 ): Promise<void> {
 	const copy = mkdtempSync(join(tmpdir(), 'mirror-'));
 	const git = async (...args: string[]) => {
-		const { stdout } = await spawn('git', args, { cwd: copy, env: signature(author) });
-		return stdout;
+		try {
+			const { stdout } = await spawn('git', args, { cwd: copy, env: signature(author) });
+			return stdout;
+		} catch (error) {
+			throw error instanceof SubprocessError ? new Error(error.output) : error;
+		}
 	};
 	const has = async (ref: string) =>
 		await git('rev-parse', '--verify', '--quiet', ref).then(

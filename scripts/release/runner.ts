@@ -1,11 +1,11 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import spawn, { SubprocessError } from 'nano-spawn';
 import type { N8nInstallation } from '../n8n/install';
 import { outerRun } from '../n8n/npm';
 import type { LocalRegistry } from './registry';
 import type { Job, Step } from './workflow';
-import { fillExpressions, readWorkflow } from './workflow';
+import { fillExpressions, readWorkflow, requireRehearsable } from './workflow';
 
 /** Carries something out under a name, and says how it went and how long it took. */
 export type Report = (name: string, action: () => Promise<void>) => Promise<void>;
@@ -26,7 +26,7 @@ export interface Runner {
 	registry: LocalRegistry;
 	/** The configuration of git, in which addresses on GitHub stand for folders. */
 	gitConfig: string;
-	/** Takes the place of steps with the id `scan`; gets the checkout. */
+	/** Does for steps with the id `scan` what n8n's scanner does; gets the checkout. */
 	scan: (checkout: string) => Promise<void>;
 	report: Report;
 }
@@ -39,7 +39,9 @@ export interface Runner {
  */
 export async function runWorkflow(runner: Runner, file: string): Promise<void> {
 	const source = await checkOut(runner);
-	const { name, jobs } = readWorkflow(join(source, '.github', 'workflows', file));
+	const workflow = readWorkflow(join(source, '.github', 'workflows', file));
+	requireRehearsable(workflow);
+	const { name, jobs } = workflow;
 	for (const [id, job] of Object.entries(jobs)) {
 		await runJob(runner, `${runner.name}: ${name}, ${job.name ?? id}`, job);
 	}
@@ -62,9 +64,8 @@ async function runJob(runner: Runner, title: string, job: Job): Promise<void> {
 					await requireNode(runner.installation, step);
 				} else if (step.uses?.startsWith('actions/create-github-app-token@')) {
 					values[`steps.${step.id ?? ''}.outputs.token`] = 'rehearsal';
-				} else if (step.id === 'scan') {
-					await runner.scan(checkout);
 				} else if (step.run !== undefined) {
+					if (step.id === 'scan') await runner.scan(checkout);
 					await runCommand(runner, checkout, step, { ...job.env, ...step.env }, values);
 				} else {
 					throw new Error(
@@ -93,7 +94,7 @@ async function requireNode({ node }: N8nInstallation, step: Step): Promise<void>
 async function runCommand(
 	runner: Runner,
 	checkout: string,
-	{ run = '' }: Step,
+	{ id, run = '' }: Step,
 	declared: Record<string, unknown>,
 	values: Record<string, string>,
 ): Promise<void> {
@@ -109,7 +110,11 @@ async function runCommand(
 			stdin: 'ignore',
 			env: {
 				...outerRun(),
-				PATH: [dirname(runner.installation.node), process.env.PATH].join(delimiter),
+				PATH: [
+					...(id === 'scan' ? [scannerThatPasses(runner)] : []),
+					dirname(runner.installation.node),
+					process.env.PATH,
+				].join(delimiter),
 				CI: 'true',
 				// What npm has in its cache is as good, and each job installs everything anew.
 				npm_config_prefer_offline: 'true',
@@ -117,13 +122,26 @@ async function runCommand(
 				GITHUB_REPOSITORY: runner.name,
 				...(Object.fromEntries(filled) as Record<string, string>),
 				GIT_CONFIG_GLOBAL: runner.gitConfig,
-				...(/\bnpm publish\b/.test(run) && publishesTo(runner.registry)),
+				...(/\bpublish\b/.test(run) && publishesTo(runner.registry)),
 			},
 		});
 	} catch (error) {
 		if (!(error instanceof SubprocessError)) throw error;
 		throw new Error(`"${run.trim()}" failed in ${checkout}:\n${error.output.slice(-4000)}`);
 	}
+}
+
+/**
+ * A folder with an `npx` that says what n8n's scanner says of a package that passes: here it has passed already, as
+ * the scanner itself fetches packages from npm's own registry only.
+ */
+function scannerThatPasses({ folder }: Runner): string {
+	const bin = join(folder, 'scanner');
+	mkdirSync(bin, { recursive: true });
+	writeFileSync(join(bin, 'npx'), '#!/bin/sh\necho "Package $3 has passed all security checks"\n', {
+		mode: 0o755,
+	});
+	return bin;
 }
 
 /** There is nobody here who would sign for provenance. */

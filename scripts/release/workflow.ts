@@ -5,7 +5,6 @@ import { parse } from 'yaml';
 export interface Step {
 	id?: string;
 	name?: string;
-	if?: string;
 	uses?: string;
 	with?: Record<string, unknown>;
 	run?: string;
@@ -34,6 +33,41 @@ export interface Workflow {
 /** Reads a workflow file. */
 export function readWorkflow(path: string): Workflow {
 	return parse(readFileSync(path, 'utf8')) as Workflow;
+}
+
+/** What a rehearsal carries out, and what makes no difference to it. */
+const REHEARSED = {
+	workflow: 'name on permissions concurrency jobs',
+	job: 'name needs runs-on environment permissions timeout-minutes env steps',
+	step: 'id name uses with run env',
+};
+
+/**
+ * Refuses a workflow that a rehearsal would run in another way than GitHub does.
+ *
+ * @throws Error naming what the rehearsal does not know, such as `if` or a matrix
+ */
+export function requireRehearsable(workflow: Workflow): void {
+	const jobs = Object.values(workflow.jobs);
+	const unknown = [
+		...unknownKeys('workflow', [workflow]),
+		...unknownKeys('job', jobs),
+		...unknownKeys(
+			'step',
+			jobs.flatMap(({ steps }) => steps),
+		),
+	];
+	if (unknown.length > 0) {
+		throw new Error(`The rehearsal does not know what to do with ${unknown.join(', ')}`);
+	}
+}
+
+function unknownKeys(kind: keyof typeof REHEARSED, parts: object[]): string[] {
+	const known = REHEARSED[kind].split(' ');
+	return parts
+		.flatMap((part) => Object.keys(part))
+		.filter((key) => !known.includes(key))
+		.map((key) => `"${key}" of a ${kind}`);
 }
 
 /**

@@ -252,6 +252,13 @@ describe('a mirror', () => {
 		expect(git('show', 'v1.1.0:package.json')).toBe('{}');
 	});
 
+	it('says why a push is refused', async () => {
+		const hook = join(folder, 'mirror.git', 'hooks', 'pre-receive');
+		writeFileSync(hook, '#!/bin/sh\necho "main is protected" >&2\nexit 1\n', { mode: 0o755 });
+
+		await expect(push('v1.0.0')).rejects.toThrow('main is protected');
+	});
+
 	it('keeps a tag that it has', async () => {
 		await push('v1.0.0');
 		rmSync(join(folder, 'n8n-nodes-lovi', 'SECURITY.md'));

