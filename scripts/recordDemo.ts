@@ -58,7 +58,8 @@ async function record(service: Service): Promise<void> {
 		closers.push(() => {
 			film.close();
 		});
-		const page = await browser.newPage({ viewport: SIZE });
+		const context = await browser.newContext({ viewport: SIZE });
+		const page = await context.newPage();
 		page.setDefaultTimeout(PATIENCE_MS);
 		await signIn(page, n8n);
 		await page.goto(`${n8n.baseUrl}/settings/community-nodes`);
