@@ -2,9 +2,10 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { launchSandbox } from '../sandbox/client';
 import { startModel } from '../test/e2e/support/model';
-import { launchBrowser, openPage, signIn } from './n8n/browser';
+import { launchBrowser, signIn } from './n8n/browser';
 import { ensureN8n } from './n8n/install';
 import { launchN8n } from './n8n/launch';
+import { PATIENCE_MS } from './n8n/patience';
 import type { WorkflowJson } from './n8n/rest';
 import { N8nRest } from './n8n/rest';
 import { folderOf, packPackages } from './packages';
@@ -56,7 +57,10 @@ async function record(service: Service): Promise<void> {
 		closers.push(() => {
 			film.close();
 		});
-		const page = await openPage(browser, { viewport: SIZE });
+		// Captions have styles, which the page of the chat allows from itself alone.
+		const context = await browser.newContext({ viewport: SIZE, bypassCSP: true });
+		context.setDefaultTimeout(PATIENCE_MS);
+		const page = await context.newPage();
 		await signIn(page, n8n);
 		await page.goto(`${n8n.baseUrl}/settings/community-nodes`);
 		await page.getByRole('button', { name: 'Install a community node' }).waitFor();

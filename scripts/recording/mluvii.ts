@@ -170,11 +170,12 @@ async function publish({ page }: Stage): Promise<void> {
 
 async function chatbot(stage: Stage): Promise<void> {
 	const { page, film, sandbox, rest } = stage;
+	let id = '';
 	await film.title('Chatbot', 'A workflow answers visitors', async () => {
-		const id = await open(stage, stage.example('mluvii-chatbot-menu'));
-		await rest.activateWorkflow(id);
+		id = await open(stage, stage.example('mluvii-chatbot-menu'));
 	});
 	await film.say('The Chatbot Trigger starts with each message of a visitor. Actions answer.');
+	await rest.activateWorkflow(id);
 	const visitor = await page.context().newPage();
 	await visitor.goto(sandbox.chatUrl);
 	await film.add(visitor);

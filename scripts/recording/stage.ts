@@ -146,12 +146,24 @@ export async function openPanel({ page, film }: Stage, name: string): Promise<vo
 	});
 }
 
+/** Until n8n has opened its checklist, if it does. */
+const CHECKLIST_MS = 5000;
+
 /** Goes to the executions of the workflow that is open, and waits until one has succeeded. */
 export async function openExecutions({ page, film }: Stage): Promise<void> {
 	await film.wait(async () => {
 		// By its address: the tab above the canvas does not always lead there right after publishing.
 		await page.goto(`${page.url()}/executions`);
 		await page.getByText('Succeeded in').first().waitFor();
+		// n8n opens its checklist for production over the list.
+		const close = part(page, 'suggested-actions-close');
+		await close.click({ timeout: CHECKLIST_MS }).catch(() => undefined);
+		await page
+			.locator('iframe')
+			.contentFrame()
+			.locator('[data-test-id="canvas-node"]')
+			.first()
+			.waitFor();
 	});
 	await dismissPopUps(page);
 }
