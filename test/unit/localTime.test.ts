@@ -89,7 +89,8 @@ const RANGE = { min: -3 * 60 * MINUTE_MS, max: 3 * 60 * MINUTE_MS };
 it('the zones change their clocks as often as they did, so that there is something to compare', () => {
 	expect(changesOf('Europe/Prague')).toHaveLength(76);
 	expect(changesOf('America/Sao_Paulo').length).toBeGreaterThan(35);
-	expect(changesOf('Africa/Casablanca').length).toBeGreaterThan(60);
+	// Fewer with the zones that newer versions of Node.js know.
+	expect(changesOf('Africa/Casablanca').length).toBeGreaterThan(35);
 });
 
 it.each([

@@ -293,7 +293,7 @@ describe('a key', () => {
 			'accepted',
 			'accepted',
 		]);
-	});
+	}, 120_000);
 
 	it('is found among many', async () => {
 		const process = new Process(new ProcessedData(), []);
