@@ -158,12 +158,7 @@ export async function openExecutions({ page, film }: Stage): Promise<void> {
 		// n8n opens its checklist for production over the list.
 		const close = part(page, 'suggested-actions-close');
 		await close.click({ timeout: CHECKLIST_MS }).catch(() => undefined);
-		await page
-			.locator('iframe')
-			.contentFrame()
-			.locator('[data-test-id="canvas-node"]')
-			.first()
-			.waitFor();
+		await part(page, 'canvas-node').first().waitFor();
 	});
 	await dismissPopUps(page);
 }
