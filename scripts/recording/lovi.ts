@@ -3,10 +3,8 @@ import { chooseFromList } from '../n8n/browser';
 import type { WorkflowNode } from '../n8n/rest';
 import type { Stage } from './stage';
 import {
-	addBySearch,
 	ask,
 	beginCredential,
-	beginWorkflow,
 	closeCredential,
 	execute,
 	executeNode,
@@ -20,6 +18,7 @@ import {
 	part,
 	rememberCredentials,
 	saveCredential,
+	showAction,
 	type,
 } from './stage';
 
@@ -64,7 +63,11 @@ export async function showLovi(stage: Stage): Promise<void> {
 	await film.title('Lovi for n8n', `${packageName}: WhatsApp and voice notifications`);
 	await install(stage);
 	await credential(stage);
-	await action(stage);
+	await showAction(stage, {
+		node: 'Lovi',
+		action: 'Get many API keys',
+		caption: 'The API key of each company of this login. The step is executed.',
+	});
 	await resources(stage);
 	await template(stage);
 	await agent(stage);
@@ -86,18 +89,6 @@ async function credential(stage: Stage): Promise<void> {
 	await look();
 	await closeCredential(stage);
 	await rememberCredentials(stage);
-}
-
-async function action(stage: Stage): Promise<void> {
-	const { page, film } = stage;
-	await film.title('An action', 'Found in the node creator, and executed', async () => {
-		await beginWorkflow(stage);
-	});
-	await addBySearch(stage, { node: 'Lovi', action: 'Get many API keys' });
-	await film.say('The API key of each company of this login. The step is executed.');
-	await executeNode(stage);
-	await look();
-	await page.keyboard.press('Escape');
 }
 
 async function resources(stage: Stage): Promise<void> {

@@ -2,13 +2,10 @@ import { supportScript, SUPPORT_CHAT } from '../../test/e2e/support/supportChat'
 import type { WorkflowNode } from '../n8n/rest';
 import type { Stage } from './stage';
 import {
-	addBySearch,
 	ask,
 	beginCredential,
-	beginWorkflow,
 	closeCredential,
 	execute,
-	executeNode,
 	failure,
 	inRows,
 	install,
@@ -20,6 +17,7 @@ import {
 	part,
 	rememberCredentials,
 	saveCredential,
+	showAction,
 	type,
 } from './stage';
 
@@ -57,7 +55,11 @@ export async function showMluvii(stage: Stage): Promise<void> {
 	);
 	await install(stage);
 	await credentials(stage);
-	await action(stage);
+	await showAction(stage, {
+		node: 'Mluvii',
+		action: 'Get many sessions',
+		caption: 'The credential is chosen already. The step is executed.',
+	});
 	await resources(stage);
 	await trigger(stage);
 	await chatbot(stage);
@@ -99,18 +101,6 @@ async function credentials(stage: Stage): Promise<void> {
 	await look();
 	await closeCredential(stage);
 	await rememberCredentials(stage);
-}
-
-async function action(stage: Stage): Promise<void> {
-	const { page, film } = stage;
-	await film.title('An action', 'Found in the node creator, and executed', async () => {
-		await beginWorkflow(stage);
-	});
-	await addBySearch(stage, { node: 'Mluvii', action: 'Get many sessions' });
-	await film.say('The credential is chosen already. The step is executed.');
-	await executeNode(stage);
-	await look();
-	await page.keyboard.press('Escape');
 }
 
 async function resources(stage: Stage): Promise<void> {

@@ -110,7 +110,7 @@ export async function rememberCredentials(stage: Stage): Promise<void> {
 }
 
 /** Begins a workflow in the editor with a manual trigger. */
-export async function beginWorkflow({ page, baseUrl }: Stage): Promise<void> {
+async function beginWorkflow({ page, baseUrl }: Stage): Promise<void> {
 	await page.goto(`${baseUrl}/workflow/new`);
 	await part(page, 'canvas-add-button').click();
 	await part(page, 'item-iterator-item').filter({ hasText: 'Trigger manually' }).click();
@@ -119,7 +119,7 @@ export async function beginWorkflow({ page, baseUrl }: Stage): Promise<void> {
 }
 
 /** Adds an action behind the only node of the workflow, found by search. */
-export async function addBySearch(
+async function addBySearch(
 	{ page, film }: Stage,
 	{ node, action }: Record<'node' | 'action', string>,
 ): Promise<void> {
@@ -245,4 +245,20 @@ function chain(nodes: WorkflowNode[], columns: number): WorkflowJson['connection
 	});
 	const first = names.filter((_name, index) => index % columns === 0);
 	return { [START]: { main: [first.map(to)] }, ...Object.fromEntries(following) };
+}
+
+/** Shows how an action is found in the node creator, and executed. */
+export async function showAction(
+	stage: Stage,
+	{ caption, ...choice }: { node: string; action: string; caption: string },
+): Promise<void> {
+	const { page, film } = stage;
+	await film.title('An action', 'Found in the node creator, and executed', async () => {
+		await beginWorkflow(stage);
+	});
+	await addBySearch(stage, choice);
+	await film.say(caption);
+	await executeNode(stage);
+	await look();
+	await page.keyboard.press('Escape');
 }
