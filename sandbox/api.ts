@@ -97,6 +97,7 @@ export interface Violation {
  * - `plainText`: handle, then answer 200 with `body` (default `OK`) as text/plain
  * - `gzip`: handle, then answer with the body compressed
  * - `large`: handle, then answer with blanks before the body, 10 MB in all
+ * - `rewrite`: handle, then answer with the body after `changes`, and with `status` and `headers` where given
  */
 export type FaultKind =
 	| 'status'
@@ -115,7 +116,26 @@ export type FaultKind =
 	| 'htmlAfter'
 	| 'plainText'
 	| 'gzip'
-	| 'large';
+	| 'large'
+	| 'rewrite';
+
+/**
+ * A change to a body. `at` leads to what is changed: names with dots between them, where `*` stands for
+ * each element of a list or each value of an object, such as `*.guest.os`; empty for the whole body.
+ * - `rename`: the field has this name
+ * - `remove`: the field is not there
+ * - `set`: this stands there, even where there was nothing
+ * - `wrap`: an object stands there, which has what was there under this name
+ * - `replace`: in each text that is there, or in a list or an object there, `with` (in which `$1` is a
+ *   group) stands for each match of the expression `pattern`
+ */
+export type BodyChange = { at: string } & (
+	| { rename: string }
+	| { remove: true }
+	| { set: unknown }
+	| { wrap: string }
+	| { replace: { pattern: string; with: string } }
+);
 
 /** An order to go wrong. The first matching fault that is not used up is applied to a request. */
 export interface Fault {
@@ -128,6 +148,8 @@ export interface Fault {
 	headers?: Record<string, string>;
 	/** Sent as JSON; a string is sent as it is. */
 	body?: unknown;
+	/** To JSON; a body that is none is one text. */
+	changes?: BodyChange[];
 	/** A wait before any kind of fault. */
 	delayMs?: number;
 	/** So many matching requests pass first. */

@@ -1,7 +1,8 @@
 import type { Request, Response } from 'express';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import type { LoggedRequest, WireFault } from './api';
+import type { BodyChange, LoggedRequest, WireFault } from './api';
+import { changed } from './changes';
 
 /** Where a redirect goes unless the fault says otherwise; also what the HTML fault looks like. */
 const loginPath = '/login/Account/Login';
@@ -114,6 +115,12 @@ export async function applyFault(fault: WireFault, res: Response): Promise<boole
 				replaceBody(res, Buffer.concat([Buffer.alloc(largeBytes - body.length, ' '), body]), end);
 			});
 			return false;
+		case 'rewrite':
+			interceptEnd(res, (body, end) => {
+				res.status(fault.status ?? res.statusCode).set(fault.headers ?? {});
+				replaceBody(res, rewritten(body, fault.changes ?? []), end);
+			});
+			return false;
 		case 'html':
 			res
 				.set(fault.headers ?? {})
@@ -138,6 +145,25 @@ export async function applyFault(fault: WireFault, res: Response): Promise<boole
 			else if (typeof fault.body === 'string') res.send(fault.body);
 			else res.json(fault.body);
 			return true;
+	}
+}
+
+/** A body after these changes: JSON as such, anything else as a text; without changes the same bytes. */
+function rewritten(body: Buffer, changes: BodyChange[]): Buffer {
+	if (changes.length === 0) return body;
+	const text = body.toString('utf8');
+	const isText = !isJson(text);
+	const result = changed(isText ? text : JSON.parse(text), changes);
+	if (result === undefined) return Buffer.alloc(0);
+	return Buffer.from(isText && typeof result === 'string' ? result : JSON.stringify(result));
+}
+
+function isJson(text: string): boolean {
+	try {
+		JSON.parse(text);
+		return true;
+	} catch {
+		return false;
 	}
 }
 
