@@ -93,3 +93,10 @@ export function callsOf(contract: Contract): ContractCall[] {
 		}),
 	);
 }
+
+/** The call with an ID. @throws Error where the contract has none */
+export function callNamed(contract: Contract, id = ''): ContractCall {
+	const call = callsOf(contract).find(({ operationId }) => operationId === id);
+	if (call === undefined) throw new Error(`There is no "${id}"`);
+	return call;
+}
