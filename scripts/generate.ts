@@ -1,16 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { getCountries, getCountryCallingCode, Metadata } from 'libphonenumber-js';
-import { markdownTable } from 'markdown-table';
 import { format, resolveConfig } from 'prettier';
 import type { Resource } from '../nodes/shared/operation/operation';
-import type {
-	Contract,
-	ContractCall,
-	ContractSchema,
-	NodeOperation,
-} from '../test/support/contracts';
-import { callsOf, readContract } from '../test/support/contracts';
+import type { Contract, ContractSchema, NodeOperation } from '../test/support/contracts';
+import { callNamed, callsOf, readContract } from '../test/support/contracts';
+import { endpointOf, evidenceTable, operationTable } from './evidence';
 import { gallery } from './gallery';
 import { withTable } from './tables';
 
@@ -42,6 +37,7 @@ async function main(): Promise<void> {
 		...stale,
 		...schemas,
 		...(await operationPages()),
+		...evidencePage(),
 		'docs/examples.md': gallery(),
 	});
 }
@@ -96,13 +92,6 @@ async function resourcesOf(folder: string): Promise<Array<Resource<unknown>>> {
 		resources: Array<Resource<unknown>>;
 	};
 	return resources;
-}
-
-function endpointOf(call: ContractCall): string {
-	const isUnconfirmed = call['x-evidence'] === 'convention' || call['x-unconfirmed'] === true;
-	const settings = isUnconfirmed ? ', { isUnconfirmed: true }' : '';
-	return `/** ${call.summary} (evidence: ${call['x-evidence']}). */
-export const ${call.operationId} = endpoint('${call.method}', '${call.path}'${settings});`;
 }
 
 /** The values of a schema, or the properties that it picks, if it says what they are called. */
@@ -243,28 +232,13 @@ async function operationPages(): Promise<Files> {
 	return Object.fromEntries(await Promise.all(pages));
 }
 
-/** The operations of a node in Markdown, in the order in which the editor shows them. */
-function operationTable(contract: Contract, resources: Resource<unknown>[]): string {
-	const rows = resources.flatMap((resource) =>
-		resource.operations.map(({ name, value, description }) => [
-			`${resource.name}: ${name}`,
-			description.replace(/\.$/, ''),
-			evidenceOf(contract, `${resource.value}.${value}`),
-		]),
+/** The page that says how well the calls of all services are established. */
+function evidencePage(): Files {
+	const page = 'docs/evidence.md';
+	const table = evidenceTable(
+		Object.fromEntries(SERVICES.map(({ service, folder }) => [folder, readContract(service)])),
 	);
-	return markdownTable([['Operation', 'What it does', 'Evidence'], ...rows]);
-}
-
-/** How sure the calls of an operation are; what API Request calls is up to the user. */
-function evidenceOf(contract: Contract, name: string): string {
-	const operation = contract['x-node-operations'][name];
-	if (operation === undefined) return '-';
-	return operation.evidence ?? callNamed(contract, operation.calls[0])['x-evidence'];
-}
-
-function callNamed(contract: Contract, id = ''): ContractCall {
-	const call = callsOf(contract).find(({ operationId }) => operationId === id);
-	return known(call, id);
+	return { [page]: withTable(readFileSync(join(ROOT, page), 'utf8'), 'evidence', table) };
 }
 
 /** @throws Error when there is nothing where there has to be something */

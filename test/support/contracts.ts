@@ -7,6 +7,10 @@ export interface ContractOperation {
 	operationId: string;
 	summary: string;
 	'x-evidence': string;
+	/** The day on which the call was seen on the live service, such as 2026-11-28. */
+	'x-verified'?: string;
+	/** Whether the call only reads in fact, so that a check may send it to the live service. */
+	'x-live'?: 'safe';
 	/** Whether the call is so little established that "not found" may mean its path. */
 	'x-unconfirmed'?: boolean;
 	'x-source': string;
@@ -88,4 +92,11 @@ export function callsOf(contract: Contract): ContractCall[] {
 			return { ...operation, method: method.toUpperCase(), path, 'x-node-operations': callers };
 		}),
 	);
+}
+
+/** The call with an ID. @throws Error where the contract has none */
+export function callNamed(contract: Contract, id = ''): ContractCall {
+	const call = callsOf(contract).find(({ operationId }) => operationId === id);
+	if (call === undefined) throw new Error(`There is no "${id}"`);
+	return call;
 }

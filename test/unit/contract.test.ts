@@ -1,13 +1,21 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { resources as loviResources } from '../../nodes/Lovi/resources';
 import { enumOptions } from '../../nodes/Mluvii/enums';
 import { SESSION_STATUS } from '../../nodes/Mluvii/generated/lists';
 import { sessionFilters } from '../../nodes/Mluvii/fields/sessionFilters';
+import { resources as mluviiResources } from '../../nodes/Mluvii/resources';
 import { Entries } from '../../nodes/shared/operation/field';
-import { callsOf, readContract } from '../support/contracts';
+import { callNamed, callsOf, readContract } from '../support/contracts';
 
 const EVIDENCE = {
-	mluvii: ['DOC', 'OFF', 'CLI', 'convention'],
-	lovi: ['SEED', 'REPO', 'NEW', 'convention'],
+	mluvii: ['DOC', 'OFF', 'CLI', 'convention', 'LIVE'],
+	lovi: ['SEED', 'REPO', 'NEW', 'convention', 'LIVE'],
+};
+const RESOURCES = { lovi: loviResources, mluvii: mluviiResources };
+/** Calls that only read, although they are not GET. */
+const READING_POSTS = {
+	logIn: 'the only way to a token',
+	listCompanyApiKeys: 'Lovi has the list of keys as a POST without a body',
 };
 const contract = readContract('mluvii');
 
@@ -17,6 +25,41 @@ describe.each(['lovi', 'mluvii'] as const)('the contract of %s', (service) => {
 			expect(EVIDENCE[service]).toContain(call['x-evidence']);
 			expect(call['x-source']).toMatch(new RegExp(`^${service}-api\\.md, section`));
 		}
+	});
+
+	it('says when a call was seen on the live service, and of no other call', () => {
+		for (const call of callsOf(readContract(service))) {
+			const { 'x-evidence': evidence, 'x-verified': day } = call;
+			if (evidence === 'LIVE') expect(day).toMatch(/^\d{4}-\d\d-\d\d$/);
+			else expect(day).toBeUndefined();
+		}
+	});
+
+	it('lets a check send only what reads', () => {
+		const sent = callsOf(readContract(service)).filter((call) => call['x-live'] !== undefined);
+		const others = sent.filter(
+			({ method, operationId }) => method !== 'GET' && !(operationId in READING_POSTS),
+		);
+
+		expect(sent).not.toEqual([]);
+		expect(sent.map((call) => call['x-live'])).toEqual(sent.map(() => 'safe'));
+		expect(others).toEqual([]);
+	});
+
+	it('lets a check send nothing that an operation of the node writes with, but logins', () => {
+		const contract = readContract(service);
+		const writes = RESOURCES[service].flatMap(({ value: resource, operations }) =>
+			operations
+				.filter(({ effect }) => effect === 'write')
+				.map(({ value }) => `${resource}.${value}`),
+		);
+		const sent = writes.filter((name) => {
+			const [call] = contract['x-node-operations'][name]?.calls ?? [];
+			return call !== 'logIn' && callNamed(contract, call)['x-live'] !== undefined;
+		});
+
+		expect(writes).not.toEqual([]);
+		expect(sent).toEqual([]);
 	});
 
 	it('has something at the end of every reference', () => {
