@@ -28,7 +28,8 @@ const sampleSize = 20;
 
 const date = String.raw`\d{4}-\d{2}-\d{2}`;
 const time = String.raw`\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})`;
-const formats = {
+/** The formats of texts that the contracts name, as they are checked here. */
+export const formats = {
 	'date-time': new RegExp(`^${date}T${time}$`),
 	duration: /^P(?!$)(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?$/,
 	uuid: /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i,

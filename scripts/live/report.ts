@@ -54,7 +54,7 @@ export interface OperationReport {
 /**
  * - `matched`: every answer is as the contract says
  * - `broken`: an answer is not, see the findings
- * - `missing`: 404 or 405 where the path is only convention
+ * - `missing`: 404 or 405, although there is what was asked for
  * - `refused`: this login may not do it, or the service had no answer
  * - `not asked`: there was nothing to ask for, such as a contact in an empty directory
  */

@@ -1,0 +1,189 @@
+import type { Contract, ContractCall } from '../../test/support/contracts';
+import type { Step } from './plan';
+import type { Exchange } from './recorder';
+import type { Finding, OperationReport, OperationResult, Unseen } from './report';
+import { Shapes } from './shapes';
+
+/** How one request ended, for the report. */
+interface Ruling {
+	result: Exclude<OperationResult, 'not asked'>;
+	/** What is wrong with status or content type, where something is. */
+	finding?: Pick<Finding, 'kind' | 'message'>;
+	reason?: string;
+}
+
+/** Answers with which a service turns somebody away, or that say nothing of the call. */
+const REFUSED: Record<number, string> = {
+	401: 'The login is not good for this call (401)',
+	403: 'The login may not do this (403)',
+	429: 'Too many requests (429)',
+};
+
+/** Holds what was recorded against the contract, call by call. */
+export class Judge {
+	private readonly shapes: Shapes;
+	private readonly reports = new Map<string, OperationReport>();
+	private readonly found = new Map<string, Finding>();
+
+	/** @param calls those that are planned */
+	constructor(contract: Contract, calls: ContractCall[]) {
+		this.shapes = new Shapes(contract);
+		for (const call of calls) {
+			this.reports.set(call.operationId, {
+				operationId: call.operationId,
+				method: call.method,
+				path: call.path,
+				evidence: call['x-evidence'],
+				result: 'not asked',
+				statuses: {},
+				records: 0,
+			});
+		}
+	}
+
+	/** Counts an answer that is held against nothing. */
+	count(call: ContractCall, { status }: Exchange): void {
+		const report = this.reportOf(call);
+		const key = String(status ?? '-');
+		report.statuses[key] = (report.statuses[key] ?? 0) + 1;
+	}
+
+	/** Holds the last answer to a step against the contract. */
+	judge(call: ContractCall, step: Step | undefined, exchange: Exchange): void {
+		const report = this.reportOf(call);
+		const { result, finding, reason } = rule(call, step, exchange);
+		if (finding) this.note(call, finding);
+		if (result === 'matched') {
+			const { status, body } = exchange;
+			const media = mediaIn(call, status);
+			if (media !== undefined && status !== 404) {
+				this.shapes.add(media, body, call.operationId);
+				report.records += Array.isArray(body) ? body.length : 1;
+			}
+		}
+		if (RANK[result] >= RANK[report.result]) Object.assign(report, { result, reason });
+	}
+
+	/** Says why a call was not asked. */
+	skip(call: ContractCall, reason: string): void {
+		const report = this.reportOf(call);
+		if (report.result === 'not asked') report.reason = reason;
+	}
+
+	/** What became of each call. */
+	operations(): OperationReport[] {
+		const broken = new Set(this.findings().flatMap(({ operations }) => operations));
+		return [...this.reports.values()].map((report) =>
+			report.result === 'matched' && broken.has(report.operationId)
+				? { ...report, result: 'broken' }
+				: report,
+		);
+	}
+
+	/** What differs from the contract. */
+	findings(): Finding[] {
+		return [...this.found.values(), ...this.shapes.findings()];
+	}
+
+	/** What is documented, and did not come. */
+	unseen(): Unseen[] {
+		return this.shapes.unseen();
+	}
+
+	private note({ operationId }: ContractCall, finding: Pick<Finding, 'kind' | 'message'>): void {
+		const key = `${operationId} ${finding.message}`;
+		this.found.set(key, { ...finding, operations: [operationId], place: operationId });
+	}
+
+	private reportOf({ operationId }: ContractCall): OperationReport {
+		const report = this.reports.get(operationId);
+		if (!report) throw new Error(`${operationId} is not planned`);
+		return report;
+	}
+}
+
+/** What counts most of several answers to the same call. */
+const RANK: Record<OperationResult, number> = {
+	'not asked': 0,
+	refused: 1,
+	matched: 2,
+	missing: 3,
+	broken: 3,
+};
+
+function rule(call: ContractCall, step: Step | undefined, exchange: Exchange): Ruling {
+	const { status, headers, body, length } = exchange;
+	if (status === undefined) return { result: 'refused', reason: 'No answer' };
+	if (call.operationId === 'logIn' && (status === 400 || status === 401)) {
+		return { result: 'refused', reason: `The service refused the login (${status})` };
+	}
+	const isConvention = call['x-evidence'] === 'convention' || call['x-unconfirmed'] === true;
+	if ((status === 404 && step?.mayBeAbsent !== true) || status === 405) {
+		return isConvention
+			? missing('missing call', `The path is only convention, and was answered with ${status}`)
+			: missing('status', `It was answered with ${status}`);
+	}
+	if (REFUSED[status] !== undefined) return { result: 'refused', reason: REFUSED[status] };
+	if (step?.mayRefuse?.includes(status)) {
+		return { result: 'refused', reason: `It was refused (${status}), see the open questions` };
+	}
+	if (isRedirect(status) && call.operationId !== 'downloadFile') {
+		return { result: 'refused', reason: `The request was redirected (${status})` };
+	}
+	if (responseOf(call, status) === undefined) {
+		return broken('status', `It was answered with ${status}, which the contract does not have`);
+	}
+	if (status >= 400 && status !== 404) return broken('status', `It was refused with ${status}`);
+	if (mediaIn(call, status) === undefined || status === 404) return { result: 'matched' };
+	const type = headers['content-type'] ?? 'no content type';
+	if (!/^application\/([\w.-]+\+)?json\b/i.test(type)) {
+		return broken('content type', `The answer came as ${mediaTypeOf(type)}, not as JSON`);
+	}
+	if (body === undefined && (length ?? 0) > 0) {
+		return broken('content type', 'The answer is said to be JSON, and cannot be read as such');
+	}
+	return { result: 'matched' };
+}
+
+function broken(kind: Finding['kind'], message: string): Ruling {
+	return { result: 'broken', finding: { kind, message } };
+}
+
+function missing(kind: Finding['kind'], message: string): Ruling {
+	return { result: 'missing', finding: { kind, message } };
+}
+
+/** Whether a status sends the client elsewhere. */
+export function isRedirect(status: number): boolean {
+	return status >= 300 && status < 400;
+}
+
+/** The type of a content without its parameters; anything odd is left out. */
+export function mediaTypeOf(contentType: string): string {
+	const [type = ''] = contentType.toLowerCase().split(';');
+	return /^[a-z]+\/[a-z0-9.+-]{1,60}$/.test(type.trim()) ? type.trim() : 'something else';
+}
+
+/** Under which key a contract has a status. */
+function responseOf({ responses = {} }: ContractCall, status: number): string | undefined {
+	return [String(status), `${Math.floor(status / 100)}XX`].find((key) => key in responses);
+}
+
+/** Where in the contract the schema of a JSON answer is; undefined where there is none. */
+function mediaIn(call: ContractCall, status: number | undefined): string[] | undefined {
+	const key = status === undefined ? undefined : responseOf(call, status);
+	if (key === undefined || call.responses?.[key]?.content?.['application/json'] === undefined) {
+		return undefined;
+	}
+	const { path, method } = call;
+	return [
+		'paths',
+		path,
+		method.toLowerCase(),
+		'responses',
+		key,
+		'content',
+		'application/json',
+		'schema',
+	];
+}

@@ -1,0 +1,408 @@
+import {
+	accessToken,
+	all,
+	claimsOf,
+	handedOut,
+	isRow,
+	isJwt,
+	isRow as _,
+	lifetimeOf,
+	limitHeaders,
+	ofLast,
+	orderOf,
+	refusalShape,
+	rowsIn,
+	rowsOf,
+	sizeOf,
+	turnedAway,
+	yesNo,
+	type Row,
+} from '../answers';
+import { isRedirect } from '../judge';
+import { openQuestions, type Learned, type Probe, type Seen } from '../plan';
+import { ID, LARGE_PAGE, PAGE, VALUE } from './learned';
+
+const SOURCE = 'mluvii-api.md, section';
+
+/** The open questions about Mluvii: docs/reference/mluvii-api.md, sections 17 and 18. */
+export const mluviiProbes: Probe[] = [
+	{
+		id: 'token.life',
+		question: 'How long is a token good?',
+		source: `${SOURCE} 2.1`,
+		expected: '3600 seconds',
+		answer: (seen) => lifetimeOf(seen.last('login')),
+		otherwise: 'There was no login',
+	},
+	{
+		id: 'token.form',
+		question: 'What is a token?',
+		source: `${SOURCE} 2.1`,
+		expected: 'a JWT',
+		answer: (seen) => {
+			const token = accessToken(seen.last('login'));
+			return token && (isJwt(token) ? 'a JWT' : 'no JWT');
+		},
+		otherwise: 'There was no login',
+	},
+	{
+		id: 'token.scope',
+		question: 'Which scope does a token have?',
+		source: `${SOURCE}s 2.1 and 17.8`,
+		answer: (seen) => {
+			const scope = claimsOf(accessToken(seen.last('login')))?.scope;
+			if (scope === undefined) return undefined;
+			const all = [scope].flat().flatMap((one) => String(one).split(' '));
+			return all.includes('mluviiPublicApi')
+				? `mluviiPublicApi${all.length > 1 ? `, and ${all.length - 1} more` : ''}`
+				: `${all.length} without mluviiPublicApi`;
+		},
+		otherwise: 'The token does not say so',
+	},
+	{
+		id: 'token.refresh',
+		question: 'Does the login with username and password give a refresh token?',
+		source: `${SOURCE} 2.1`,
+		expected: 'no',
+		answer: (seen) => {
+			const body = seen.last('login')?.body;
+			return isRow(body) ? yesNo('refresh_token' in body) : undefined;
+		},
+		otherwise: 'There was no login',
+	},
+	{
+		id: 'refusal.login',
+		question: 'How is a login refused?',
+		source: `${SOURCE}s 1 and 17.4`,
+		expected: '400 with an OAuth error',
+		answer: ofLast('refusal.login', refusalShape),
+		otherwise: 'It was not asked',
+	},
+	{
+		id: 'refusal.noToken',
+		question: 'What is the answer without a token?',
+		source: `${SOURCE} 1`,
+		expected: 'a redirect to the login page',
+		answer: ofLast('refusal.noToken', turnedAway),
+		otherwise: 'It was not asked',
+	},
+	{
+		id: 'refusal.wrongToken',
+		question: 'What is the answer to a token that is not good?',
+		source: `${SOURCE} 1`,
+		expected: '401',
+		answer: ofLast('refusal.wrongToken', turnedAway),
+		otherwise: 'It was not asked',
+	},
+	{
+		id: 'refusal.invalid',
+		question: 'What does a refusal of a wrong value look like?',
+		source: `${SOURCE}s 1 and 17.4`,
+		expected: '400 with a text for each field',
+		answer: ofLast('refusal.invalid', refusalShape),
+		otherwise: 'It was not asked',
+	},
+	{
+		id: 'refusal.notFound',
+		question: 'What is the answer where there is no such record?',
+		source: `${SOURCE} 1`,
+		expected: '404',
+		answer: ofLast('refusal.notFound', ({ status }) => String(status)),
+		otherwise: 'It was not asked',
+	},
+	{
+		id: 'sessions.order',
+		question: 'In which order do sessions come?',
+		source: `${SOURCE}s 3 and 17.3`,
+		expected: 'the newest first',
+		answer: (seen) =>
+			orderOf(rowsOf(seen, 'sessions').map(({ created }) => Date.parse(String(created)))),
+		otherwise: 'There were fewer than two sessions',
+	},
+	{
+		id: 'sessions.idOrder',
+		question: 'Do later sessions have larger IDs?',
+		source: `${SOURCE} 17.3`,
+		expected: 'yes',
+		answer: (seen) => {
+			const rows = rowsOf(seen, 'sessions').toSorted(
+				(a, b) => Date.parse(String(a.created)) - Date.parse(String(b.created)),
+			);
+			if (rows.length < 2) return undefined;
+			return yesNo(rows.every(({ id }, i) => i === 0 || Number(id) > Number(rows[i - 1]?.id)));
+		},
+		otherwise: 'There were fewer than two sessions',
+	},
+	{
+		id: 'sessions.cap',
+		question: 'Is a page cut that is larger than some limit?',
+		source: `${SOURCE}s 1 and 17.3`,
+		expected: `not up to ${LARGE_PAGE}`,
+		answer: (seen) => {
+			const [first, next, large] = ['sessions', 'sessions.next', 'sessions.large'].map((step) =>
+				rowsIn(seen.last(step)),
+			);
+			if (first === undefined || next === undefined) return undefined;
+			if (first.length < PAGE) return next.length > 0 ? `yes, to ${first.length}` : undefined;
+			if (large === undefined) return undefined;
+			if (large.length === LARGE_PAGE) return `not up to ${LARGE_PAGE}`;
+			return large.length < PAGE + next.length
+				? `yes, to ${large.length}`
+				: `not up to ${LARGE_PAGE}`;
+		},
+		otherwise: 'There were not enough sessions',
+	},
+	{
+		id: 'sessions.defaultLimit',
+		question: 'How many sessions come without a limit?',
+		source: `${SOURCE}s 1 and 17.3`,
+		answer: (seen) => {
+			const rows = rowsIn(seen.last('sessions.noLimit'));
+			const { from, to } = windowOf(seen);
+			const inWindow = rowsOf(seen, 'sessions').filter(({ created }) => {
+				const time = Date.parse(String(created));
+				return time >= from && time <= to;
+			}).length;
+			if (rows === undefined || inWindow < 11) return undefined;
+			return rows.length < inWindow ? String(rows.length) : `at least ${inWindow}`;
+		},
+		otherwise: 'There were not enough sessions',
+	},
+	{
+		id: 'filter.created',
+		question: 'Does the filter by time of creation work?',
+		source: `${SOURCE} 1`,
+		expected: 'yes',
+		answer: (seen) => {
+			const { from, to } = windowOf(seen);
+			return all(rowsIn(seen.last('sessions.noLimit')), ({ created }) => {
+				const time = Date.parse(String(created));
+				return time >= from && time <= to;
+			});
+		},
+		otherwise: 'There were not enough sessions',
+	},
+	{
+		id: 'filter.channel',
+		question: 'Does the filter by channel work?',
+		source: `${SOURCE} 1`,
+		expected: 'yes',
+		answer: (seen) =>
+			all(
+				rowsIn(seen.last('sessions.channel')),
+				({ channel }) => channel === seen.memory.get(VALUE.channel.name),
+			),
+		otherwise: 'There was no session',
+	},
+	{
+		id: 'filter.repeated',
+		question: 'Does a filter that comes twice mean any of the values?',
+		source: `${SOURCE} 1`,
+		expected: 'yes',
+		answer: (seen) => {
+			const channels = new Set(rowsOf(seen, 'sessions').map(({ channel }) => channel));
+			const rows = rowsIn(seen.last('sessions.channels'));
+			if (rows === undefined || !channels.has('Chat') || !channels.has('Phone')) return undefined;
+			const found = new Set(rows.map(({ channel }) => channel));
+			return yesNo(found.size === 2 && found.has('Chat') && found.has('Phone'));
+		},
+		otherwise: 'There were no sessions of both channels',
+	},
+	{
+		id: 'filter.duration',
+		question: 'How is a duration written in a filter?',
+		source: `${SOURCE} 1`,
+		expected: 'hh:mm:ss',
+		answer: ofLast('sessions.duration', ({ status }) =>
+			status === 200 ? 'hh:mm:ss' : `not hh:mm:ss (${status ?? 'no answer'})`,
+		),
+		otherwise: 'It was not asked',
+	},
+	{
+		id: 'filter.clientId',
+		question: 'Is ClientId the contact of a session?',
+		source: `${SOURCE} 18.2`,
+		expected: 'yes',
+		answer: (seen) => foundBy(seen, 'sessions.client', 'identity', ID.guest),
+		otherwise: 'No session had a contact',
+	},
+	{
+		id: 'filter.channelIdentityId',
+		question: 'Is ChannelIdentityId the channel identity of a session?',
+		source: `${SOURCE} 18.2`,
+		expected: 'yes',
+		answer: (seen) => foundBy(seen, 'sessions.channelIdentity', 'channelIdentity', ID.channelGuest),
+		otherwise: 'No session had one',
+	},
+	{
+		id: 'guest.identity',
+		question: 'Is the identity of a guest the ID of a contact?',
+		source: `${SOURCE} 18.2`,
+		expected: 'yes',
+		answer: ofLast('contact.ofSession', ({ status }) =>
+			status === 200 ? 'yes' : status === 404 ? 'no' : undefined,
+		),
+		otherwise: 'No session had a contact',
+	},
+	{
+		id: 'sessions.listed',
+		question: 'Does a list have all that there is of a session?',
+		source: `${SOURCE} 3`,
+		expected: 'yes',
+		answer: (seen) => {
+			const session = seen.last('session')?.body;
+			const listed = rowsOf(seen, 'sessions').find(
+				({ id }) => id === seen.memory.get(ID.session.name),
+			);
+			if (!isRow(session) || !listed) return undefined;
+			const isLess = (name: string) =>
+				!(name in listed) || sizeOf(listed[name]) < sizeOf(session[name]);
+			return yesNo(!Object.keys(session).some(isLess));
+		},
+		otherwise: 'There was no session',
+	},
+	{
+		id: 'activities.order',
+		question: 'Do the activities of a session come in their order?',
+		source: `${SOURCE} 18.2`,
+		answer: (seen) => {
+			const lists = rowsOf(seen, 'sessions').map(({ activities }) =>
+				(Array.isArray(activities) ? (activities as Row[]) : []).map(({ time }) =>
+					Date.parse(String(time)),
+				),
+			);
+			const long = lists.filter(({ length }) => length > 1);
+			if (long.length === 0) return undefined;
+			const ordered = long.filter((times) => orderOf(times) === 'the oldest first').length;
+			return ordered === long.length ? 'yes' : `in ${ordered} of ${long.length} sessions`;
+		},
+		otherwise: 'No session had several',
+	},
+	{
+		id: 'path.case',
+		question: 'May paths be written in lower case?',
+		source: `${SOURCE} 1`,
+		expected: 'yes',
+		answer: ofLast('sessions.lowerCase', ({ status }) => yesNo(status === 200)),
+		otherwise: 'It was not asked',
+	},
+	...(
+		[
+			['users', 'no'],
+			['tags', 'no'],
+			['webhooks', 'no'],
+			['departments', 'no'],
+			['groups', 'no'],
+			['contacts', 'yes'],
+			['campaigns', 'yes'],
+		] as const
+	).map(([name, expected]): Probe => ({
+		id: `paging.${name}`,
+		question: `Does "limit" count for ${name}?`,
+		source: `${SOURCE} 1`,
+		expected,
+		answer: (seen) => {
+			const whole = rowsOf(seen, name).length;
+			const limited = rowsIn(seen.last(`${name}.limit`))?.length;
+			return limited === undefined || whole < 2 ? undefined : yesNo(limited === 1);
+		},
+		otherwise: 'There were fewer than two',
+	})),
+	{
+		id: 'contacts.department',
+		question: 'Can contacts be listed without a department?',
+		source: `${SOURCE} 18.3`,
+		expected: 'yes',
+		answer: ofLast('contacts', ({ status }) =>
+			status === 200 ? 'yes' : status === 400 ? 'no' : undefined,
+		),
+		otherwise: 'It was not asked',
+	},
+	{
+		id: 'contacts.order',
+		question: 'Are contacts sorted by ID?',
+		source: `${SOURCE} 5`,
+		expected: 'yes',
+		answer: (seen) => {
+			const order = orderOf(rowsOf(seen, 'contacts').map(({ id }) => Number(id)));
+			return order && yesNo(order === 'the oldest first');
+		},
+		otherwise: 'There were fewer than two contacts',
+	},
+	{
+		id: 'contacts.filter',
+		question: 'Does a part of a value find a contact?',
+		source: `${SOURCE} 5`,
+		answer: (seen) => {
+			const whole = rowsIn(seen.last('contacts.whole'));
+			const part = rowsIn(seen.last('contacts.part'));
+			if (whole === undefined || part === undefined) return undefined;
+			if (whole.length === 0) return 'not even the whole value does';
+			return yesNo(part.length > 0);
+		},
+		otherwise: 'No contact had a value',
+	},
+	{
+		id: 'files.recording',
+		question: 'How is a recording handed out?',
+		source: `${SOURCE} 18.2`,
+		expected: 'directly',
+		answer: (seen) => handedOut(seen, 'recording'),
+		otherwise: 'No session had a recording',
+	},
+	{
+		id: 'files.shared',
+		question: 'How is a shared file handed out?',
+		source: `${SOURCE} 18.2`,
+		expected: 'directly',
+		answer: (seen) => handedOut(seen, 'file'),
+		otherwise: 'No session had a shared file',
+	},
+	{
+		id: 'files.token',
+		question: 'Does a shared file need a login?',
+		source: `${SOURCE} 18.2`,
+		answer: ofLast('file.withoutToken', ({ status = 0 }) =>
+			yesNo(status === 401 || status === 403 || isRedirect(status)),
+		),
+		otherwise: 'No session had a shared file',
+	},
+	{
+		id: 'limits.headers',
+		question: 'Do answers say how many requests are allowed?',
+		source: `${SOURCE} 17.3`,
+		answer: (seen) => limitHeaders(seen.all),
+		otherwise: 'Nothing was answered',
+	},
+	...openQuestions(`${SOURCE} 17`, 'Only a request that changes something would show it', {
+		'write.callParams': 'Do call parameters stay that a PUT does not name?',
+		'write.departments': 'Does a PUT of departments replace those of a user?',
+		'write.contact': 'Do fields of a contact stay that a PUT does not name?',
+		'write.answers': 'What is in the answers of what creates or changes something?',
+		'write.webhooks': 'When is a delivery retried, and is an address given back unchanged?',
+	}),
+	...openQuestions(`${SOURCE} 17`, 'Only a description by Mluvii would say it', {
+		'described.paths': 'Which paths do the features have that are known by their models only?',
+		'described.lists': 'Are there lists of inboxes, break states, chatbots and routing rule sets?',
+		'described.limits': 'How many requests are allowed, and what is the largest page?',
+		'described.rights': 'Which rights can an API key have?',
+		'described.redirect': 'Can an address for the login screen be registered?',
+	}),
+];
+
+function windowOf({ memory }: Seen): { from: number; to: number } {
+	const [from = NaN, to = NaN] = [VALUE.from, VALUE.to].map(({ name }) =>
+		Date.parse(String(memory.get(name))),
+	);
+	return { from, to };
+}
+
+function foundBy(seen: Seen, step: string, field: string, { name }: Learned): string | undefined {
+	const wanted = seen.memory.get(name);
+	const found = rowsIn(seen.last(step));
+	if (found === undefined || wanted === undefined) return undefined;
+	return yesNo(
+		found.length > 0 &&
+			found.every(({ guest }) => isRow(guest) && String(guest[field]) === String(wanted)),
+	);
+}

@@ -1,0 +1,83 @@
+import { createRequire } from 'node:module';
+import type { AxiosInstance, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+
+/** One request as it went over the wire, and how it was answered. */
+export interface Exchange {
+	/** In capitals. */
+	method: string;
+	/** With the query; a redirect that was followed is an exchange of its own. */
+	url: URL;
+	/** Undefined where no answer came. */
+	status?: number;
+	/** By their names in lower case. */
+	headers: Record<string, string>;
+	/** Parsed JSON; undefined where the answer is empty or something else. */
+	body?: unknown;
+	/** How many characters the answer had; undefined where it was not read. */
+	length?: number;
+}
+
+const requireOfCore = createRequire(require.resolve('n8n-core'));
+const requireOfNetwork = createRequire(requireOfCore.resolve('@n8n/backend-network'));
+
+/** The HTTP client by which n8n sends: whatever goes through n8n's helpers goes through this very object. */
+export const axiosOfN8n = requireOfNetwork('axios') as AxiosInstance;
+
+/** Keeps what goes over the wire while it is on. */
+export class Recorder {
+	private exchanges: Exchange[] = [];
+	private readonly interceptor: number;
+	/** How many requests were sent in all. */
+	count = 0;
+
+	constructor(private readonly http = axiosOfN8n) {
+		this.interceptor = http.interceptors.response.use(
+			(response) => {
+				this.keep(response.config, response);
+				return response;
+			},
+			(error: { config?: InternalAxiosRequestConfig; response?: AxiosResponse }) => {
+				if (error.config) this.keep(error.config, error.response);
+				return Promise.reject(error as Error);
+			},
+		);
+	}
+
+	/** What was recorded since the last time, in the order of the answers. */
+	take(): Exchange[] {
+		const taken = this.exchanges;
+		this.exchanges = [];
+		return taken;
+	}
+
+	/** Ends the recording. */
+	stop(): void {
+		this.http.interceptors.response.eject(this.interceptor);
+	}
+
+	private keep(config: InternalAxiosRequestConfig, response?: AxiosResponse): void {
+		const text = typeof response?.data === 'string' ? response.data : undefined;
+		this.count++;
+		this.exchanges.push({
+			method: (config.method ?? 'get').toUpperCase(),
+			url: new URL(this.http.getUri(config)),
+			status: response?.status,
+			headers: headersOf(response),
+			body: text === undefined ? response?.data : parsed(text),
+			length: text?.length,
+		});
+	}
+}
+
+function headersOf(response?: AxiosResponse): Record<string, string> {
+	const entries = Object.entries(response?.headers ?? {});
+	return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), String(value)]));
+}
+
+function parsed(text: string): unknown {
+	try {
+		return JSON.parse(text) as unknown;
+	} catch {
+		return undefined;
+	}
+}
