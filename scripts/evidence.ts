@@ -55,7 +55,7 @@ export function evidenceTable(contracts: Record<string, Contract>): string {
 			['Evidence', ...Object.keys(contracts)],
 			...present.map((evidence) => row(evidence, (call) => call['x-evidence'] === evidence)),
 			row('All calls', () => true),
-			row('Of these, calls that only read', (call) => call['x-live'] === 'safe'),
+			row('Of these, calls that the check sends', (call) => call['x-live'] === 'safe'),
 		],
 		{ align: ['l', ...all.map(() => 'r')] },
 	);

@@ -13,6 +13,8 @@ import { foreignWords, SplitError } from './problems';
 import { sourcesOf } from './sources';
 
 const ROOT = join(__dirname, '..', '..');
+/** The form for a command that single packages do not have. */
+const COMBINED_FORM = '.github/ISSUE_TEMPLATE/live_check.yml';
 const DOCUMENTS = ['README.md', 'CHANGELOG.md', 'SECURITY.md', 'LICENSE'];
 
 /** Its words are no other service's, as those of an owner called after one would be. */
@@ -85,7 +87,7 @@ function collectFiles(
 	for (const path of [
 		`contracts/${service}.openapi.yaml`,
 		`docs/reference/${service}-api.md`,
-		...filesBelow(ROOT, '.github/ISSUE_TEMPLATE'),
+		...filesBelow(ROOT, '.github/ISSUE_TEMPLATE').filter((path) => path !== COMBINED_FORM),
 	]) {
 		files.set(path, read(path));
 	}

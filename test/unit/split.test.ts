@@ -297,6 +297,14 @@ describe('the packages of this repository', () => {
 			expect(readFileSync(join(folder, file), 'utf8')).not.toMatch(/stand-in-|<!-- identity/);
 	});
 
+	it('have the forms for issues, but for that of a command that they do not have', () => {
+		splitPackages(folder);
+		const forms = filesBelow(join(folder, PACKAGES.lovi), '.github/ISSUE_TEMPLATE');
+
+		expect(forms).toContain('.github/ISSUE_TEMPLATE/wrong_call.yml');
+		expect(forms).not.toContain('.github/ISSUE_TEMPLATE/live_check.yml');
+	});
+
 	it('together have all nodes, credentials and examples', () => {
 		splitPackages(folder);
 		const all = ['credentials', 'examples', 'nodes'].flatMap((each) =>
