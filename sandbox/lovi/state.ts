@@ -290,8 +290,8 @@ function seedTemplates(): Template[] {
 			],
 		},
 		{
-			...approved,
-			parameter_format: 'NAMED',
+			// Its placeholders have names; how the documentation would call that form is not known.
+			status: approved.status,
 			id: '3100000000000009',
 			name: 'points_balance',
 			category: 'UTILITY',

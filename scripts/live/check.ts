@@ -2,8 +2,8 @@ import { Contract as Checker } from '../../sandbox/contract';
 import type { ServiceName } from '../../sandbox/api';
 import { callsOf, readContract, type ContractCall } from '../../test/support/contracts';
 import { Judge } from './judge';
-import type { Learned, Memory, Plan, Probe, Seen, Step } from './plan';
-import { callOf } from './plan';
+import type { Memory, Plan, Probe, Seen, Step } from './plan';
+import { callOf, learnedIn } from './plan';
 import type { Exchange } from './recorder';
 import type { Ending, Finding, ProbeReport, ServiceReport } from './report';
 import { Transport, type Login, type Pace } from './transport';
@@ -101,7 +101,8 @@ async function walk(check: Check, { calls, judge, transport }: Tools): Promise<C
 		const loggedIn = loginStep && course.answers.get(loginStep.id);
 		if (last && step.isProbe !== true) judge.judge(call, step, last);
 		if (last?.status === 200) step.learn?.(last.body, memory);
-		silences = exchanges.at(-1)?.status === undefined ? silences + 1 : 0;
+		if (last === undefined) judge.skip(call, 'It was not sent, or not answered');
+		silences = exchanges.length > 0 && last?.status === undefined ? silences + 1 : 0;
 		if (signal.aborted) course.ending = 'interrupted';
 		else if (loggedIn && last === undefined && isRefused(loggedIn)) course.ending = 'login refused';
 		else if (silences >= SILENCES || (last === undefined && loggedIn?.status === undefined)) {
@@ -126,14 +127,6 @@ function obstacleTo(step: Step, memory: Memory): string | undefined {
 	if (step.when && !step.when.holds(memory)) return `Only asked if ${step.when.words}`;
 	const missing = learnedIn(step).find(({ name }) => !memory.has(name));
 	return missing && `There was nothing to ask for: ${missing.words}`;
-}
-
-/** What must be known before a step can be sent. */
-export function learnedIn({ params, query, body, address, needs = [] }: Step): Learned[] {
-	const values = [params, query, body].flatMap((part) => Object.values(part ?? {}).flat());
-	return [...values, ...(address ? [address] : []), ...needs].filter(
-		(value): value is Learned => typeof value === 'object',
-	);
 }
 
 function isRefused({ status = 0 }: Exchange): boolean {

@@ -44,9 +44,8 @@ export interface Step {
 	address?: Learned;
 	/** The path in another spelling, to see whether it leads to the same. */
 	respell?: (path: string) => string;
-	/** Further parameters of API Request: in whose name it is sent. */
-	actAs?: (memory: Memory) => Record<string, unknown>;
-	/** By another operation of the node than API Request, with its parameters. */
+	headers?: Record<string, Value>;
+	/** By another operation of the node than API Request; path and query only say what that sends. */
 	by?: NodeOperation;
 	/** Only asked where this holds. */
 	when?: { words: string; holds: (memory: Memory) => boolean };
@@ -56,8 +55,6 @@ export interface Step {
 	mayRefuse?: number[];
 	/** Whether 404 is an answer like any other, as there need not be such a record. */
 	mayBeAbsent?: boolean;
-	/** What must be known for it, beside what stands in path, query and address. */
-	needs?: Learned[];
 	/** Puts into the memory what later requests need of the answer. */
 	learn?: (body: unknown, memory: Memory) => void;
 }
@@ -107,6 +104,14 @@ export function callOf(step: Step, calls: ContractCall[]): ContractCall {
 		throw new Error(`${step.operation} is not marked as safe to be asked of a live service`);
 	}
 	return call;
+}
+
+/** What must be known before a step can be sent. */
+export function learnedIn({ params, query, headers, body, address }: Step): Learned[] {
+	const values = [params, query, headers, body].flatMap((part) => Object.values(part ?? {}).flat());
+	return [...values, ...(address ? [address] : [])].filter(
+		(value): value is Learned => typeof value === 'object',
+	);
 }
 
 /** The steps that are left without the calls that are not wanted. */

@@ -60,6 +60,9 @@ export class Shapes {
 		{ node: Node; count: number; seen: Map<string, Sighting> }
 	>();
 
+	/** Texts that came where anything can stand: what is among them is a customer's, even if it looks like a name. */
+	private readonly texts = new Set<string>();
+
 	constructor(private readonly contract: Contract) {}
 
 	/**
@@ -95,7 +98,7 @@ export class Shapes {
 			[...others]
 				.filter(([name]) => !renamed.some(({ to }) => to === fieldOf(node, name)))
 				.map(([name, { types, operations }]): Finding => {
-					const isShown = NAME.test(name);
+					const isShown = this.isName(name);
 					return {
 						kind: 'new field',
 						operations: [...operations],
@@ -146,8 +149,9 @@ export class Shapes {
 			}
 		} else if (isObject(value)) {
 			this.walkObject(node, value, operation);
-		} else if (typeof value === 'string' && knownValues(node.schema).length > 0) {
-			this.keepValue(node, value, operation);
+		} else if (typeof value === 'string') {
+			if (knownValues(node.schema).length > 0) this.keepValue(node, value, operation);
+			else this.texts.add(value);
 		}
 	}
 
@@ -165,8 +169,9 @@ export class Shapes {
 				// The names in such an object are a customer's own.
 				const at = [...node.at, 'additionalProperties'];
 				this.walk({ schema: other, at, name: `${node.name}.*` }, field, operation);
-			} else if (properties !== undefined) {
-				sight(object.others, name, typeOf(field), operation);
+			} else {
+				if (properties !== undefined) sight(object.others, name, typeOf(field), operation);
+				for (const text of textsIn(field)) this.texts.add(text);
 			}
 		}
 	}
@@ -250,7 +255,7 @@ export class Shapes {
 			[...seen]
 				.filter(([value]) => !knownValues(node.schema).includes(value))
 				.map(([value, { operations }]): Finding => {
-					const isShown = NAME.test(value);
+					const isShown = this.isName(value);
 					return {
 						kind: 'new value',
 						operations: [...operations],
@@ -276,7 +281,7 @@ export class Shapes {
 	}: SeenObject): Array<{ from: string; to: string; finding: Finding }> {
 		const gone = Object.keys(node.schema.properties ?? {}).filter((name) => !fields.has(name));
 		const candidates = [...others].filter(
-			([name, { count: times }]) => times === count && NAME.test(name),
+			([name, { count: times }]) => times === count && this.isName(name),
 		);
 		return gone.flatMap((name) => {
 			const schema = this.resolved({
@@ -299,6 +304,11 @@ export class Shapes {
 			};
 			return [{ from: fieldOf(node, name), to: fieldOf(node, to), finding }];
 		});
+	}
+
+	/** Whether a text is the name of a field, or a value of the service itself, and may be shown. */
+	private isName(text: string): boolean {
+		return NAME.test(text) && !this.texts.has(text);
 	}
 
 	private objectAt(node: Node): SeenObject {
@@ -392,6 +402,14 @@ function admits({ type }: ContractSchema, actual: JsonType): boolean {
 function isAlike(a: string, b: string): boolean {
 	const [one = '', other = ''] = [a, b].map((name) => name.toLowerCase().replace(/[^a-z0-9]/g, ''));
 	return one.includes(other) || other.includes(one);
+}
+
+/** Every text in a value, names of fields too. */
+function textsIn(value: unknown): string[] {
+	if (typeof value === 'string') return [value];
+	if (typeof value !== 'object' || value === null) return [];
+	const names = Array.isArray(value) ? [] : Object.keys(value);
+	return [...names, ...Object.values(value).flatMap(textsIn)];
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

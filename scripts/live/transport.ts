@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workflow';
@@ -46,13 +47,17 @@ export interface Delivery {
 export class Transport {
 	private readonly recorder = new Recorder();
 	private sentAt = 0;
+	private readonly stopped: Promise<unknown>;
 
 	private constructor(
 		private readonly engine: Engine,
 		private readonly service: ServiceName,
 		private readonly login: Login,
 		private readonly pace: Pace,
-	) {}
+	) {
+		const { signal } = pace;
+		this.stopped = signal.aborted ? Promise.resolve() : once(signal, 'abort');
+	}
 
 	/** @throws Error when the package is not built */
 	static async open(service: ServiceName, login: Login, pace: Pace): Promise<Transport> {
@@ -108,7 +113,7 @@ export class Transport {
 			// How it ended is recorded, whatever the node makes of it.
 			continueOnFail: true,
 			cancelWhen: async () => {
-				await ended(this.pace.signal);
+				await this.stopped;
 			},
 		});
 	}
@@ -135,7 +140,11 @@ export class Transport {
 					...(body && { 'Content-Type': isForm ? FORM : 'application/json' }),
 					...this.authorization(step, url),
 				},
-				data: body && (isForm ? new URLSearchParams(body).toString() : JSON.stringify(body)),
+				data:
+					body &&
+					(isForm
+						? new URLSearchParams(body as Record<string, string>).toString()
+						: JSON.stringify(body)),
 			})
 			.catch(() => undefined);
 		if (isHead) (answer?.data as Readable | undefined)?.destroy();
@@ -172,14 +181,17 @@ function apiRequest(delivery: Delivery): NodeOperation {
 		parameters: (memory) => ({
 			method: call.method,
 			path: pathOf(delivery),
-			queryParameters: {
-				pairs: Object.entries(resolved(step.query ?? {}, memory)).flatMap(([name, value]) =>
-					[value].flat().map((one) => ({ name, value: one })),
-				),
-			},
-			...step.actAs?.(memory),
+			queryParameters: { pairs: pairsOf(resolved(step.query ?? {}, memory)) },
+			headers: { pairs: pairsOf(resolved(step.headers ?? {}, memory)) },
 		}),
 	};
+}
+
+/** Names with their values as API Request takes them; a list repeats its name. */
+function pairsOf(values: Record<string, string | string[]>) {
+	return Object.entries(values).flatMap(([name, value]) =>
+		[value].flat().map((one) => ({ name, value: one })),
+	);
 }
 
 /** The path of a step below the base URL. */
@@ -192,21 +204,16 @@ function pathOf({ step, call, memory }: Delivery): string {
 }
 
 /** Values as they are sent. */
-function resolved(values: Record<string, Value | Value[]>, memory: Memory): Record<string, string> {
+function resolved(
+	values: Record<string, Value | Value[]>,
+	memory: Memory,
+): Record<string, string | string[]> {
 	const one = (value: Value): string =>
-		String(typeof value === 'object' ? (memory.get(value.name) ?? '') : value);
+		String(typeof value === 'object' ? memory.get(value.name) : value);
 	return Object.fromEntries(
 		Object.entries(values).map(([name, value]) => [
 			name,
-			// A list is put into the query by its key, several times.
-			(Array.isArray(value) ? value.map(one) : one(value)) as string,
+			Array.isArray(value) ? value.map(one) : one(value),
 		]),
 	);
-}
-
-async function ended(signal: AbortSignal): Promise<void> {
-	if (signal.aborted) return;
-	await new Promise((resolve) => {
-		signal.addEventListener('abort', resolve, { once: true });
-	});
 }

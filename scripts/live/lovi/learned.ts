@@ -7,5 +7,5 @@ export const VALUE = {
 	phoneNumber: learned('phoneNumber', 'the phone number that was given'),
 	templateId: learned('template.id', 'the first template'),
 	templateName: learned('template.name', 'the name of that template'),
-	email: learned('email', 'the e-mail address of the login'),
+	gateway: learned('gateway', 'whether there is a key for a gateway'),
 };

@@ -10,6 +10,7 @@ import {
 	yesNo,
 } from '../answers';
 import { openQuestions, type Probe } from '../plan';
+import { VALUE } from './learned';
 import { keysIn } from './steps';
 
 const SOURCE = 'lovi-api.md, section';
@@ -40,7 +41,7 @@ export const loviProbes: Probe[] = [
 		answer: (seen) => {
 			const login = seen.last('login');
 			if (login?.status !== 200) return undefined;
-			return seen.memory.has('gateway') ? undefined : 'no';
+			return seen.memory.has(VALUE.gateway.name) ? undefined : 'no';
 		},
 		otherwise: 'There was no login without one',
 	},

@@ -16,15 +16,14 @@ export function loviSteps(wantedCompany?: string): Step[] {
 	const company = (memory: Memory) => ({
 		company: { __rl: true, mode: 'id', value: memory.get(VALUE.company.name) },
 	});
-	const asCompany =
-		(placement: 'companyKeyInQuery' | 'companyKeyInHeader') => (memory: Memory) => ({
-			actAs: placement,
-			// By the key itself, so that the list of keys is not asked for each time.
-			company: { __rl: true, mode: 'key', value: memory.get(VALUE.key.name) },
-		});
-	const inQuery = asCompany('companyKeyInQuery');
 	return [
-		{ id: 'login', operation: 'logIn', sender: 'n8n', why: 'Log in' },
+		{
+			id: 'login',
+			operation: 'logIn',
+			sender: 'n8n',
+			query: { grant_type: 'password' },
+			why: 'Log in',
+		},
 		{
 			id: 'keys',
 			operation: 'listCompanyApiKeys',
@@ -37,9 +36,7 @@ export function loviSteps(wantedCompany?: string): Step[] {
 		{
 			id: 'templates',
 			operation: 'listTemplates',
-			query: { phone_number: VALUE.phoneNumber },
-			actAs: inQuery,
-			needs: [VALUE.key],
+			query: { phone_number: VALUE.phoneNumber, access_key: VALUE.key },
 			why: 'List the approved templates of a phone number',
 			learn: (body, memory) => {
 				const [template] = rows(body) ?? rows(isRow(body) ? body.templates : undefined) ?? [];
@@ -50,17 +47,13 @@ export function loviSteps(wantedCompany?: string): Step[] {
 		{
 			id: 'components',
 			operation: 'getTemplateComponents',
-			query: { template: VALUE.templateId },
-			actAs: inQuery,
-			needs: [VALUE.key],
+			query: { template: VALUE.templateId, access_key: VALUE.key },
 			why: 'Read the components of a template, by its ID',
 		},
 		{
 			id: 'components.byName',
 			operation: 'getTemplateComponents',
-			query: { template: VALUE.templateName },
-			actAs: inQuery,
-			needs: [VALUE.key],
+			query: { template: VALUE.templateName, access_key: VALUE.key },
 			isProbe: true,
 			why: 'See whether they can be read by its name as well',
 		},
@@ -73,7 +66,7 @@ export function loviSteps(wantedCompany?: string): Step[] {
 				parameters: company,
 				alsoSends: ['listCompanyApiKeys'],
 			},
-			needs: [VALUE.company],
+			query: { grant_type: 'password', access_key: VALUE.key },
 			isProbe: true,
 			why: 'See whether a login for one company gives a token',
 		},
@@ -81,17 +74,14 @@ export function loviSteps(wantedCompany?: string): Step[] {
 			id: 'keyInHeader',
 			operation: 'listTemplates',
 			query: { phone_number: VALUE.phoneNumber },
-			actAs: asCompany('companyKeyInHeader'),
-			needs: [VALUE.key],
+			headers: { apikey: VALUE.key },
 			isProbe: true,
 			why: 'See whether a key in the header "apikey" is taken as well',
 		},
 		{
 			id: 'refusal.noTemplate',
 			operation: 'getTemplateComponents',
-			query: { template: NO_TEMPLATE },
-			actAs: inQuery,
-			needs: [VALUE.key],
+			query: { template: NO_TEMPLATE, access_key: VALUE.key },
 			isProbe: true,
 			why: 'See how Lovi says that there is no such template',
 		},

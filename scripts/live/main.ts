@@ -1,0 +1,157 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { ServiceName } from '../../sandbox/api';
+import { callsOf, readContract } from '../../test/support/contracts';
+import { checkService } from './check';
+import { AccessError, accessTo, chooseServices } from './logins';
+import { loviPlan } from './lovi';
+import { NAMES, planPage, reportPage } from './markdown';
+import { mluviiPlan } from './mluvii';
+import { without, type Plan } from './plan';
+import type { Report, ServiceReport } from './report';
+
+/*
+ * Checks what the package knows about the services against the services themselves, with a login of theirs: see
+ * docs/evidence.md. `--plan` lists the requests, and sends none.
+ */
+
+const ROOT = join(__dirname, '..', '..');
+const SERVICES: ServiceName[] = ['mluvii', 'lovi'];
+/** How the command ends. */
+const EXIT = { ok: 0, findings: 1, usage: 2, interrupted: 130 };
+
+/** What the command line says. */
+interface Options {
+	plan: boolean;
+	propose: boolean;
+	services: ServiceName[];
+	skip: string[];
+	folder: string;
+	pauseMs: number;
+}
+
+async function main(): Promise<void> {
+	const options = readOptions();
+	if (options.plan) {
+		const services = options.services.length > 0 ? options.services : SERVICES;
+		for (const service of services) console.log(planPage(service, planOf(service, options)));
+		return;
+	}
+	const interruption = new AbortController();
+	process.once('SIGINT', () => {
+		console.log(
+			'\nStopping; the report will say what was settled. Press Ctrl+C again to end at once.',
+		);
+		interruption.abort();
+		process.once('SIGINT', () => process.exit(EXIT.interrupted));
+	});
+	const chosen = options.services.length > 0 ? options.services : await chooseServices(process.env);
+	const accesses = [];
+	for (const service of chosen)
+		accesses.push({ service, ...(await accessTo(service, process.env)) });
+	const reports: ServiceReport[] = [];
+	for (const { service, login, memory, installation, company } of accesses) {
+		if (interruption.signal.aborted) break;
+		const plan = planOf(service, options, company);
+		let sent = 0;
+		reports.push(
+			await checkService({
+				service,
+				plan,
+				login,
+				memory,
+				installation,
+				pauseMs: options.pauseMs,
+				signal: interruption.signal,
+				onStep: ({ why }) => {
+					sent++;
+					console.log(`${NAMES[service]} ${sent}  ${why}`);
+				},
+			}),
+		);
+	}
+	const report: Report = {
+		version: versionOfPackage(),
+		date: new Date().toISOString().slice(0, 10),
+		services: reports,
+	};
+	writeReport(report, options);
+	process.exitCode = exitCodeOf(report);
+}
+
+/** @throws AccessError when the command line cannot be read */
+function readOptions(): Options {
+	try {
+		const { values } = parseArgs({
+			options: {
+				plan: { type: 'boolean', default: false },
+				propose: { type: 'boolean', default: false },
+				service: { type: 'string', multiple: true, default: [] },
+				skip: { type: 'string', multiple: true, default: [] },
+				folder: { type: 'string', default: 'live-report' },
+				pause: { type: 'string', default: '200' },
+			},
+		});
+		const { plan, propose, skip, folder } = values;
+		const services = values.service.map((name) => {
+			const service = SERVICES.find((known) => known === name.toLowerCase());
+			if (!service)
+				throw new AccessError(`There is no service "${name}": ${SERVICES.join(' or ')}.`);
+			return service;
+		});
+		const known = SERVICES.flatMap((service) => callsOf(readContract(service)));
+		const unknown = skip.find((id) => !known.some(({ operationId }) => operationId === id));
+		if (unknown !== undefined) throw new AccessError(`There is no call "${unknown}" to skip.`);
+		const pauseMs = Number(values.pause);
+		if (!(pauseMs >= 0)) throw new AccessError('--pause takes milliseconds, such as 200.');
+		return { plan, propose, services, skip, folder, pauseMs };
+	} catch (error) {
+		throw new AccessError((error as Error).message, { cause: error });
+	}
+}
+
+function planOf(service: ServiceName, { skip }: Options, company?: string): Plan {
+	const plan = service === 'mluvii' ? mluviiPlan() : loviPlan(company);
+	return { ...plan, steps: without(plan.steps, skip) };
+}
+
+function writeReport(report: Report, { folder }: Options): void {
+	mkdirSync(folder, { recursive: true });
+	const page = join(folder, 'report.md');
+	writeFileSync(page, reportPage(report));
+	writeFileSync(join(folder, 'report.json'), `${JSON.stringify(report, null, '\t')}\n`);
+	for (const { service, operations, findings, probes, requests } of report.services) {
+		const matched = operations.filter(({ result }) => result === 'matched').length;
+		const settled = probes.filter(({ answer }) => answer !== undefined).length;
+		console.log(
+			`${NAMES[service]}: ${requests} requests, ${matched} of ${operations.length} calls matched, ${findings.length} findings, ${settled} of ${probes.length} questions settled`,
+		);
+	}
+	console.log(`The report is ${page}. Look through it before you send it in.`);
+}
+
+function exitCodeOf({ services }: Report): number {
+	if (services.some(({ ending }) => ending === 'interrupted')) return EXIT.interrupted;
+	const isClean = services.every(
+		({ ending, findings, operations }) =>
+			ending === 'complete' &&
+			findings.length === 0 &&
+			operations.every(({ result }) => result !== 'refused'),
+	);
+	return isClean ? EXIT.ok : EXIT.findings;
+}
+
+function versionOfPackage(): string {
+	const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+		version: string;
+	};
+	return version;
+}
+
+main().catch((error: unknown) => {
+	// What a user can mend needs no stack; a prompt that was left is no failure.
+	const isUsers = error instanceof AccessError || (error as Error).name === 'ExitPromptError';
+	console.error(isUsers ? (error as Error).message : error);
+	process.exitCode = EXIT.usage;
+});
