@@ -27,40 +27,44 @@ function described(call: unknown): unknown {
 	return description;
 }
 
+const onlyIn31 = ['const', 'patternProperties', 'if', 'then', 'else'];
+
 /** A part of an OpenAPI 3.1 document in the terms of 3.0. */
 function older(part: unknown): unknown {
 	if (Array.isArray(part)) return part.map(older);
 	if (!isObject(part)) return part;
 	if ('$ref' in part) return { $ref: part['$ref'] };
-	const { properties, ...rest } = part;
-	const schema = eachOf(rest, older);
+	const { properties, ...more } = withoutConditions(part);
+	const kept = Object.entries(more).filter(
+		([key]) => !key.startsWith('x-') && !onlyIn31.includes(key),
+	);
+	const schema = eachOf(Object.fromEntries(kept), older);
 	if (isObject(properties)) schema['properties'] = eachOf(properties, older);
 
-	if (Array.isArray(schema['type'])) {
+	const { type, anyOf } = schema;
+	if (Array.isArray(type)) {
+		schema['type'] = (type as string[]).find((name) => name !== 'null');
 		schema['nullable'] = true;
-		schema['type'] = (schema['type'] as string[]).find((type) => type !== 'null');
 	}
-	if (Array.isArray(schema['anyOf'])) {
-		const alternatives = (schema['anyOf'] as Json[]).filter(({ type }) => type !== 'null');
-		if (alternatives.length < schema['anyOf'].length) schema['nullable'] = true;
-		schema['anyOf'] = alternatives;
+	if (Array.isArray(anyOf) && anyOf.some(isNull)) {
+		schema['anyOf'] = anyOf.filter((each) => !isNull(each));
+		schema['nullable'] = true;
 	}
-	if (Array.isArray(schema['allOf'])) {
-		const conditions = (schema['allOf'] as Json[]).filter((each) => 'if' in each);
-		if (conditions.length > 0) {
-			delete schema['allOf'];
-			schema['anyOf'] = conditions.map(({ then }) => then);
-		}
-	}
-	if ('const' in schema) schema['enum'] = [schema['const']];
 	// What the contract knows of an open list is all that such a document says of it.
-	schema['enum'] ??= schema['x-known-values'];
-	const unknown = ['const', 'patternProperties'];
-	return Object.fromEntries(
-		Object.entries(schema).filter(
-			([key, value]) => value !== undefined && !key.startsWith('x-') && !unknown.includes(key),
-		),
-	);
+	const values = part['x-known-values'] ?? ('const' in part ? [part['const']] : undefined);
+	return values === undefined ? schema : { ...schema, enum: values };
+}
+
+/** A schema with a choice of what its conditions lead to, where it has a list of them. */
+function withoutConditions(schema: Json): Json {
+	const { allOf, ...more } = schema;
+	if (!Array.isArray(allOf)) return schema;
+	const conditions = (allOf as Json[]).filter((each) => 'if' in each);
+	return conditions.length === 0 ? schema : { ...more, anyOf: conditions.map(({ then }) => then) };
+}
+
+function isNull(schema: unknown): boolean {
+	return isObject(schema) && schema['type'] === 'null';
 }
 
 /** The components that a part refers to, directly or through others. */
