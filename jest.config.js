@@ -38,6 +38,7 @@ module.exports = {
 		layer('unit'),
 		layer('engine', engine),
 		layer('faults', engine),
+		layer('live'),
 		layer('e2e', {
 			...patient,
 			globalSetup: '<rootDir>/test/e2e/support/setup.ts',

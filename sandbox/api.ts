@@ -176,6 +176,8 @@ export type SuccessBody = 'json' | 'plainOk' | 'html';
 export interface MluviiSettings {
 	/** Larger limits are cut to it; null for none. */
 	maxPageSize: number | null;
+	/** How many rows there are without a limit; null for all. */
+	defaultPageSize: number | null;
 	/** Whether `limit` and `offset` count for users, tags, webhooks, departments and groups, too. */
 	pagedLists: boolean;
 	/** What becomes of call parameters that a PUT of others does not name: they stay, or are removed. */
@@ -186,6 +188,10 @@ export interface MluviiSettings {
 	contactUpdate: 'merge' | 'replace';
 	/** How the ids of new contacts are ordered, beside the contacts of the request. */
 	contactIds: 'inOrder' | 'reversed';
+	/** Whether a filter of contacts wants the whole value, or a part of it. */
+	contactFilter: 'exact' | 'contains';
+	/** How the filters of sessions spell a duration; another spelling is refused. */
+	durationFilter: 'timeSpan' | 'iso';
 	/** Whether contacts are listed and created in a department only. */
 	contactsNeedDepartment: boolean;
 	/** Whether campaigns list each of their contacts twice. */
@@ -194,6 +200,14 @@ export interface MluviiSettings {
 	deletedFiles: 'list' | 'empty';
 	/** Where recordings and files are: at their address, or at a storage host that it redirects to. */
 	fileHost: 'same' | 'redirect';
+	/** Whether a shared file is for callers with a token only; a recording is in any case. */
+	fileNeedsToken: boolean;
+	/** Whether anybody can read the Swagger UI, or there is none. */
+	description: 'public' | 'absent';
+	/** Calls of the API, by their `operationId`s, for which the key has no rights: a 403 without a body. */
+	deniedOperations: string[];
+	/** The body of a 400: fields and messages, or the ProblemDetails of ASP.NET. */
+	invalidBody: 'fields' | 'problemDetails';
 	/** The body of successes without one. */
 	successBody: SuccessBody;
 	/** The content type that events are sent with. */
@@ -238,6 +252,12 @@ export interface MluviiSettings {
 export interface LoviSettings {
 	latencyMs: number;
 	tokenLifetimeSeconds: number;
+	/** Whether a call without an `apikey` header is refused by a gateway, as Supabase has one. */
+	requiresGateway: boolean;
+	/** Calls, by their `operationId`s, for which the login or the key has no rights: a 403. */
+	deniedOperations: string[];
+	/** Whether the documentation is where `llms.txt` lists it, or there is none. */
+	description: 'public' | 'absent';
 	/** Lovi's published limits. */
 	rateLimits: boolean;
 	/** Which of the three documented shapes the list of company keys has. */

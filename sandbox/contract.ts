@@ -44,6 +44,8 @@ export class Contract {
 	private readonly templates: string[];
 
 	private constructor(
+		/** The contract as it stands in its file, with its references. */
+		readonly document: Document,
 		readonly router: OpenAPIBackend,
 		private readonly ignoreCase: boolean,
 	) {
@@ -72,7 +74,7 @@ export class Contract {
 		// The router would flatten the whole document anew several times for each request.
 		const operations = router.getOperations();
 		router.router.getOperations = () => operations;
-		return new Contract(router, ignoreCase);
+		return new Contract(document, router, ignoreCase);
 	}
 
 	/** The request in the spelling of the contract, for services that do not mind case. */

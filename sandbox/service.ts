@@ -62,11 +62,18 @@ export interface Service {
 	now?(): number;
 	/** What to put in place of successes without a body. */
 	successBody?(): SuccessBody;
+	/** The answer in the form in which the service is to give it. */
+	present?(answer: Answer): Answer;
 	/** The body of a request that breaks the contract, as the service is known to read it. */
 	read?(operationId: string | undefined, body: unknown): unknown;
+	/** Whether the service takes what breaks the contract in this way. */
+	accepts?(problem: Problem): boolean;
 	/** Called before anything else, even before the token is looked at. */
-	admit?(operationId: string | undefined): Answer | undefined;
+	admit?(request: LoggedRequest): Answer | undefined;
 	unauthorized(call: Call): Answer;
+	/** Calls that the caller may not make although it is let in. */
+	denied(): string[];
+	forbidden(): Answer;
 	invalid(call: Call, problems: Problem[]): Answer;
 	notFound(): Answer;
 	/** Routes that are not in the contract, and calls that a library answers. */
@@ -92,7 +99,7 @@ export function createServiceApp(
 	registerHandlers(service, requestLog);
 
 	app.use((_req, res, next) => {
-		const refusal = service.admit?.(entryOf(res).operationId);
+		const refusal = service.admit?.(entryOf(res));
 		if (refusal !== undefined) send(res, refusal);
 		else next();
 	});
@@ -106,7 +113,8 @@ export function createServiceApp(
 		if (answer.violation !== undefined) requestLog.violation(entry, 'request', answer.violation);
 		const body = service.successBody?.() ?? 'json';
 		const isSilent = answer.status < 300 && answer.body === undefined;
-		send(res, isSilent && body !== 'json' ? foreignAnswers[body] : answer);
+		if (isSilent && body !== 'json') send(res, foreignAnswers[body]);
+		else send(res, service.present?.(answer) ?? answer);
 	});
 	return app;
 }
@@ -211,6 +219,8 @@ function registerHandlers(service: Service, requestLog: RequestLog): void {
 		requestLog.violation(entryIn(args), 'request', message);
 	};
 
+	const isDenied = (operationId: string) => service.denied().includes(operationId);
+
 	for (const [scheme, isLetIn] of Object.entries(service.security)) {
 		router.registerSecurityHandler(scheme, (context: CallContext) => isLetIn(callOf(context)));
 	}
@@ -221,7 +231,8 @@ function registerHandlers(service: Service, requestLog: RequestLog): void {
 			if (expected !== undefined && context.request.body !== undefined) {
 				if (!sent.startsWith(expected)) record(args, `content type is ${sent}, not ${expected}`);
 			}
-			return handler(callOf(context));
+			const call = callOf(context);
+			return isDenied(call.operationId) ? service.forbidden() : handler(call);
 		});
 	}
 	router.register({
@@ -229,14 +240,14 @@ function registerHandlers(service: Service, requestLog: RequestLog): void {
 		validationFail: (context: CallContext, ...args: unknown[]) => {
 			record(args, problems(context.validation).map(describe).join('; '));
 			const { operation } = context;
+			if (isDenied(operation.operationId ?? '')) return service.forbidden();
 			const sent = contract.spell(wireRequest(entryIn(args)));
 			const body = service.read?.(operation.operationId, sent.body) ?? sent.body;
 			const read = contract.tolerate({ ...sent, body }, operation);
 			const call = callOf({ operation, request: read.request as CallContext['request'] });
 			const handler = handlers[call.operationId];
-			if (read.problems.length > 0 || handler === undefined) {
-				return service.invalid(call, read.problems);
-			}
+			const wrong = read.problems.filter((problem) => service.accepts?.(problem) !== true);
+			if (wrong.length > 0 || handler === undefined) return service.invalid(call, wrong);
 			return handler(call);
 		},
 		notFound: (_context: CallContext, ...args: unknown[]) => {
@@ -256,7 +267,9 @@ function registerHandlers(service: Service, requestLog: RequestLog): void {
 			// Without a match there is no operation, whatever the type says.
 			const operation = context.operation as CallContext['operation'] | undefined;
 			const isJson = answer.headers?.['content-type'] === undefined;
-			if (operation !== undefined && isJson && answer.status < 500) {
+			// That a key has no rights needs no mention in a contract.
+			const isInContract = answer.status < 500 && answer.status !== 403;
+			if (operation !== undefined && isJson && isInContract) {
 				for (const problem of contract.checkAnswer(operation, answer.status, answer.body)) {
 					requestLog.violation(entryIn(args), 'response', problem);
 				}

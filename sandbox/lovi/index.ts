@@ -4,10 +4,11 @@ import type { RequestLog } from '../requestLog';
 import { createServiceApp } from '../service';
 import { bearerToken } from '../tokens';
 import { apiKeyHandlers } from './apiKeys';
+import { docsRoutes } from './docs';
 import { loginHandlers } from './login';
 import { notificationHandlers } from './notifications';
 import { RateLimits } from './rateLimits';
-import { refuseKey, refuseLogin, refuseProblem } from './refusals';
+import { gatewayRefusal, refuseKey, refuseLogin, refuseProblem, refuseRights } from './refusals';
 import { LoviState } from './state';
 import { templateHandlers } from './templates';
 
@@ -31,8 +32,14 @@ export async function createLovi(requestLog: RequestLog, faults: Faults) {
 				accessKey: ({ query }) => state.companyOfKey(query['access_key']) !== undefined,
 			},
 			latencyMs: () => state.settings.latencyMs,
-			admit: (operationId) =>
-				state.settings.rateLimits ? rateLimits.admit(operationId) : undefined,
+			admit({ operationId, path, headers }) {
+				const { requiresGateway, rateLimits: isLimited } = state.settings;
+				const isBehindGateway = /^\/(auth|functions)\/v1\//.test(path);
+				if (requiresGateway && isBehindGateway && !headers['apikey']) return gatewayRefusal;
+				return isLimited ? rateLimits.admit(operationId) : undefined;
+			},
+			denied: () => state.settings.deniedOperations,
+			forbidden: refuseRights,
 			unauthorized({ operationId, headers }) {
 				if (operationId !== 'listCompanyApiKeys') return refuseKey();
 				const isMissing = headers.authorization === undefined;
@@ -48,6 +55,9 @@ export async function createLovi(requestLog: RequestLog, faults: Faults) {
 				return refuseProblem(problem ?? { place: '', field: '', rule: '', message: 'invalid' });
 			},
 			notFound: () => ({ status: 404, body: { message: 'Function not found' } }),
+			extend: (target) => {
+				target.use('/docs', docsRoutes(state));
+			},
 		},
 		requestLog,
 		faults,

@@ -57,6 +57,22 @@ export function refuseKey(): Answer {
 	});
 }
 
+/** The 403 of the notify family, of which only the title is documented. */
+export function refuseRights(): Answer {
+	return refuse(403, 'forbidden', 'Insufficient permissions', {
+		reason: 'The access_key may not do this',
+	});
+}
+
+/** How the gateway of Supabase answers a call without its key (lovi-api.md, section 1). */
+export const gatewayRefusal: Answer = {
+	status: 401,
+	body: {
+		message: 'No API key found in request',
+		hint: 'No `apikey` request header or url param was found.',
+	},
+};
+
 /** A refused login in the older or the newer shape; Lovi documents neither. */
 export function refuseLogin(
 	style: LoviSettings['errorStyle'],

@@ -18,6 +18,9 @@ const seededCompanies: LoviCompany[] = [
 const defaultSettings: LoviSettings = {
 	latencyMs: 0,
 	tokenLifetimeSeconds: 3600,
+	requiresGateway: false,
+	deniedOperations: [],
+	description: 'public',
 	rateLimits: true,
 	apiKeysShape: 'current',
 	templatesShape: 'current',

@@ -19,14 +19,18 @@ export function contactHandlers(state: MluviiState): Record<string, Handler> {
 				const missing = filterField === undefined ? 'filterField' : 'filterValue';
 				return refused(missing, 'A filter needs a field and a value');
 			}
-			// Whether Mluvii wants the whole value is not documented; here it does.
+			const fits = (values: string[]) =>
+				values.some((value) =>
+					state.settings.contactFilter === 'exact'
+						? value === filterValue
+						: value.includes(filterValue ?? ''),
+				);
 			const rows = state.records.contacts
 				.all()
 				.filter(
 					(contact) =>
 						(departmentId === undefined || contact.departmentId === departmentId) &&
-						(filterField === undefined ||
-							contact.data[filterField]?.includes(filterValue ?? '') === true),
+						(filterField === undefined || fits(contact.data[filterField] ?? [])),
 				);
 			return found(page(rows, query, state.settings).map(shown));
 		},

@@ -1,9 +1,11 @@
 import type { Express } from 'express';
+import type { MluviiSettings } from '../api';
 import { Contract } from '../contract';
 import { loginPage, type Faults } from '../faults';
 import type { RequestLog } from '../requestLog';
-import { createServiceApp, type Answer } from '../service';
+import { createServiceApp, type Answer, type Call } from '../service';
 import { bearerToken, Tokens } from '../tokens';
+import { problemDetails } from './answers';
 import { campaignHandlers } from './campaigns';
 import { Callbacks } from './chat/callbacks';
 import { Chats } from './chat/chats';
@@ -12,12 +14,14 @@ import { companyHandlers } from './companies';
 import { contactHandlers } from './contacts';
 import { Deliveries, type Emit } from './deliveries';
 import { departmentHandlers } from './departments';
+import { descriptionRoutes } from './description';
 import { emailThreadHandlers } from './emailThreads';
 import { fileHandlers } from './files';
 import { groupHandlers } from './groups';
 import { createLogin } from './login';
 import { metricDashboardHandlers } from './metricDashboards';
 import { createProvider } from './provider';
+import { isDurationFilter } from './sessionFilter';
 import { sessionHandlers } from './sessions';
 import { MluviiState } from './state';
 import { Storage } from './storage';
@@ -47,6 +51,8 @@ export async function createMluvii(
 	]);
 	const login = createLogin({ provider, state, tokens, contract, requestLog });
 
+	const description = descriptionRoutes(state, contract);
+
 	const app: Express = createServiceApp(
 		{
 			name: 'mluvii',
@@ -67,8 +73,10 @@ export async function createMluvii(
 				...chatbotHandlers(state, chats, callbacks),
 			},
 			security: {
-				bearer: ({ headers }) =>
-					tokens.owner(bearerToken(headers.authorization) ?? '') !== undefined,
+				bearer: (call) => {
+					const token = bearerToken(call.headers.authorization) ?? '';
+					return tokens.owner(token) !== undefined || isPublicFile(call, state.settings);
+				},
 			},
 			latencyMs: () => state.settings.latencyMs,
 			now: () => state.now(),
@@ -77,6 +85,14 @@ export async function createMluvii(
 				const { missingToken, badToken } = state.settings;
 				return refusals[bearerToken(headers.authorization) === undefined ? missingToken : badToken];
 			},
+			denied: () => state.settings.deniedOperations,
+			forbidden: () => ({ status: 403 }),
+			accepts: ({ field, rule }) =>
+				state.settings.durationFilter === 'iso' && rule === 'pattern' && isDurationFilter(field),
+			present: (answer) =>
+				answer.status === 400 && state.settings.invalidBody === 'problemDetails'
+					? problemDetails(answer)
+					: answer,
 			read: (operationId, body) =>
 				operationId === 'sendChatbotActivity' ? readActivity(body) : body,
 			invalid: (_call, problems) => ({
@@ -85,7 +101,7 @@ export async function createMluvii(
 			}),
 			notFound: () => ({ status: 404 }),
 			extend: (target) => {
-				target.use('/login', login);
+				target.use('/login', login).use(description);
 			},
 		},
 		requestLog,
@@ -93,6 +109,11 @@ export async function createMluvii(
 	);
 	const storageApp = storage.app(requestLog, faults);
 	return { app, storageApp, state, tokens, deliveries, callbacks, chats };
+}
+
+/** Whether the call is for a shared file that everybody may read. */
+function isPublicFile({ operationId, query }: Call, { fileNeedsToken }: MluviiSettings): boolean {
+	return operationId === 'downloadFile' && query['source'] === 'sharedFile' && !fileNeedsToken;
 }
 
 /** How Mluvii turns away a caller without a good token. */

@@ -1,13 +1,11 @@
 import type { MluviiSettings } from '../api';
 
-/** Mluvii does not publish its default; this one is small enough to be noticed. */
-const defaultLimit = 100;
+type Settings = Pick<MluviiSettings, 'maxPageSize' | 'defaultPageSize' | 'pagedLists'>;
 
-type Settings = Pick<MluviiSettings, 'maxPageSize' | 'pagedLists'>;
-
-/** How many rows a page has at most. */
-export function pageSize(limit: number | undefined, { maxPageSize }: Settings): number {
-	return Math.min(limit ?? defaultLimit, maxPageSize ?? Infinity);
+/** How many rows a page has at most; Infinity for all. */
+export function pageSize(limit: number | undefined, settings: Settings): number {
+	const { maxPageSize, defaultPageSize } = settings;
+	return Math.min(limit ?? defaultPageSize ?? Infinity, maxPageSize ?? Infinity);
 }
 
 /** The rows that a query with `limit` and `offset` asks for. */

@@ -48,6 +48,12 @@ const booleans: Record<string, (session: Session) => boolean> = {
 	HasConcurrentOperators: (s) => s.operators.length > 1,
 };
 
+/** Whether a filter has a duration as its value. */
+export function isDurationFilter(key: string): boolean {
+	const [name = '', part] = key.split('.');
+	return name in durations && part !== 'Null';
+}
+
 type Test = (session: Session) => boolean;
 
 /** Names of filters that cannot be applied. */

@@ -4,7 +4,7 @@ import type { Emit } from './deliveries';
 import { sessionHead } from './events';
 import { page } from './pages';
 import type { Activity } from './seed/sessions';
-import { sessionFilter, unsupportedFilters } from './sessionFilter';
+import { isDurationFilter, sessionFilter, unsupportedFilters } from './sessionFilter';
 import type { MluviiState } from './state';
 
 interface ForwardRequest {
@@ -27,6 +27,12 @@ export function sessionHandlers(state: MluviiState, emit: Emit): Record<string, 
 		listSessions({ query }) {
 			const { limit, offset, ...filters } = query;
 			const unsupported = unsupportedFilters(filters);
+			const misspelt = Object.keys(filters).find(
+				(key) => isDurationFilter(key) && !String(filters[key]).startsWith('P'),
+			);
+			if (state.settings.durationFilter === 'iso' && misspelt !== undefined) {
+				return refused(misspelt, 'Not a duration');
+			}
 			if (unsupported.length > 0) {
 				return { status: 501, violation: `not in the sandbox: filter ${unsupported.join(', ')}` };
 			}

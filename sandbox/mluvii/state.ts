@@ -24,15 +24,23 @@ export const accounts = {
 
 const defaultSettings: MluviiSettings = {
 	maxPageSize: null,
+	// Mluvii does not publish it; this one is small enough to be noticed.
+	defaultPageSize: 100,
 	pagedLists: false,
 	callParams: 'merge',
 	userDepartments: 'replace',
 	contactUpdate: 'merge',
 	contactIds: 'inOrder',
+	contactFilter: 'exact',
+	durationFilter: 'timeSpan',
 	contactsNeedDepartment: false,
 	duplicateCampaignContacts: false,
 	deletedFiles: 'list',
 	fileHost: 'same',
+	fileNeedsToken: true,
+	description: 'public',
+	deniedOperations: [],
+	invalidBody: 'fields',
 	successBody: 'json',
 	eventContentType: 'application/json',
 	missingToken: 'redirect',

@@ -82,7 +82,8 @@ export function userHandlers(state: MluviiState): Record<string, Handler> {
 				return time >= from && time <= to;
 			});
 			const { Limit, Page = 1 } = query as { Limit?: number; Page?: number };
-			const limit = pageSize(Limit, state.settings);
+			// In the answer there is a number, whatever the page size.
+			const limit = Math.min(pageSize(Limit, state.settings), Number.MAX_SAFE_INTEGER);
 			return found({
 				lastModified: range.LastModified === undefined ? null : timestamp(from),
 				limit,
