@@ -1,7 +1,7 @@
 import type { Contract, ContractCall } from '../../../test/support/contracts';
 import { callsOf } from '../../../test/support/contracts';
 import type { Finding } from '../report';
-import { queryIn, requestIn } from './contractCalls';
+import { loginQueryIn, queryIn, requestIn } from './contractCalls';
 import { Findings } from './findings';
 import type { JsonObject } from './json';
 import { isName, isObject, isPath, property } from './json';
@@ -26,7 +26,7 @@ export function comparePages(contract: Contract, pages: ShownCall[][]): Finding[
 			if (name !== undefined) findings.add(name, 'The call is described, and not in the contract');
 			continue;
 		}
-		const query = queryIn(contract, known);
+		const query = [...queryIn(contract, known), ...loginQueryIn(contract, known)];
 		for (const name of call.query)
 			if (isName(name) && !query.includes(name))
 				findings.add(known.operationId, `A query parameter ${name} is described`);

@@ -1,18 +1,26 @@
 import type { Contract, ContractCall } from '../../../test/support/contracts';
 import { objectsOf, property } from './json';
 
-/** The names of a call's query parameters, with the one of its login. */
-export function queryIn(contract: Contract, call: ContractCall): string[] {
-	const own = (call.parameters ?? []).map(({ $ref, ...parameter }) =>
-		$ref === undefined ? parameter : contract.components.parameters[lastOf($ref)],
-	);
-	const { security = property(contract, 'security') } = call as { security?: unknown };
-	const schemes = objectsOf(security)
+/** The names of a call's query parameters, without the one of its login. */
+export function queryIn(contract: Contract, { parameters = [] }: ContractCall): string[] {
+	return parameters.flatMap(({ $ref, ...own }) => {
+		const parameter = $ref === undefined ? own : contract.components.parameters[lastOf($ref)];
+		return nameInQuery(parameter);
+	});
+}
+
+/** The names of the query parameters that a call may log in with. */
+export function loginQueryIn(contract: Contract, call: ContractCall): string[] {
+	const security = property(call, 'security') ?? property(contract, 'security');
+	const schemes = property(contract.components, 'securitySchemes');
+	return objectsOf(security)
 		.flatMap((one) => Object.keys(one))
-		.map((name) => property(property(contract.components, 'securitySchemes'), name));
-	return [...own, ...objectsOf(schemes)].flatMap((parameter) =>
-		parameter?.in === 'query' && typeof parameter.name === 'string' ? parameter.name : [],
-	);
+		.flatMap((name) => nameInQuery(property(schemes, name)));
+}
+
+function nameInQuery(parameter: unknown): string[] {
+	const name = property(parameter, 'name');
+	return property(parameter, 'in') === 'query' && typeof name === 'string' ? [name] : [];
 }
 
 /** The schema of the JSON that comes with status 200, undefined where there is none. */

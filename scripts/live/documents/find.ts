@@ -46,8 +46,10 @@ export interface FindOptions {
 	pages?: string[];
 }
 
-/** Longer documents are not looked at. In characters. */
-const MAX_LENGTH = 5_000_000;
+/** Longer documents are not looked at. In megabytes, a character being a byte. */
+const MAX_LENGTH = 5;
+/** As above for Markdown, for which hostile texts would take long to take apart. */
+const MAX_PAGE_LENGTH = 0.5;
 
 const NO_HOST = 'service.invalid';
 
@@ -146,7 +148,7 @@ async function findOfLovi(contract: Contract, get: Get, pages?: string[]): Promi
 	const seen = new Set<string>();
 	const readPage = async (title: string, address: string): Promise<string | undefined> => {
 		seen.add(address);
-		const { text, reason } = await read(get, address);
+		const { text, reason } = await read(get, address, MAX_PAGE_LENGTH);
 		if (text === undefined) {
 			documents.push({ title, address, reason });
 			return undefined;
@@ -191,11 +193,11 @@ function countOf(
 	return { calls: { known: names(known).length, unknown: unknownCalls.length }, unknownCalls };
 }
 
-async function read(get: Get, address: string): Promise<Text> {
+async function read(get: Get, address: string, maxLength = MAX_LENGTH): Promise<Text> {
 	const { status, text } = (await get(address)) ?? { status: 0, text: '' };
 	if (status === 0) return { reason: 'There was no answer' };
 	if (status !== 200) return { reason: `It was answered with status ${status}` };
-	return text.length > MAX_LENGTH ? { reason: 'It is longer than 5 MB' } : { text };
+	return text.length > maxLength * 1e6 ? { reason: `It is longer than ${maxLength} MB` } : { text };
 }
 
 /** What a page of the service leads to, as a path with its query; undefined where that is not the service's own. */

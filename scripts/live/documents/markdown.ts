@@ -27,7 +27,8 @@ const METHODS = [
 	new RegExp(`\\.${METHOD}\\(\\s*f?["'\`]?https:`, 'i'),
 ];
 /** What a body stands behind. */
-const BODY = /(?:\s-d|--data(?:-raw|-binary)?|--json|JSON\.stringify\(|\bjson=)[ =]*["']?\s*(?=\{)/;
+const BODY =
+	/(?:\s-d|--data(?:-raw|-binary)?|--json|JSON\.stringify\(|\bjson=)[ =]{0,2}["']?\s{0,80}(?=\{)/;
 /** A component of Mintlify on a line of its own: code right behind it would not be seen as code. */
 const COMPONENT = /^[ \t]*<\/?[A-Z][^>\n]*>[ \t]*$/gm;
 
@@ -45,9 +46,13 @@ export function callsIn(markdown: string): ShownCall[] {
 
 function tokensOf(markdown: string): Token[] {
 	const tokens: Token[] = [];
-	void marked.walkTokens(marked.lexer(markdown), (token) => {
-		tokens.push(token);
-	});
+	try {
+		void marked.walkTokens(marked.lexer(markdown), (token) => {
+			tokens.push(token);
+		});
+	} catch (error) {
+		if (!(error instanceof RangeError)) throw error; // nested so deeply that it exceeds the stack
+	}
 	return tokens;
 }
 
@@ -57,9 +62,9 @@ function callsInCode(code: string): ShownCall[] {
 	const begins = addresses.map(({ index }, position) => {
 		const previous = addresses[position - 1];
 		const from = previous === undefined ? 0 : previous.index + previous[0].length;
-		const client = [...code.slice(from, index).matchAll(CLIENT)].at(-1);
-		if (client !== undefined) return from + client.index;
-		return Math.max(from, code.lastIndexOf('\n', index));
+		const between = code.slice(from, index);
+		const client = [...between.matchAll(CLIENT)].at(-1);
+		return from + (client?.index ?? between.lastIndexOf('\n') + 1);
 	});
 	return addresses.map(({ 0: address, 1: path = '', 2: query = '', index }, position) => {
 		const statement = code.slice(begins[position], begins[position + 1]);
@@ -95,7 +100,7 @@ function bodyIn(statement: string, behind: string): JsonObject | undefined {
 /** The object that a text begins with: JSON, or as a script would write it. */
 function objectAt(text: string): JsonObject | undefined {
 	let depth = 0;
-	for (const { 0: part, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}]/g)) {
+	for (const { 0: part, index } of text.matchAll(/"(?:[^"\\]|\\[^])*(?:"|$)|[{}]/g)) {
 		if (part === '{') depth += 1;
 		if (part === '}') depth -= 1;
 		if (depth > 0) continue;

@@ -62,7 +62,8 @@ function callsAt(
 
 /** The path of a server, with the default values of what is left open in it. */
 function pathOf(server: JsonObject, address: string): string {
-	const url = String(server.url).replace(/\{([^{}]*)\}/g, (_, name: string) => {
+	if (typeof server.url !== 'string') return '';
+	const url = server.url.replace(/\{([^{}]*)\}/g, (_, name: string) => {
 		const value = property(property(property(server, 'variables'), name), 'default');
 		return typeof value === 'string' ? value : '';
 	});

@@ -19,7 +19,7 @@ export interface Shape {
 	place: string;
 }
 
-const TYPES = ['null', 'boolean', 'integer', 'number', 'string', 'array', 'object'] as const;
+const TYPES = ['boolean', 'integer', 'number', 'string', 'array', 'object', 'null'] as const;
 /** Deeper ones are taken for hostile. */
 const MAX_DEPTH = 50;
 
