@@ -1,11 +1,12 @@
 import { Contract as Checker } from '../../sandbox/contract';
 import type { ServiceName } from '../../sandbox/api';
 import { callsOf, readContract, type ContractCall } from '../../test/support/contracts';
+import { findDocuments, type Get } from './documents/find';
 import { Judge, saysNothing } from './judge';
 import type { Memory, Plan, Probe, Seen, Step } from './plan';
 import { callOf, learnedIn } from './plan';
 import type { Exchange } from './recorder';
-import type { Ending, Finding, ProbeReport, ServiceReport } from './report';
+import type { DocumentReport, Ending, Finding, ProbeReport, ServiceReport } from './report';
 import { Transport, type Login, type Pace } from './transport';
 
 /** What is asked of whom. */
@@ -16,8 +17,17 @@ export interface Check extends Pace {
 	/** What the user gave beside the login, such as a phone number. */
 	memory: Memory;
 	installation: ServiceReport['installation'];
-	/** Told of each request before it is sent. */
-	onStep?: (step: Step) => void;
+	/** Where Lovi's pages are, if not where they are known to be. */
+	pages?: string[];
+	/** Told of each request before it is sent, why it is. */
+	onRequest: (why: string) => void;
+}
+
+/** What a check gives. */
+export interface Checked {
+	report: ServiceReport;
+	/** Texts of the official descriptions, by the files in which the report says they are. */
+	documents: Record<string, string>;
 }
 
 /** What is left of a check when the answers are in. */
@@ -32,7 +42,7 @@ interface Course {
 const SILENCES = 2;
 
 /** Asks a live service all that is planned, one request after the other, and says what was found. */
-export async function checkService(check: Check): Promise<ServiceReport> {
+export async function checkService(check: Check): Promise<Checked> {
 	const contract = readContract(check.service);
 	const calls = callsOf(contract);
 	const { steps, probes } = check.plan;
@@ -41,6 +51,7 @@ export async function checkService(check: Check): Promise<ServiceReport> {
 	const transport = await Transport.open(check.service, check.login, check);
 	try {
 		const course = await walk(check, { calls, judge, transport });
+		const { documents, findings, answers, texts } = await describe(check, transport);
 		const seen: Seen = {
 			last: (id) => {
 				const [step, answer] = [steps.find((one) => one.id === id), course.answers.get(id)];
@@ -48,22 +59,45 @@ export async function checkService(check: Check): Promise<ServiceReport> {
 			},
 			all: course.all,
 			memory: check.memory,
+			described: answers,
 		};
 		const answered = probes.map((probe) => reportOf(probe, seen));
-		return {
+		const report: ServiceReport = {
 			service: check.service,
 			installation: check.installation,
 			ending: course.ending,
 			requests: transport.count,
 			operations: judge.operations(),
-			findings: [...judge.findings(), ...answered.flatMap(behaviour)],
+			findings: [...judge.findings(), ...answered.flatMap(behaviour), ...findings],
 			unseen: judge.unseen(),
 			probes: answered,
-			documents: [],
+			documents,
 		};
+		return { report, documents: texts };
 	} finally {
 		transport.close();
 	}
+}
+
+/** Looks for official descriptions, and gives those that are there a file. */
+async function describe({ service, signal, login, pages, onRequest }: Check, transport: Transport) {
+	if (signal.aborted) return { documents: [], findings: [], answers: {}, texts: {} };
+	const get: Get = async (address) => {
+		onRequest('Look for an official description');
+		return await transport.read(address);
+	};
+	const { origin } = new URL(login.baseUrl);
+	const { documents, ...rest } = await findDocuments(service, get, { origin, pages });
+	const texts: Record<string, string> = {};
+	const reports = documents.map(({ text, ...found }, index): DocumentReport => {
+		const report = { ...found, address: found.address.replace(login.baseUrl, '') };
+		if (text === undefined) return report;
+		const [extension = 'txt'] = /(?<=\.)(json|html|md|txt)$/.exec(report.address) ?? [];
+		const savedAs = `documents/${service}-${index + 1}.${extension}`;
+		texts[savedAs] = text;
+		return { ...report, savedAs };
+	});
+	return { ...rest, documents: reports, texts };
 }
 
 interface Tools {
@@ -86,7 +120,7 @@ async function walk(check: Check, { calls, judge, transport }: Tools): Promise<C
 			judge.skip(call, obstacle);
 			continue;
 		}
-		check.onStep?.(step);
+		check.onRequest(step.why);
 		const exchanges = await transport.send({ step, call, memory });
 		course.all.push(...exchanges);
 		for (const exchange of exchanges) {

@@ -1,15 +1,16 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { ServiceName } from '../../sandbox/api';
 import { callsOf, readContract } from '../../test/support/contracts';
-import { checkService } from './check';
+import { checkService, type Checked } from './check';
 import { AccessError, accessTo, chooseServices } from './logins';
 import { loviPlan } from './lovi';
 import { NAMES, planPage, reportPage } from './markdown';
 import { mluviiPlan } from './mluvii';
 import { without, type Plan } from './plan';
-import type { Report, ServiceReport } from './report';
+import { patchOf, propose } from './propose';
+import type { Report } from './report';
 
 /*
  * Checks what the package knows about the services against the services themselves, with a login of theirs: see
@@ -29,6 +30,8 @@ interface Options {
 	skip: string[];
 	folder: string;
 	pauseMs: number;
+	/** Where Lovi's pages are, if not where they are known to be. */
+	documents?: string[];
 }
 
 async function main(): Promise<void> {
@@ -50,33 +53,34 @@ async function main(): Promise<void> {
 	const accesses = [];
 	for (const service of chosen)
 		accesses.push({ service, ...(await accessTo(service, process.env)) });
-	const reports: ServiceReport[] = [];
+	const checked: Checked[] = [];
 	for (const { service, login, memory, installation, company } of accesses) {
 		if (interruption.signal.aborted) break;
 		const plan = planOf(service, options, company);
 		let sent = 0;
-		reports.push(
-			await checkService({
-				service,
-				plan,
-				login,
-				memory,
-				installation,
-				pauseMs: options.pauseMs,
-				signal: interruption.signal,
-				onStep: ({ why }) => {
-					sent++;
-					console.log(`${NAMES[service]} ${sent}  ${why}`);
-				},
-			}),
-		);
+		const check = await checkService({
+			service,
+			plan,
+			login,
+			memory,
+			installation,
+			pages: options.documents,
+			pauseMs: options.pauseMs,
+			signal: interruption.signal,
+			onRequest: (why) => {
+				sent++;
+				console.log(`${NAMES[service]} ${sent}  ${why}`);
+			},
+		});
+		checked.push(check);
 	}
 	const report: Report = {
 		version: versionOfPackage(),
 		date: new Date().toISOString().slice(0, 10),
-		services: reports,
+		services: checked.map((check) => check.report),
 	};
-	writeReport(report, options);
+	const documents = Object.assign({}, ...checked.map((check) => check.documents)) as Files;
+	await writeReport(report, documents, options);
 	process.exitCode = exitCodeOf(report);
 }
 
@@ -91,9 +95,10 @@ function readOptions(): Options {
 				skip: { type: 'string', multiple: true, default: [] },
 				folder: { type: 'string', default: 'live-report' },
 				pause: { type: 'string', default: '200' },
+				documents: { type: 'string', multiple: true },
 			},
 		});
-		const { plan, propose, skip, folder } = values;
+		const { plan, propose, skip, folder, documents } = values;
 		const services = values.service.map((name) => {
 			const service = SERVICES.find((known) => known === name.toLowerCase());
 			if (!service)
@@ -105,7 +110,7 @@ function readOptions(): Options {
 		if (unknown !== undefined) throw new AccessError(`There is no call "${unknown}" to skip.`);
 		const pauseMs = Number(values.pause);
 		if (!(pauseMs >= 0)) throw new AccessError('--pause takes milliseconds, such as 200.');
-		return { plan, propose, services, skip, folder, pauseMs };
+		return { plan, propose, services, skip, folder, pauseMs, documents };
 	} catch (error) {
 		throw new AccessError((error as Error).message, { cause: error });
 	}
@@ -116,11 +121,21 @@ function planOf(service: ServiceName, { skip }: Options, company?: string): Plan
 	return { ...plan, steps: without(plan.steps, skip) };
 }
 
-function writeReport(report: Report, { folder }: Options): void {
-	mkdirSync(folder, { recursive: true });
-	const page = join(folder, 'report.md');
-	writeFileSync(page, reportPage(report));
-	writeFileSync(join(folder, 'report.json'), `${JSON.stringify(report, null, '\t')}\n`);
+/** Texts of files by their paths below the folder of the report. */
+type Files = Record<string, string>;
+
+async function writeReport(report: Report, documents: Files, options: Options): Promise<void> {
+	const files: Files = {
+		...documents,
+		'report.md': reportPage(report),
+		'report.json': `${JSON.stringify(report, null, '\t')}\n`,
+		...(options.propose ? await patches(report) : {}),
+	};
+	for (const [name, text] of Object.entries(files)) {
+		const file = join(options.folder, name);
+		mkdirSync(dirname(file), { recursive: true });
+		writeFileSync(file, text);
+	}
 	for (const { service, operations, findings, probes, requests } of report.services) {
 		const matched = operations.filter(({ result }) => result === 'matched').length;
 		const settled = probes.filter(({ answer }) => answer !== undefined).length;
@@ -128,7 +143,21 @@ function writeReport(report: Report, { folder }: Options): void {
 			`${NAMES[service]}: ${requests} requests, ${matched} of ${operations.length} calls matched, ${findings.length} findings, ${settled} of ${probes.length} questions settled`,
 		);
 	}
-	console.log(`The report is ${page}. Look through it before you send it in.`);
+	console.log(
+		`The report is ${join(options.folder, 'report.md')}. Look through it before you send it in.`,
+	);
+}
+
+/** What the report proves of each contract, as patches of it. */
+async function patches({ services, date }: Report): Promise<Files> {
+	const files: Files = {};
+	for (const service of services) {
+		const path = `contracts/${service.service}.openapi.yaml`;
+		const contract = readFileSync(join(ROOT, path), 'utf8');
+		const patch = patchOf(contract, await propose(contract, service, date), path);
+		if (patch !== '') files[`${service.service}.patch`] = patch;
+	}
+	return files;
 }
 
 function exitCodeOf({ services }: Report): number {

@@ -1,6 +1,7 @@
 import { markdownTable } from 'markdown-table';
 import type { ServiceName } from '../../sandbox/api';
 import { callsOf, readContract } from '../../test/support/contracts';
+import { DOCUMENT_ADDRESSES } from './documents/addresses';
 import { callOf, type Plan, type Sender, type Step, type Value } from './plan';
 import type { Finding, Report, ServiceReport, Unseen } from './report';
 
@@ -124,13 +125,19 @@ export function planPage(service: ServiceName, { steps }: Plan): string {
 		]);
 		return [...also, [shown(step), SENDERS[step.sender ?? 'node'], step.why + condition]];
 	});
+	const documents = DOCUMENT_ADDRESSES[service].map(({ address, title, followUps }) => [
+		address,
+		followUps === undefined ? title : `${title}, and ${followUps}`,
+	]);
 	return [
 		`## ${NAMES[service]}: at most ${rows.length} requests, one at a time`,
-		'All of them only read. What stands in braces comes out of an earlier answer, or from you; where there is none, the request is left out. A request that is refused because the service is busy, or that gets no answer, is sent again, at most twice.',
+		'All of them only read. What stands in braces comes out of an earlier answer, or from you; where there is none, the request is left out. A request that is refused because the service is busy, or that gets no answer, is sent again a few times.',
 		table(
 			['#', 'Request', 'Login', 'Why'],
 			rows.map((row, index) => [String(index + 1), ...row]),
 		),
+		'Official descriptions are looked for as well, without a login:',
+		table(['Address', 'What is expected there'], documents),
 		'',
 	].join('\n\n');
 

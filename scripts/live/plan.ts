@@ -75,6 +75,8 @@ export interface Seen {
 	/** Everything that was recorded. */
 	all: Exchange[];
 	memory: Memory;
+	/** What official descriptions say, by the IDs of the questions. */
+	described: Record<string, string>;
 }
 
 /** An open question about a service. */
@@ -130,6 +132,17 @@ export function learned(name: string, words: string): Learned {
 /** Keeps a value for later requests, where there is one. */
 export function remember(memory: Memory, { name }: Learned, value: unknown): void {
 	if (typeof value === 'string' || typeof value === 'number') memory.set(name, value);
+}
+
+/** A question that an official description answers. */
+export function describedQuestion(
+	probe: Pick<Probe, 'id' | 'question' | 'source' | 'expected'>,
+): Probe {
+	return {
+		...probe,
+		answer: ({ described }) => described[probe.id],
+		otherwise: 'The description was not to be had',
+	};
 }
 
 /** Questions that are not settled by any request of the check, by their IDs. */

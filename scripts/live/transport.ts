@@ -8,6 +8,7 @@ import type { ServiceName } from '../../sandbox/api';
 import type { ContractCall } from '../../test/support/contracts';
 import '../../test/support/engineHome';
 import { Engine } from '../../test/support/engine';
+import type { Fetched } from './documents/find';
 import type { Memory, NodeOperation, Step, Value } from './plan';
 import { axiosOfN8n, Recorder, type Exchange } from './recorder';
 
@@ -81,14 +82,18 @@ export class Transport {
 	}
 
 	/** Reads a document without any login: at a whole address, or at a path of the service. */
-	async read(address: string): Promise<Exchange | undefined> {
+	async read(address: string): Promise<Fetched | undefined> {
 		const url = URL.canParse(address) ? address : this.login.baseUrl + address;
-		const exchanges = await this.paced(async () => {
+		let fetched: Fetched | undefined;
+		await this.paced(async () => {
 			await axiosOfN8n
-				.get(url, { ...this.bare(), maxContentLength: LARGEST_DOCUMENT })
+				.get<string>(url, { ...this.bare(), maxContentLength: LARGEST_DOCUMENT })
+				.then(({ status, headers, data }) => {
+					fetched = { status, contentType: String(headers['content-type'] ?? ''), text: data };
+				})
 				.catch(() => undefined);
 		});
-		return exchanges.at(-1);
+		return fetched;
 	}
 
 	/** Ends the recording. */

@@ -75,6 +75,7 @@ export async function runCheck(
 			LOVI_PHONE_NUMBER: '34911670470',
 		},
 	};
+	const pages = service === 'lovi' ? ['--documents', `${lovi.url}/docs/llms.txt`] : [];
 	const command = [
 		'scripts/live/main.ts',
 		'--service',
@@ -85,7 +86,7 @@ export async function runCheck(
 		'0',
 	];
 	try {
-		const running = spawn('node', ['--require', 'tsx/cjs', ...command, ...options], {
+		const running = spawn('node', ['--require', 'tsx/cjs', ...command, ...pages, ...options], {
 			cwd: ROOT,
 			env: { ...logins[service], ...env },
 			stdin: 'ignore',

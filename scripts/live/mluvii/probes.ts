@@ -19,7 +19,7 @@ import {
 	type Row,
 } from '../answers';
 import { isRedirect } from '../judge';
-import { openQuestions, type Learned, type Probe, type Seen } from '../plan';
+import { describedQuestion, openQuestions, type Learned, type Probe, type Seen } from '../plan';
 import { ID, LARGE_PAGE, PAGE, VALUE } from './learned';
 
 const SOURCE = 'mluvii-api.md, section';
@@ -374,6 +374,28 @@ export const mluviiProbes: Probe[] = [
 		answer: (seen) => limitHeaders(seen.all),
 		otherwise: 'Nothing was answered',
 	},
+	describedQuestion({
+		id: 'openid.endpoints',
+		question: 'Where does OpenID Connect have its endpoints?',
+		source: `${SOURCE} 2.2`,
+		expected: 'authorize: as expected, token: as expected',
+	}),
+	describedQuestion({
+		id: 'openid.scopes',
+		question: 'Which scopes does OpenID Connect know?',
+		source: `${SOURCE} 17`,
+	}),
+	describedQuestion({
+		id: 'openid.grants',
+		question: 'In which ways can one log in?',
+		source: `${SOURCE} 17`,
+	}),
+	describedQuestion({ id: 'openid.pkce', question: 'Is PKCE known?', source: `${SOURCE} 17` }),
+	describedQuestion({
+		id: 'openid.registration',
+		question: 'Can a client register itself?',
+		source: `${SOURCE} 17`,
+	}),
 	...openQuestions(`${SOURCE} 17`, 'Only a request that changes something would show it', {
 		'write.callParams': 'Do call parameters stay that a PUT does not name?',
 		'write.departments': 'Does a PUT of departments replace those of a user?',
