@@ -131,9 +131,9 @@ it.each(hostilities)('$name', async ({ plant, secret, findings }) => {
 	await plant(sandbox());
 	const { report, files, output } = await runCheck(sandbox(), { service });
 
-	expect(
-		report.findings.map(({ kind, place, message }) => ({ kind, place, message })),
-	).toEqual(findings);
+	expect(report.findings.map(({ kind, place, message }) => ({ kind, place, message }))).toEqual(
+		findings,
+	);
 	expect(report.ending).toBe('complete');
 	expect(Object.keys(files)).toEqual(expect.arrayContaining(['report.md', 'report.json']));
 	for (const text of [...Object.values(files), output]) expect(text).not.toContain(secret);

@@ -267,26 +267,24 @@ const calls: Drift[] = [
 		['listGroups', /Groups/, 405],
 		['listDepartments', /Departments/, 404],
 		['getCampaign', CAMPAIGN, 404],
-	].map(
-		([id, path, status]): Drift => ({
-			name: `${String(id)}, whose path is convention, is answered with ${String(status)}`,
-			plant: always({
-				service,
-				path: path as RegExp,
-				kind: 'status',
-				status: status as number,
-			}),
-			findings: [
-				{
-					kind: 'missing call',
-					place: String(id),
-					message: `The path is only convention, and was answered with ${String(status)}`,
-					operations: [String(id)],
-				},
-			],
-			results: { [String(id)]: 'missing' },
+	].map(([id, path, status]): Drift => ({
+		name: `${String(id)}, whose path is convention, is answered with ${String(status)}`,
+		plant: always({
+			service,
+			path: path as RegExp,
+			kind: 'status',
+			status: status as number,
 		}),
-	),
+		findings: [
+			{
+				kind: 'missing call',
+				place: String(id),
+				message: `The path is only convention, and was answered with ${String(status)}`,
+				operations: [String(id)],
+			},
+		],
+		results: { [String(id)]: 'missing' },
+	})),
 	{
 		name: 'an established call is not there',
 		plant: always({ service, path: '/Tags', kind: 'status', status: 404 }),
