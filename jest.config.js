@@ -7,7 +7,7 @@ const engine = {
 	moduleNameMapper: { '^(n8n-core|n8n-workflow)$': '<rootDir>/test/support/n8n/$1.js' },
 };
 
-/** For tests in a running n8n. */
+/** For tests in a running n8n, and for commands that load its engine. */
 const patient = { setupFilesAfterEnv: ['<rootDir>/test/e2e/support/patience.ts'] };
 
 const layer = (name, settings = {}) => ({
@@ -38,7 +38,7 @@ module.exports = {
 		layer('unit'),
 		layer('engine', engine),
 		layer('faults', engine),
-		layer('live'),
+		layer('live', patient),
 		layer('e2e', {
 			...patient,
 			globalSetup: '<rootDir>/test/e2e/support/setup.ts',

@@ -1,7 +1,7 @@
 import { Contract as Checker } from '../../sandbox/contract';
 import type { ServiceName } from '../../sandbox/api';
 import { callsOf, readContract, type ContractCall } from '../../test/support/contracts';
-import { Judge } from './judge';
+import { Judge, saysNothing } from './judge';
 import type { Memory, Plan, Probe, Seen, Step } from './plan';
 import { callOf, learnedIn } from './plan';
 import type { Exchange } from './recorder';
@@ -42,7 +42,10 @@ export async function checkService(check: Check): Promise<ServiceReport> {
 	try {
 		const course = await walk(check, { calls, judge, transport });
 		const seen: Seen = {
-			last: (step) => course.answers.get(step),
+			last: (id) => {
+				const [step, answer] = [steps.find((one) => one.id === id), course.answers.get(id)];
+				return step && answer && !saysNothing(answer, step) ? answer : undefined;
+			},
 			all: course.all,
 			memory: check.memory,
 		};

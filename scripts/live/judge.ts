@@ -12,6 +12,13 @@ interface Ruling {
 	reason?: string;
 }
 
+/** Whether an answer says nothing of what was asked: the login may not, or the service could not. */
+export function saysNothing({ status }: Exchange, { sender, mayRefuse }: Step): boolean {
+	if (status === undefined) return true;
+	if (sender === 'nobody' || sender === 'stranger' || mayRefuse?.includes(status)) return false;
+	return status in REFUSED || status >= 500;
+}
+
 /** Answers with which a service turns somebody away, or that say nothing of the call. */
 const REFUSED: Record<number, string> = {
 	401: 'The login is not good for this call (401)',
@@ -67,7 +74,7 @@ export class Judge {
 	/** Says why a call was not asked. */
 	skip(call: ContractCall, reason: string): void {
 		const report = this.reportOf(call);
-		if (report.result === 'not asked') report.reason = reason;
+		if (report.result === 'not asked') report.reason ??= reason;
 	}
 
 	/** What became of each call. */

@@ -135,4 +135,6 @@ export interface DocumentReport {
 	reason?: string;
 	/** How many of its calls the contract has, and does not have, where it describes calls. */
 	calls?: { known: number; unknown: number };
+	/** The latter by method and path, as the document writes them. */
+	unknownCalls?: string[];
 }

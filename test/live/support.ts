@@ -14,8 +14,8 @@ export interface CheckRun {
 	options?: string[];
 	/** Instead of, or beside, the login of the sandbox. */
 	env?: Record<string, string>;
-	/** Told when the command runs. */
-	onStart?: (process: Subprocess) => void;
+	/** Presses Ctrl+C after a line that the command prints. */
+	stopsAfter?: (line: string) => boolean;
 }
 
 /** How a check ended. */
@@ -58,7 +58,7 @@ export function useSandbox(): () => SandboxClient {
 /** Runs `npm run check:live` as a user does, without its build, against a sandbox. */
 export async function runCheck(
 	{ mluvii, lovi }: SandboxClient,
-	{ service, options = [], env = {}, onStart }: CheckRun,
+	{ service, options = [], env = {}, stopsAfter }: CheckRun,
 ): Promise<CheckResult> {
 	const folder = mkdtempSync(join(tmpdir(), 'live-report-'));
 	const logins: Record<ServiceName, Record<string, string>> = {
@@ -85,13 +85,12 @@ export async function runCheck(
 		'0',
 	];
 	try {
-		const running = spawn('npx', ['tsx', ...command, ...options], {
+		const running = spawn('node', ['--require', 'tsx/cjs', ...command, ...options], {
 			cwd: ROOT,
 			env: { ...logins[service], ...env },
 			stdin: 'ignore',
 		});
-		onStart?.(running);
-		const { exitCode, output } = await ended(running);
+		const { exitCode, output } = await ended(running, stopsAfter);
 		const files = filesIn(folder);
 		const { services } = JSON.parse(files['report.json'] ?? '{"services":[]}') as Report;
 		return { exitCode, output, report: services[0] as ServiceReport, files };
@@ -100,13 +99,20 @@ export async function runCheck(
 	}
 }
 
-async function ended(running: Subprocess): Promise<{ exitCode: number; output: string }> {
+async function ended(
+	running: Subprocess,
+	stopsAfter: (line: string) => boolean = () => false,
+): Promise<{ exitCode: number; output: string }> {
+	const lines: string[] = [];
 	try {
-		const { output } = await running;
-		return { exitCode: 0, output };
+		for await (const line of running) {
+			lines.push(line);
+			if (stopsAfter(line)) (await running.nodeChildProcess).kill('SIGINT');
+		}
+		return { exitCode: 0, output: lines.join('\n') };
 	} catch (error) {
 		if (!(error instanceof SubprocessError) || error.exitCode === undefined) throw error;
-		return { exitCode: error.exitCode, output: error.output };
+		return { exitCode: error.exitCode, output: lines.join('\n') };
 	}
 }
 

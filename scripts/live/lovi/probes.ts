@@ -144,9 +144,9 @@ export const loviProbes: Probe[] = [
 			const forms = new Set(
 				templates.map(({ language }) =>
 					/^[a-z]{2,3}$/.test(String(language))
-						? 'as en'
+						? 'the language'
 						: /^[a-z]{2,3}_[A-Z]{2}$/.test(String(language))
-							? 'as en_US'
+							? 'language and country'
 							: 'otherwise',
 				),
 			);

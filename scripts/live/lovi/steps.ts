@@ -68,6 +68,7 @@ export function loviSteps(wantedCompany?: string): Step[] {
 			},
 			query: { grant_type: 'password', access_key: VALUE.key },
 			isProbe: true,
+			mayRefuse: [400, 401, 403],
 			why: 'See whether a login for one company gives a token',
 		},
 		{
@@ -76,6 +77,7 @@ export function loviSteps(wantedCompany?: string): Step[] {
 			query: { phone_number: VALUE.phoneNumber },
 			headers: { apikey: VALUE.key },
 			isProbe: true,
+			mayRefuse: [400, 401, 403],
 			why: 'See whether a key in the header "apikey" is taken as well',
 		},
 		{
