@@ -102,7 +102,7 @@ const hostilities: Hostility[] = [
 			{
 				kind: 'type',
 				place: 'Group',
-				message: 'It came as array, and is documented as object',
+				message: 'It came as array, and is documented as object (2 times)',
 			},
 		],
 	},

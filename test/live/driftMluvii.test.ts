@@ -41,6 +41,23 @@ const fields: Drift[] = [
 		],
 	},
 	{
+		// By it, probes find out about the order of sessions and about a filter; now they cannot.
+		name: 'the time at which sessions begin has another name',
+		plant: rewriting(
+			service,
+			[SESSIONS, { at: '*.created', rename: 'createdDate' }],
+			[SESSION, { at: 'created', rename: 'createdDate' }],
+		),
+		findings: [
+			{
+				kind: 'renamed field',
+				place: 'Session.created',
+				message: 'createdDate, which',
+				operations: ['listSessions', 'getSession'],
+			},
+		],
+	},
+	{
 		name: 'an optional field of users has a like name',
 		plant: rewriting(
 			service,
@@ -297,6 +314,12 @@ const calls: Drift[] = [
 			},
 		],
 		results: { listTags: 'missing' },
+	},
+	{
+		name: 'the login has no right to a call',
+		plant: (at) => at.configure({ mluvii: { deniedOperations: ['listTags'] } }),
+		findings: [],
+		results: { listTags: 'refused' },
 	},
 	{
 		name: 'a call fails with a page',
