@@ -35,10 +35,11 @@ export function sizeOf(value: unknown): number {
 	return Array.isArray(value) ? value.length : isFilled(value) ? 1 : 0;
 }
 
-/** How numbers or times are sorted; undefined for fewer than two. */
+/** How numbers or times are sorted; what is neither does not count. Undefined for fewer than two that differ. */
 export function orderOf(values: number[]): string | undefined {
-	if (values.length < 2) return undefined;
-	const steps = values.slice(1).map((value, i) => value - (values[i] ?? value));
+	const known = values.filter((value) => !Number.isNaN(value));
+	if (new Set(known).size < 2) return undefined;
+	const steps = known.slice(1).map((value, i) => value - (known[i] ?? value));
 	if (steps.every((step) => step <= 0)) return 'the newest first';
 	return steps.every((step) => step >= 0) ? 'the oldest first' : 'in neither order';
 }

@@ -138,20 +138,18 @@ export class Shapes {
 			return;
 		}
 		this.check(node, value, operation);
-		if (Array.isArray(value)) {
+		const { items } = node.schema;
+		if (Array.isArray(value) && items !== undefined) {
 			for (const element of value) {
-				const items = {
-					schema: node.schema.items ?? {},
-					at: [...node.at, 'items'],
-					name: `${node.name}[]`,
-				};
-				this.walk(items, element, operation);
+				const at = [...node.at, 'items'];
+				this.walk({ schema: items, at, name: `${node.name}[]` }, element, operation);
 			}
 		} else if (isObject(value)) {
 			this.walkObject(node, value, operation);
-		} else if (typeof value === 'string') {
-			if (knownValues(node.schema).length > 0) this.keepValue(node, value, operation);
-			else this.texts.add(value);
+		} else if (typeof value === 'string' && knownValues(node.schema).length > 0) {
+			this.keepValue(node, value, operation);
+		} else {
+			for (const text of textsIn(value)) this.texts.add(text);
 		}
 	}
 
@@ -200,7 +198,7 @@ export class Shapes {
 		if (rule(value)) return;
 		for (const { keyword, params } of rule.errors ?? []) {
 			if (keyword === 'required') {
-				const name = String((params as { missingProperty: string }).missingProperty);
+				const { missingProperty: name } = params as { missingProperty: string };
 				const field = { ...node, at: [...node.at, 'properties', name], name: fieldOf(node, name) };
 				this.breach(
 					field,
@@ -234,7 +232,7 @@ export class Shapes {
 			operations: new Set(),
 		};
 		known.count++;
-		known.types.add(typeOf(value));
+		if (value !== undefined) known.types.add(typeOf(value));
 		known.operations.add(operation);
 		this.breaches.set(key, known);
 	}
@@ -404,12 +402,20 @@ function isAlike(a: string, b: string): boolean {
 	return one.includes(other) || other.includes(one);
 }
 
-/** Every text in a value, names of fields too. */
+/** Every text in a value, names of fields too. It may be nested more deeply than functions can call each other. */
 function textsIn(value: unknown): string[] {
-	if (typeof value === 'string') return [value];
-	if (typeof value !== 'object' || value === null) return [];
-	const names = Array.isArray(value) ? [] : Object.keys(value);
-	return [...names, ...Object.values(value).flatMap(textsIn)];
+	const texts: string[] = [];
+	const left = [value];
+	while (left.length > 0) {
+		const next = left.pop();
+		if (typeof next === 'string') texts.push(next);
+		if (typeof next !== 'object' || next === null) continue;
+		for (const [name, inner] of Object.entries(next)) {
+			if (!Array.isArray(next)) texts.push(name);
+			left.push(inner);
+		}
+	}
+	return texts;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

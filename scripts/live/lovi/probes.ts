@@ -91,7 +91,7 @@ export const loviProbes: Probe[] = [
 		source: `${SOURCE} 2`,
 		expected: 'validApiKeys',
 		answer: ofLast('keys', ({ status, body }) => {
-			if (status !== 200) return undefined;
+			if (status !== 200 || body === undefined) return undefined;
 			if (isRow(body)) return 'validApiKeys' in body ? 'validApiKeys' : 'none of them';
 			const [first] = keysIn(body);
 			if (first === undefined) return 'a bare list';
@@ -129,7 +129,7 @@ export const loviProbes: Probe[] = [
 		source: `${SOURCE}s 6 and 14`,
 		expected: 'a bare list',
 		answer: ofLast('templates', ({ status, body }) => {
-			if (status !== 200) return undefined;
+			if (status !== 200 || body === undefined) return undefined;
 			if (rows(body) !== undefined) return 'a bare list';
 			return isRow(body) && rows(body.templates) ? 'templates and total' : 'none of them';
 		}),

@@ -67,6 +67,10 @@ export function loviSteps(wantedCompany?: string): Step[] {
 				alsoSends: ['listCompanyApiKeys'],
 			},
 			query: { grant_type: 'password', access_key: VALUE.key },
+			when: {
+				words: 'the list of keys names companies',
+				holds: (memory) => memory.has(VALUE.company.name),
+			},
 			isProbe: true,
 			mayRefuse: [400, 401, 403],
 			why: 'See whether a login for one company gives a token',

@@ -3,9 +3,9 @@ import {
 	all,
 	claimsOf,
 	handedOut,
+	isFilled,
 	isRow,
 	isJwt,
-	isRow as _,
 	lifetimeOf,
 	limitHeaders,
 	ofLast,
@@ -52,7 +52,7 @@ export const mluviiProbes: Probe[] = [
 		answer: (seen) => {
 			const scope = claimsOf(accessToken(seen.last('login')))?.scope;
 			if (scope === undefined) return undefined;
-			const all = [scope].flat().flatMap((one) => String(one).split(' '));
+			const all = [scope].flat().flatMap((one) => (typeof one === 'string' ? one.split(' ') : []));
 			return all.includes('mluviiPublicApi')
 				? `mluviiPublicApi${all.length > 1 ? `, and ${all.length - 1} more` : ''}`
 				: `${all.length} without mluviiPublicApi`;
@@ -125,11 +125,11 @@ export const mluviiProbes: Probe[] = [
 		source: `${SOURCE} 17.3`,
 		expected: 'yes',
 		answer: (seen) => {
-			const rows = rowsOf(seen, 'sessions').toSorted(
-				(a, b) => Date.parse(String(a.created)) - Date.parse(String(b.created)),
-			);
-			if (rows.length < 2) return undefined;
-			return yesNo(rows.every(({ id }, i) => i === 0 || Number(id) > Number(rows[i - 1]?.id)));
+			const dated = rowsOf(seen, 'sessions')
+				.filter(({ created }) => isFilled(created))
+				.toSorted((a, b) => Date.parse(String(a.created)) - Date.parse(String(b.created)));
+			const order = orderOf(dated.map(({ id }) => Number(id)));
+			return order && yesNo(order === 'the oldest first');
 		},
 		otherwise: 'There were fewer than two sessions',
 	},
@@ -271,10 +271,10 @@ export const mluviiProbes: Probe[] = [
 					Date.parse(String(time)),
 				),
 			);
-			const long = lists.filter(({ length }) => length > 1);
-			if (long.length === 0) return undefined;
-			const ordered = long.filter((times) => orderOf(times) === 'the oldest first').length;
-			return ordered === long.length ? 'yes' : `in ${ordered} of ${long.length} sessions`;
+			const orders = lists.map(orderOf).filter((order) => order !== undefined);
+			if (orders.length === 0) return undefined;
+			const ordered = orders.filter((order) => order === 'the oldest first').length;
+			return ordered === orders.length ? 'yes' : `in ${ordered} of ${orders.length} sessions`;
 		},
 		otherwise: 'No session had several',
 	},
@@ -306,7 +306,7 @@ export const mluviiProbes: Probe[] = [
 			const limited = rowsIn(seen.last(`${name}.limit`))?.length;
 			return limited === undefined || whole < 2 ? undefined : yesNo(limited === 1);
 		},
-		otherwise: 'There were fewer than two',
+		otherwise: 'There were fewer than two, or it was refused',
 	})),
 	{
 		id: 'contacts.department',
@@ -340,7 +340,7 @@ export const mluviiProbes: Probe[] = [
 			if (whole.length === 0) return 'not even the whole value does';
 			return yesNo(part.length > 0);
 		},
-		otherwise: 'No contact had a value',
+		otherwise: 'No contact had a value, or it was refused',
 	},
 	{
 		id: 'files.recording',

@@ -201,6 +201,7 @@ function probeSteps(): Step[] {
 			id: 'sessions.duration',
 			operation: 'listSessions',
 			query: { 'Duration.Min': '00:00:01', limit: 20, offset: 0 },
+			mayRefuse: [400],
 			why: 'See whether durations are filtered by hh:mm:ss',
 		},
 		{
@@ -220,24 +221,28 @@ function probeSteps(): Step[] {
 			operation: 'listSessions',
 			query: { limit: 1, offset: 0 },
 			respell: (path: string) => path.toLowerCase(),
+			isProbe: true,
 			why: 'See whether paths may be written in lower case',
 		},
 		...lists.map(([name, operation]): Step => ({
 			id: `${name}.limit`,
 			operation,
 			query: { limit: 1, offset: 0 },
+			mayRefuse: [400],
 			why: `See whether "limit" counts for ${name}`,
 		})),
 		{
 			id: 'contacts.whole',
 			operation: 'listContacts',
 			query: { filterField: VALUE.field, filterValue: VALUE.value, limit: 20, offset: 0 },
+			mayRefuse: [400],
 			why: 'Find a contact by a value',
 		},
 		{
 			id: 'contacts.part',
 			operation: 'listContacts',
 			query: { filterField: VALUE.field, filterValue: VALUE.part, limit: 20, offset: 0 },
+			mayRefuse: [400],
 			why: 'See whether a part of the value finds it as well',
 		},
 		{
@@ -310,7 +315,8 @@ function learnSessions(body: unknown, memory: Memory): void {
 		guests.find(({ channelIdentity }) => isFilled(channelIdentity))?.channelIdentity,
 	);
 	const times = sessions
-		.map(({ created }) => String(created))
+		.map(({ created }) => created)
+		.filter((created) => typeof created === 'string')
 		.toSorted((a, b) => Date.parse(b) - Date.parse(a));
 	if (times.length > 1) {
 		remember(memory, VALUE.to, times[0]);
@@ -332,7 +338,7 @@ function learnContacts(body: unknown, memory: Memory): void {
 	const [contact] = contacts;
 	const values = isRow(contact?.data) ? Object.entries(contact.data) : [];
 	for (const [field, value] of values) {
-		const [first] = [value].flat() as unknown[];
+		const [first]: unknown[] = [value].flat();
 		if (typeof first !== 'string' || first.length < 6) continue;
 		remember(memory, VALUE.field, field);
 		remember(memory, VALUE.value, first);
