@@ -23,10 +23,9 @@ export interface Access {
 /** Says what is missing, or cannot be used, in words for whoever started the check. */
 export class AccessError extends Error {}
 
-const MLUVII_CLOUD = String(domain.default);
-const LOVI_CLOUD = String(
-	new LoviApi().properties.find(({ name }) => name === LOVI_ADDRESS.name)?.default,
-);
+const MLUVII_CLOUD = domain.default as string;
+const LOVI_CLOUD = new LoviApi().properties.find(({ name }) => name === LOVI_ADDRESS.name)
+	?.default as string;
 
 /** Which services are to be checked. @param env with the logins that need not be asked for */
 export async function chooseServices(env: NodeJS.ProcessEnv): Promise<ServiceName[]> {

@@ -1,3 +1,4 @@
+import type { INodeParameters } from 'n8n-workflow';
 import type { ContractCall } from '../../test/support/contracts';
 import type { Exchange } from './recorder';
 
@@ -63,7 +64,7 @@ export interface Step {
 export interface NodeOperation {
 	resource: string;
 	operation: string;
-	parameters: (memory: Memory) => Record<string, unknown>;
+	parameters: (memory: Memory) => INodeParameters;
 	/** Further calls that it sends. */
 	alsoSends?: string[];
 }

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { AxiosInstance, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import type { AxiosError, AxiosInstance, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 
 /** One request as it went over the wire, and how it was answered. */
 export interface Exchange {
@@ -36,9 +36,9 @@ export class Recorder {
 				this.keep(response.config, response);
 				return response;
 			},
-			(error: { config?: InternalAxiosRequestConfig; response?: AxiosResponse }) => {
+			(error: AxiosError) => {
 				if (error.config) this.keep(error.config, error.response);
-				return Promise.reject(error as Error);
+				return Promise.reject(error);
 			},
 		);
 	}

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { toText } from '../../nodes/shared/base/text';
 import type { ServiceName } from '../../sandbox/api';
 import type { ContractCall } from '../../test/support/contracts';
 import '../../test/support/engineHome';
@@ -114,7 +115,7 @@ export class Transport {
 		const { resource, operation, parameters } = delivery.step.by ?? apiRequest(delivery);
 		await this.engine.run({
 			node: this.service,
-			parameters: { resource, operation, ...parameters(delivery.memory) } as INodeParameters,
+			parameters: { resource, operation, ...parameters(delivery.memory) },
 			// How it ended is recorded, whatever the node makes of it.
 			continueOnFail: true,
 			cancelWhen: async () => {
@@ -160,7 +161,7 @@ export class Transport {
 		if (sender === 'nobody' || body || !url.startsWith(`${this.login.baseUrl}/`)) return {};
 		const { accessToken } = this.engine.credentials.read(this.login.type);
 		return {
-			Authorization: `Bearer ${sender === 'stranger' ? randomUUID() : String(accessToken)}`,
+			Authorization: `Bearer ${sender === 'stranger' ? randomUUID() : toText(accessToken)}`,
 		};
 	}
 
