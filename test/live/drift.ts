@@ -50,9 +50,8 @@ export async function expectFound(
 export async function answersOf(
 	sandbox: SandboxClient,
 	service: ServiceName,
-	env?: Record<string, string>,
 ): Promise<Record<string, string | undefined>> {
-	const { report } = await runCheck(sandbox, { service, env });
+	const { report } = await runCheck(sandbox, { service });
 	expect(report.findings).toEqual([]);
 	return Object.fromEntries(report.probes.map(({ id, answer }) => [id, answer]));
 }

@@ -238,7 +238,6 @@ describe('questions without an expected answer', () => {
 	});
 
 	it('are answered as the service is otherwise', async () => {
-		await sandbox().configure({ lovi: { requiresGateway: true } });
 		await sandbox().setCompanies([company('1', 'key-a'), company('1', 'key-b')]);
 		await rewriting(
 			service,
@@ -246,9 +245,7 @@ describe('questions without an expected answer', () => {
 			[LOGIN, { at: 'refresh_token', remove: true }],
 			[TEMPLATES, { at: '*.language', set: 'en' }],
 		)(sandbox());
-		const env = { LOVI_GATEWAY_API_KEY: 'key-of-gateway' };
-		expect(await answersOf(sandbox(), service, env)).toMatchObject({
-			gateway: undefined,
+		expect(await answersOf(sandbox(), service)).toMatchObject({
 			'keys.several': 'yes',
 			'keys.lastUsed': 'ISO 8601',
 			'templates.language': 'the language',
