@@ -60,13 +60,10 @@ export class Judge {
 		const report = this.reportOf(call);
 		const { result, finding, reason } = rule(call, step, exchange);
 		if (finding) this.note(call, finding);
-		if (result === 'matched') {
-			const { status, body } = exchange;
-			const media = mediaIn(call, status);
-			if (media !== undefined && status !== 404) {
-				this.shapes.add(media, body, call.operationId);
-				report.records += Array.isArray(body) ? body.length : 1;
-			}
+		if (result === 'matched' || (result === 'empty' && exchange.status !== 404)) {
+			const media = mediaIn(call, exchange.status);
+			if (media !== undefined) this.shapes.add(media, exchange.body, call.operationId);
+			report.records += recordsIn(exchange);
 		}
 		if (RANK[result] >= RANK[report.result]) Object.assign(report, { result, reason });
 	}
@@ -113,9 +110,10 @@ export class Judge {
 const RANK: Record<OperationResult, number> = {
 	'not asked': 0,
 	refused: 1,
-	matched: 2,
-	missing: 3,
-	broken: 3,
+	empty: 2,
+	matched: 3,
+	missing: 4,
+	broken: 4,
 };
 
 function rule(call: ContractCall, step: Step | undefined, exchange: Exchange): Ruling {
@@ -141,7 +139,8 @@ function rule(call: ContractCall, step: Step | undefined, exchange: Exchange): R
 		return broken('status', `It was answered with ${status}, which the contract does not have`);
 	}
 	if (status >= 400 && status !== 404) return broken('status', `It was refused with ${status}`);
-	if (mediaIn(call, status) === undefined || status === 404) return { result: 'matched' };
+	if (status === 404) return { result: 'empty' };
+	if (mediaIn(call, status) === undefined) return { result: 'matched' };
 	const type = headers['content-type'] ?? 'no content type';
 	if (!/^application\/([\w.-]+\+)?json\b/i.test(type)) {
 		return broken('content type', `The answer came as ${mediaTypeOf(type)}, not as JSON`);
@@ -149,7 +148,14 @@ function rule(call: ContractCall, step: Step | undefined, exchange: Exchange): R
 	if (body === undefined && (length ?? 0) > 0) {
 		return broken('content type', 'The answer is said to be JSON, and cannot be read as such');
 	}
-	return { result: 'matched' };
+	return { result: recordsIn(exchange) === 0 ? 'empty' : 'matched' };
+}
+
+/** How many records are in an answer: those of a list, also of one that an object is nothing but a cover of. */
+function recordsIn({ body }: Exchange): number {
+	if (typeof body !== 'object' || body === null) return 0;
+	const [only, ...others]: unknown[] = Array.isArray(body) ? [body] : Object.values(body);
+	return Array.isArray(only) && others.length === 0 ? only.length : 1;
 }
 
 function broken(kind: Finding['kind'], message: string): Ruling {

@@ -140,7 +140,7 @@ async function writeReport(report: Report, documents: Files, options: Options): 
 		const matched = operations.filter(({ result }) => result === 'matched').length;
 		const settled = probes.filter(({ answer }) => answer !== undefined).length;
 		console.log(
-			`${NAMES[service]}: ${requests} requests, ${matched} of ${operations.length} calls matched, ${findings.length} findings, ${settled} of ${probes.length} questions settled`,
+			`${NAMES[service]}: ${requests} requests, ${matched} of ${operations.length} calls matched, findings: ${findings.length}, ${settled} of ${probes.length} questions settled`,
 		);
 	}
 	console.log(

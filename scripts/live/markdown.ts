@@ -32,7 +32,7 @@ function chapter(service: ServiceReport): string[] {
 	const matched = operations.filter(({ result }) => result === 'matched').length;
 	return [
 		`## ${NAMES[service.service]}, ${service.installation === 'cloud' ? 'in the cloud' : 'at an address of its own'}`,
-		`${ENDINGS[service.ending]} ${service.requests} requests. Of ${operations.length} calls, ${matched} matched the contract. ${findings.length} findings. ${settled.length} of ${probes.length} open questions are settled.`,
+		`${ENDINGS[service.ending]} ${service.requests} requests. Of ${operations.length} calls, ${matched} matched the contract. Findings: ${findings.length}. ${settled.length} of ${probes.length} open questions are settled.`,
 		'### Findings',
 		findings.length === 0
 			? 'Nothing differs from the contract, or from what the package expects.'

@@ -53,12 +53,13 @@ export interface OperationReport {
 
 /**
  * - `matched`: every answer is as the contract says
+ * - `empty`: so they are, and there was no record in them, so that little is proven
  * - `broken`: an answer is not, see the findings
  * - `missing`: 404 or 405, although there is what was asked for
  * - `refused`: this login may not do it, or the service had no answer
  * - `not asked`: there was nothing to ask for, such as a contact in an empty directory
  */
-export type OperationResult = 'matched' | 'broken' | 'missing' | 'refused' | 'not asked';
+export type OperationResult = 'matched' | 'empty' | 'broken' | 'missing' | 'refused' | 'not asked';
 
 /** One thing that is otherwise than expected. */
 export interface Finding {

@@ -369,11 +369,15 @@ function sight(map: Map<string, Sighting>, name: string, type: JsonType, operati
 	map.set(name, known);
 }
 
-/** How to take in a further type; not where the schema is one that many fields have, such as a date. */
+/**
+ * How to take in a further type; not where the schema is one that many fields have, such as a date, nor for a whole
+ * answer, of which a type alone says nothing.
+ */
 function widening({ at }: Node, types: Set<JsonType>): Finding['change'] {
 	const [type] = [...types];
 	const isShared = at.length === 3 && at[0] === 'components';
-	return isShared || type === undefined || types.size > 1
+	const isAnswer = at.at(-1) === 'schema';
+	return isShared || isAnswer || type === undefined || types.size > 1
 		? undefined
 		: { kind: 'add type', at, type };
 }

@@ -113,15 +113,18 @@ export class Transport {
 
 	private async sendByNode(delivery: Delivery): Promise<void> {
 		const { resource, operation, parameters } = delivery.step.by ?? apiRequest(delivery);
-		await this.engine.run({
-			node: this.service,
-			parameters: { resource, operation, ...parameters(delivery.memory) },
-			// How it ended is recorded, whatever the node makes of it.
-			continueOnFail: true,
-			cancelWhen: async () => {
-				await this.stopped;
-			},
-		});
+		await this.engine
+			.run({
+				node: this.service,
+				parameters: { resource, operation, ...parameters(delivery.memory) },
+				// How it ended is recorded, whatever the node makes of it.
+				continueOnFail: true,
+				cancelWhen: async () => {
+					await this.stopped;
+				},
+			})
+			// What n8n does not even begin is not recorded, and counts as not sent.
+			.catch(() => undefined);
 	}
 
 	private async sendBare(delivery: Delivery): Promise<void> {
@@ -145,6 +148,7 @@ export class Transport {
 					Accept: isHead ? '*/*' : 'application/json',
 					...(body && { 'Content-Type': isForm ? FORM : 'application/json' }),
 					...this.authorization(step, url),
+					...this.gateway(url),
 				},
 				data:
 					body &&
@@ -163,6 +167,12 @@ export class Transport {
 		return {
 			Authorization: `Bearer ${sender === 'stranger' ? randomUUID() : toText(accessToken)}`,
 		};
+	}
+
+	/** Without its key, a gateway would answer in place of the service. */
+	private gateway(url: string): Record<string, string> {
+		const key = toText(this.login.data.gatewayApiKey);
+		return key !== '' && url.startsWith(`${this.login.baseUrl}/`) ? { apikey: key } : {};
 	}
 
 	private bare() {

@@ -19,7 +19,7 @@ describe.each(SERVICES)('against %s as the contract says', (service) => {
 		expect(report.operations.filter(({ result }) => result !== 'matched')).toEqual([]);
 		expect(report.ending).toBe('complete');
 		expect(exitCode).toBe(0);
-		expect(output).toContain('0 findings');
+		expect(output).toContain('findings: 0');
 
 		const requests = await sandbox().requests({ service });
 		expect(requests).toHaveLength(report.requests);
