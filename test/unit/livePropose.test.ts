@@ -339,6 +339,12 @@ describe('at the edges', () => {
 		expect(await changed(contract, { kind: 'add type', at: ['a'], type: 'null' })).toBe(contract);
 	});
 
+	it('leaves a schema alone that has the type', async () => {
+		const contract = 'a: { type: string }\n';
+
+		expect(await changed(contract, { kind: 'add type', at: ['a'], type: 'string' })).toBe(contract);
+	});
+
 	it.each<[string, ContractChange]>([
 		['no schema', { kind: 'add type', at: ['b'], type: 'null' }],
 		['no list of values', { kind: 'add value', at: ['a'], value: 'x' }],
