@@ -304,7 +304,7 @@ describe('at the edges', () => {
 		['no line break at the end', 'a:\n  properties:\n    b: {}', '    new: { type: string }'],
 		[
 			'a text over several lines at the end',
-			'a:\n  properties:\n    b:\n      description: >-\n        One\n        two\n',
+			'a:\n  properties:\n    b:\n      description: >-\n        One\n        two\nc: 1\n',
 			'    new: { type: string }',
 		],
 		['no property yet', 'a:\n  properties: {}\n', '  properties: { new: { type: string } }'],
