@@ -397,10 +397,14 @@ describe('the documents of Mluvii', () => {
 	const INDEX = '/api/index.html';
 	const DISCOVERY = '/login/.well-known/openid-configuration';
 
-	/** A document that has each call of the contract, and one more. */
+	/** The calls that the document of the chatbot endpoints would have. */
+	const isOfChatbots = (path: string): boolean => path.startsWith('/api/v1/Chatbot/');
+	const calls = callsOf(readContract('mluvii')).filter(({ path }) => !isOfChatbots(path));
+
+	/** A document that has each other call of the contract, and one more. */
 	function whole(): string {
 		const paths: Record<string, Record<string, object>> = { '/api/v1/Robots': { get: {} } };
-		for (const { path, method, parameters = [] } of callsOf(readContract('mluvii'))) {
+		for (const { path, method, parameters = [] } of calls) {
 			paths[path] ??= {};
 			paths[path][method.toLowerCase()] = { parameters };
 		}
@@ -435,7 +439,7 @@ describe('the documents of Mluvii', () => {
 				title: 'OpenAPI document Mluvii Public API',
 				address: '/api/v1/swagger.json',
 				text: document,
-				calls: { known: callsOf(readContract('mluvii')).length, unknown: 1 },
+				calls: { known: calls.length, unknown: 1 },
 				unknownCalls: ['GET /api/v1/Robots'],
 			},
 			{
@@ -751,7 +755,6 @@ describe('the documents of Lovi', () => {
 	it('are followed from the list, at the same host, in English, and not without end', async () => {
 		const pages = Array.from({ length: 30 }, (_, index) => `/en/api-reference/${index}.md`);
 		const links = [
-			...pages,
 			'https://evil.example/api-reference/a.md',
 			'javascript:api-reference.md',
 			'/it/api-reference/a.md',
@@ -759,6 +762,7 @@ describe('the documents of Lovi', () => {
 			'/user-guide/a.md',
 			'/api-reference/openapi.json',
 			pages[0],
+			...pages,
 		];
 		const list = 'http://docs.example/llms.txt';
 		const { documents, asked } = await found(
@@ -768,23 +772,33 @@ describe('the documents of Lovi', () => {
 				'http://docs.example/en/api-reference/0.md': `\`\`\`\n${all.join('\n')}\ncurl ${NOTIFY}/more\n\`\`\``,
 				'http://docs.example/en/api-reference/1.md': 'x'.repeat(500_001),
 			},
-			{ pages: [list, 'http://docs.example/en/api-reference/0.md', 'http://docs.example/b.md'] },
+			{
+				pages: [
+					'http://docs.example/en/api-reference/3.md',
+					list,
+					'http://docs.example/en/api-reference/0.md',
+					'http://docs.example/b.md',
+				],
+			},
 		);
 
 		expect(asked).toEqual([
+			'http://docs.example/en/api-reference/3.md',
 			list,
-			...pages.slice(0, 20).map((page) => `http://docs.example${page}`),
+			...[0, 1, 2, ...Array.from({ length: 16 }, (_, index) => index + 4)].map(
+				(page) => `http://docs.example/en/api-reference/${page}.md`,
+			),
 			'http://docs.example/b.md',
 		]);
-		expect(documents[1]).toEqual({
+		expect(documents[2]).toEqual({
 			title: 'Page of the API reference',
 			address: 'http://docs.example/en/api-reference/0.md',
 			text: expect.any(String) as string,
 			calls: { known: all.length, unknown: 1 },
 			unknownCalls: ['GET /functions/v1/notify/more'],
 		});
-		expect(documents[2]).toMatchObject({ reason: 'It is longer than 0.5 MB' });
-		expect(documents.slice(3).every(({ reason }) => reason === 'There was no answer')).toBe(true);
+		expect(documents[3]).toMatchObject({ reason: 'It is longer than 0.5 MB' });
+		expect(documents.slice(4).every(({ reason }) => reason === 'There was no answer')).toBe(true);
 	});
 });
 

@@ -304,7 +304,7 @@ describe('at the edges', () => {
 		['no line break at the end', 'a:\n  properties:\n    b: {}', '    new: { type: string }'],
 		[
 			'a text over several lines at the end',
-			'a:\n  properties:\n    b:\n      description: >-\n        One\n        two\n',
+			'a:\n  properties:\n    b:\n      description: >-\n        One\n        two\nc: 1\n',
 			'    new: { type: string }',
 		],
 		['no property yet', 'a:\n  properties: {}\n', '  properties: { new: { type: string } }'],
@@ -337,6 +337,12 @@ describe('at the edges', () => {
 		const contract = 'a: { description: Anything }\n';
 
 		expect(await changed(contract, { kind: 'add type', at: ['a'], type: 'null' })).toBe(contract);
+	});
+
+	it('leaves a schema alone that has the type', async () => {
+		const contract = 'a: { type: string }\n';
+
+		expect(await changed(contract, { kind: 'add type', at: ['a'], type: 'string' })).toBe(contract);
 	});
 
 	it.each<[string, ContractChange]>([
