@@ -35,6 +35,17 @@ export function sizeOf(value: unknown): number {
 	return Array.isArray(value) ? value.length : isFilled(value) ? 1 : 0;
 }
 
+/** A duration in seconds, as ISO 8601 or as hh:mm:ss; NaN for anything else. */
+export function secondsOf(duration: unknown): number {
+	const iso = /^P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?$/.exec(String(duration));
+	const parts = iso ?? /^()(\d+):(\d+):(\d+)$/.exec(String(duration));
+	if (!parts) return NaN;
+	const [days = 0, hours = 0, minutes = 0, seconds = 0] = parts
+		.slice(1)
+		.map((part) => Number(part || 0));
+	return ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
+}
+
 /** How numbers or times are sorted; what is neither does not count. Undefined for fewer than two that differ. */
 export function orderOf(values: number[]): string | undefined {
 	const known = values.filter((value) => !Number.isNaN(value));
@@ -58,10 +69,19 @@ export function handedOut(seen: Seen, step: string): string | undefined {
 	if (status === 200) return type === 'text/html' ? 'by a web page' : 'directly';
 	if (!isRedirect(status)) return `not at all (${status})`;
 	if (loginPage(exchange)) return 'by a redirect to the login page';
-	const target = new URL(headers.location ?? '', exchange.url);
-	return target.origin === exchange.url.origin
+	const { location = '' } = headers;
+	if (!URL.canParse(location, exchange.url.href)) return 'by a redirect to nowhere';
+	return new URL(location, exchange.url).origin === exchange.url.origin
 		? 'by a redirect on the same host'
 		: 'by a redirect to another host';
+}
+
+/** Whether a file can be had without a login; undefined where the answer says neither. */
+export function needsLogin(exchange: Exchange): string | undefined {
+	const { status = 0, headers } = exchange;
+	if (status === 401 || status === 403 || (isRedirect(status) && loginPage(exchange))) return 'yes';
+	const isPage = mediaTypeOf(headers['content-type'] ?? '') === 'text/html';
+	return (status === 200 && !isPage) || isRedirect(status) ? 'no' : undefined;
 }
 
 /** How somebody without a good token is turned away. */

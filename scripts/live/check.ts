@@ -10,7 +10,7 @@ import type { DocumentReport, Ending, Finding, ProbeReport, ServiceReport } from
 import { Transport, type Login, type Pace } from './transport';
 
 /** What is asked of whom. */
-export interface Check extends Pace {
+export interface Check extends Omit<Pace, 'mayBeSent'> {
 	service: ServiceName;
 	login: Login;
 	plan: Plan;
@@ -48,7 +48,11 @@ export async function checkService(check: Check): Promise<Checked> {
 	const { steps, probes } = check.plan;
 	const planned = new Set(steps.map((step) => callOf(step, calls)));
 	const judge = new Judge(contract, [...planned]);
-	const transport = await Transport.open(check.service, check.login, check);
+	const transport = await Transport.open(check.service, check.login, {
+		pauseMs: check.pauseMs,
+		signal: check.signal,
+		mayBeSent: await safeCalls(check, [...planned]),
+	});
 	try {
 		const course = await walk(check, { calls, judge, transport });
 		const { documents, findings, answers, texts } = await describe(check, transport);
@@ -97,7 +101,22 @@ async function describe({ service, signal, login, pages, onRequest }: Check, tra
 		texts[savedAs] = text;
 		return { ...report, savedAs };
 	});
-	return { ...rest, documents: reports, texts };
+	return {
+		...rest,
+		answers: { ...rest.answers, ...furtherCalls(documents) },
+		documents: reports,
+		texts,
+	};
+}
+
+/** How many calls are described that the contract does not have, where any call is described. */
+function furtherCalls(documents: DocumentReport[]): Record<string, string> {
+	const counts = documents.flatMap(({ calls }) => (calls ? [calls.unknown] : []));
+	if (counts.length === 0) return {};
+	const unknown = counts.reduce((sum, count) => sum + count, 0);
+	return {
+		'described.calls': unknown === 0 ? 'none' : `${unknown}, see the official descriptions`,
+	};
 }
 
 interface Tools {
@@ -106,9 +125,36 @@ interface Tools {
 	transport: Transport;
 }
 
+/** Says which requests to a service may be sent: those of planned calls, and none that changes anything. */
+async function safeCalls(
+	{ service, login }: Check,
+	planned: ContractCall[],
+): Promise<Pace['mayBeSent']> {
+	const checker = await Checker.load(service, { ignoreCase: service === 'mluvii' });
+	const ids = planned.map(({ operationId }) => operationId);
+	return (method, url) => {
+		const id = operationAt(checker, login.baseUrl, method, url);
+		return id !== undefined && ids.includes(id);
+	};
+}
+
+/** Which call of the contract a request is. */
+function operationAt(
+	checker: Checker,
+	baseUrl: string,
+	method: string,
+	url: URL,
+): string | undefined {
+	const base = new URL(`${baseUrl}/`);
+	if (url.origin !== base.origin || !url.pathname.startsWith(base.pathname)) return undefined;
+	const path = url.pathname.slice(base.pathname.length - 1);
+	return checker.operation(checker.spell({ method, path, headers: {} }))?.operationId;
+}
+
 async function walk(check: Check, { calls, judge, transport }: Tools): Promise<Course> {
 	const { plan, memory, signal, service, login } = check;
 	const checker = await Checker.load(service, { ignoreCase: service === 'mluvii' });
+	const idOf = ({ method, url }: Exchange) => operationAt(checker, login.baseUrl, method, url);
 	const course: Course = { ending: 'complete', answers: new Map(), all: [] };
 	const loginStep = plan.steps.find(({ sender }) => sender === 'n8n');
 	let silences = 0;
@@ -124,7 +170,10 @@ async function walk(check: Check, { calls, judge, transport }: Tools): Promise<C
 		const exchanges = await transport.send({ step, call, memory });
 		course.all.push(...exchanges);
 		for (const exchange of exchanges) {
-			const sent = calls.find(({ operationId }) => operationId === idOf(exchange));
+			// An address that the service gave may be anywhere.
+			const sent = step.address
+				? call
+				: calls.find(({ operationId }) => operationId === idOf(exchange));
 			// Of a login that n8n makes on the way, there is no step of its own.
 			if (sent === undefined) continue;
 			const isOwn = sent === call;
@@ -149,14 +198,6 @@ async function walk(check: Check, { calls, judge, transport }: Tools): Promise<C
 	const first = loginStep && course.answers.get(loginStep.id);
 	if (loginStep && first) judge.judge(callOf(loginStep, calls), loginStep, first);
 	return course;
-
-	/** Which call of the contract it is. */
-	function idOf({ method, url }: Exchange): string | undefined {
-		const base = new URL(`${login.baseUrl}/`);
-		if (url.origin !== base.origin || !url.pathname.startsWith(base.pathname)) return undefined;
-		const path = url.pathname.slice(base.pathname.length - 1);
-		return checker.operation(checker.spell({ method, path, headers: {} }))?.operationId;
-	}
 }
 
 /** Why a step cannot be sent, or need not be; undefined if nothing is in its way. */
@@ -171,8 +212,17 @@ function isRefused({ status = 0 }: Exchange): boolean {
 }
 
 function reportOf({ answer, otherwise, ...probe }: Probe, seen: Seen): ProbeReport {
-	const found = answer?.(seen);
+	const found = attempt(() => answer?.(seen));
 	return found === undefined ? { ...probe, reason: otherwise } : { ...probe, answer: found };
+}
+
+/** What a probe finds; undefined also where an answer is so odd that it cannot be read. */
+function attempt(probe: () => string | undefined): string | undefined {
+	try {
+		return probe();
+	} catch {
+		return undefined;
+	}
 }
 
 /** What a service does otherwise than the package expects. */

@@ -48,7 +48,7 @@ export class Judge {
 		}
 	}
 
-	/** Counts an answer that is held against nothing. */
+	/** Counts an answer, whether or not it is held against the contract. */
 	count(call: ContractCall, { status }: Exchange): void {
 		const report = this.reportOf(call);
 		const key = String(status ?? '-');
@@ -78,7 +78,7 @@ export class Judge {
 	operations(): OperationReport[] {
 		const broken = new Set(this.findings().flatMap(({ operations }) => operations));
 		return [...this.reports.values()].map((report) =>
-			report.result === 'matched' && broken.has(report.operationId)
+			['matched', 'empty'].includes(report.result) && broken.has(report.operationId)
 				? { ...report, result: 'broken' }
 				: report,
 		);

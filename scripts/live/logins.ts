@@ -55,7 +55,7 @@ export async function accessTo(service: ServiceName, env: NodeJS.ProcessEnv): Pr
 }
 
 async function accessToMluvii(env: NodeJS.ProcessEnv): Promise<Access> {
-	const address = env.MLUVII_DOMAIN ?? (env.MLUVII_API_USERNAME ? MLUVII_CLOUD : await askDomain());
+	const address = env.MLUVII_DOMAIN ?? (await askDomain());
 	const data = {
 		domain: address,
 		username: await given(env, 'MLUVII_API_USERNAME', 'Mluvii API username'),
@@ -86,12 +86,18 @@ async function accessToLovi(env: NodeJS.ProcessEnv): Promise<Access> {
 		"The company's WhatsApp number, for its templates (empty for none)",
 		'optional',
 	);
+	const company = await given(
+		env,
+		'LOVI_COMPANY',
+		'Company to check (empty for the first)',
+		'optional',
+	);
 	return {
 		...access({ type: 'loviApi', data }, LOVI_CLOUD, {
 			[LOVI.phoneNumber.name]: phoneNumber.replace(/\D/g, ''),
 			[LOVI.gateway.name]: gatewayApiKey === '' ? '' : 'yes',
 		}),
-		company: env.LOVI_COMPANY || undefined,
+		company: company === '' ? undefined : company,
 	};
 }
 

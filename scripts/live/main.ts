@@ -6,11 +6,11 @@ import { callsOf, readContract } from '../../test/support/contracts';
 import { checkService, type Checked } from './check';
 import { AccessError, accessTo, chooseServices } from './logins';
 import { loviPlan } from './lovi';
-import { NAMES, planPage, reportPage } from './markdown';
+import { NAMES, planPage, reportPage } from './pages';
 import { mluviiPlan } from './mluvii';
 import { without, type Plan } from './plan';
 import { patchOf, propose } from './propose';
-import type { Report } from './report';
+import type { Report, ServiceReport } from './report';
 
 /*
  * Checks what the package knows about the services against the services themselves, with a login of theirs: see
@@ -20,7 +20,7 @@ import type { Report } from './report';
 const ROOT = join(__dirname, '..', '..');
 const SERVICES: ServiceName[] = ['mluvii', 'lovi'];
 /** How the command ends. */
-const EXIT = { ok: 0, findings: 1, usage: 2, interrupted: 130 };
+const EXIT = { ok: 0, unsettled: 1, usage: 2, interrupted: 130 };
 
 /** What the command line says. */
 interface Options {
@@ -32,10 +32,17 @@ interface Options {
 	pauseMs: number;
 	/** Where Lovi's pages are, if not where they are known to be. */
 	documents?: string[];
+	/** A report that was sent in, of which patches are made without any request. */
+	from?: string;
 }
 
 async function main(): Promise<void> {
 	const options = readOptions();
+	if (options.from !== undefined) {
+		const report = JSON.parse(readFileSync(options.from, 'utf8')) as Report;
+		await writePatches(report, options.folder);
+		return;
+	}
 	if (options.plan) {
 		const services = options.services.length > 0 ? options.services : SERVICES;
 		for (const service of services) console.log(planPage(service, planOf(service, options)));
@@ -55,7 +62,6 @@ async function main(): Promise<void> {
 		accesses.push({ service, ...(await accessTo(service, process.env)) });
 	const checked: Checked[] = [];
 	for (const { service, login, memory, installation, company } of accesses) {
-		if (interruption.signal.aborted) break;
 		const plan = planOf(service, options, company);
 		let sent = 0;
 		const check = await checkService({
@@ -73,15 +79,23 @@ async function main(): Promise<void> {
 			},
 		});
 		checked.push(check);
+		// After each one, so that it is there whatever becomes of the next.
+		writeReport(reportOf(checked), check.documents, options.folder);
 	}
-	const report: Report = {
+	const report = reportOf(checked);
+	for (const service of report.services) console.log(summaryOf(service));
+	const page = join(options.folder, 'report.md');
+	console.log(`The report is ${page}. Look through it before you send it in.`);
+	process.exitCode = exitCodeOf(report);
+	if (options.propose) await writePatches(report, options.folder);
+}
+
+function reportOf(checked: Checked[]): Report {
+	return {
 		version: versionOfPackage(),
 		date: new Date().toISOString().slice(0, 10),
 		services: checked.map((check) => check.report),
 	};
-	const documents = Object.assign({}, ...checked.map((check) => check.documents)) as Files;
-	await writeReport(report, documents, options);
-	process.exitCode = exitCodeOf(report);
 }
 
 /** @throws AccessError when the command line cannot be read */
@@ -96,9 +110,10 @@ function readOptions(): Options {
 				folder: { type: 'string', default: 'live-report' },
 				pause: { type: 'string', default: '200' },
 				documents: { type: 'string', multiple: true },
+				from: { type: 'string' },
 			},
 		});
-		const { plan, propose, skip, folder, documents } = values;
+		const { plan, propose, skip, folder, documents, from } = values;
 		const services = values.service.map((name) => {
 			const service = SERVICES.find((known) => known === name.toLowerCase());
 			if (!service)
@@ -108,9 +123,10 @@ function readOptions(): Options {
 		const known = SERVICES.flatMap((service) => callsOf(readContract(service)));
 		const unknown = skip.find((id) => !known.some(({ operationId }) => operationId === id));
 		if (unknown !== undefined) throw new AccessError(`There is no call "${unknown}" to skip.`);
+		if (skip.includes('logIn')) throw new AccessError('Without the login, nothing can be asked.');
 		const pauseMs = Number(values.pause);
 		if (!(pauseMs >= 0)) throw new AccessError('--pause takes milliseconds, such as 200.');
-		return { plan, propose, services, skip, folder, pauseMs, documents };
+		return { plan, propose, services, skip, folder, pauseMs, documents, from };
 	} catch (error) {
 		throw new AccessError((error as Error).message, { cause: error });
 	}
@@ -124,40 +140,39 @@ function planOf(service: ServiceName, { skip }: Options, company?: string): Plan
 /** Texts of files by their paths below the folder of the report. */
 type Files = Record<string, string>;
 
-async function writeReport(report: Report, documents: Files, options: Options): Promise<void> {
-	const files: Files = {
+function writeReport(report: Report, documents: Files, folder: string): void {
+	write(folder, {
 		...documents,
 		'report.md': reportPage(report),
 		'report.json': `${JSON.stringify(report, null, '\t')}\n`,
-		...(options.propose ? await patches(report) : {}),
-	};
+	});
+}
+
+function write(folder: string, files: Files): void {
 	for (const [name, text] of Object.entries(files)) {
-		const file = join(options.folder, name);
+		const file = join(folder, name);
 		mkdirSync(dirname(file), { recursive: true });
 		writeFileSync(file, text);
 	}
-	for (const { service, operations, findings, probes, requests } of report.services) {
-		const matched = operations.filter(({ result }) => result === 'matched').length;
-		const settled = probes.filter(({ answer }) => answer !== undefined).length;
-		console.log(
-			`${NAMES[service]}: ${requests} requests, ${matched} of ${operations.length} calls matched, findings: ${findings.length}, ${settled} of ${probes.length} questions settled`,
-		);
-	}
-	console.log(
-		`The report is ${join(options.folder, 'report.md')}. Look through it before you send it in.`,
-	);
 }
 
-/** What the report proves of each contract, as patches of it. */
-async function patches({ services, date }: Report): Promise<Files> {
-	const files: Files = {};
+function summaryOf({ service, operations, findings, probes, requests }: ServiceReport): string {
+	const matched = operations.filter(({ result }) => result === 'matched').length;
+	const settled = probes.filter(({ answer }) => answer !== undefined).length;
+	return `${NAMES[service]}: ${requests} requests, ${matched} of ${operations.length} calls matched, findings: ${findings.length}, ${settled} of ${probes.length} questions settled`;
+}
+
+/** Writes what a report proves of each contract as a patch of it. */
+async function writePatches({ services, date }: Report, folder: string): Promise<void> {
 	for (const service of services) {
 		const path = `contracts/${service.service}.openapi.yaml`;
 		const contract = readFileSync(join(ROOT, path), 'utf8');
 		const patch = patchOf(contract, await propose(contract, service, date), path);
-		if (patch !== '') files[`${service.service}.patch`] = patch;
+		if (patch === '') continue;
+		const name = `${service.service}.patch`;
+		write(folder, { [name]: patch });
+		console.log(`The patch of ${path} is ${join(folder, name)}.`);
 	}
-	return files;
 }
 
 function exitCodeOf({ services }: Report): number {
@@ -168,7 +183,7 @@ function exitCodeOf({ services }: Report): number {
 			findings.length === 0 &&
 			operations.every(({ result }) => result !== 'refused'),
 	);
-	return isClean ? EXIT.ok : EXIT.findings;
+	return isClean ? EXIT.ok : EXIT.unsettled;
 }
 
 function versionOfPackage(): string {
@@ -180,7 +195,8 @@ function versionOfPackage(): string {
 
 main().catch((error: unknown) => {
 	// What a user can mend needs no stack; a prompt that was left is no failure.
-	const isUsers = error instanceof AccessError || (error as Error).name === 'ExitPromptError';
-	console.error(isUsers ? (error as Error).message : error);
-	process.exitCode = EXIT.usage;
+	const isLeft = (error as Error).name === 'ExitPromptError';
+	const isUsers = error instanceof AccessError;
+	console.error(isUsers || isLeft ? (error as Error).message : error);
+	process.exitCode = isUsers ? EXIT.usage : isLeft ? EXIT.interrupted : EXIT.unsettled;
 });

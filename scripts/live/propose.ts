@@ -187,9 +187,7 @@ function appended(text: string, collection: Map | YAMLSeq.Parsed, addition: unkn
 		const from = collection.range[0] + 1;
 		return { from, to: from, text: part };
 	}
-	return isMap(collection)
-		? insertedAfter(text, collection, last, part)
-		: insertedAfter(text, collection, last, part);
+	return insertedAfter(text, collection, last, part);
 }
 
 function insertedAfter(

@@ -26,21 +26,31 @@ export const axiosOfN8n = requireOfNetwork('axios') as AxiosInstance;
 /** Keeps what goes over the wire while it is on. */
 export class Recorder {
 	private exchanges: Exchange[] = [];
-	private readonly interceptor: number;
+	private readonly interceptors: { request: number; response: number };
 	/** How many requests were sent in all. */
 	count = 0;
 
-	constructor(private readonly http = axiosOfN8n) {
-		this.interceptor = http.interceptors.response.use(
-			(response) => {
-				this.keep(response.config, response);
-				return response;
+	/** @param mayBeSent a request that it does not allow is not sent, and ends with an error */
+	constructor(
+		mayBeSent: (method: string, url: URL) => boolean,
+		private readonly http = axiosOfN8n,
+	) {
+		const request = http.interceptors.request.use((config) => {
+			const method = methodOf(config);
+			if (mayBeSent(method, this.addressOf(config))) return config;
+			throw new Error(`${method} ${this.addressOf(config).pathname} is not part of the check`);
+		});
+		const response = http.interceptors.response.use(
+			(answer) => {
+				this.keep(answer.config, answer);
+				return answer;
 			},
 			(error: AxiosError) => {
 				if (error.config) this.keep(error.config, error.response);
 				return Promise.reject(error);
 			},
 		);
+		this.interceptors = { request, response };
 	}
 
 	/** What was recorded since the last time, in the order of the answers. */
@@ -52,21 +62,30 @@ export class Recorder {
 
 	/** Ends the recording. */
 	stop(): void {
-		this.http.interceptors.response.eject(this.interceptor);
+		this.http.interceptors.request.eject(this.interceptors.request);
+		this.http.interceptors.response.eject(this.interceptors.response);
+	}
+
+	private addressOf(config: InternalAxiosRequestConfig): URL {
+		return new URL(this.http.getUri(config));
 	}
 
 	private keep(config: InternalAxiosRequestConfig, response?: AxiosResponse): void {
 		const text = typeof response?.data === 'string' ? response.data : undefined;
 		this.count++;
 		this.exchanges.push({
-			method: (config.method ?? 'get').toUpperCase(),
-			url: new URL(this.http.getUri(config)),
+			method: methodOf(config),
+			url: this.addressOf(config),
 			status: response?.status,
 			headers: headersOf(response),
 			body: text === undefined ? response?.data : parsed(text),
 			length: text?.length,
 		});
 	}
+}
+
+function methodOf({ method = 'get' }: InternalAxiosRequestConfig): string {
+	return method.toUpperCase();
 }
 
 function headersOf(response?: AxiosResponse): Record<string, string> {

@@ -33,6 +33,8 @@ export interface Pace {
 	pauseMs: number;
 	/** Ends the request that is in flight; nothing is sent afterwards. */
 	signal: AbortSignal;
+	/** Whether a request may go out at all, whoever sends it; the last guard against one that changes something. */
+	mayBeSent: (method: string, url: URL) => boolean;
 }
 
 /** A step, with the call that it sends and what was learned before. */
@@ -47,7 +49,9 @@ export interface Delivery {
  * is to carry no login, or a false one. Whatever goes out is recorded.
  */
 export class Transport {
-	private readonly recorder = new Recorder();
+	private readonly recorder: Recorder;
+	/** Documents and files are at addresses that the contract need not have. */
+	private isBeyondContract = false;
 	private sentAt = 0;
 	private readonly stopped: Promise<unknown>;
 
@@ -58,6 +62,9 @@ export class Transport {
 		private readonly pace: Pace,
 	) {
 		const { signal } = pace;
+		this.recorder = new Recorder((method, url) =>
+			this.isBeyondContract ? method === 'GET' : pace.mayBeSent(method, url),
+		);
 		this.stopped = signal.aborted ? Promise.resolve() : once(signal, 'abort');
 	}
 
@@ -76,10 +83,10 @@ export class Transport {
 
 	/** Sends what a step says. Returns everything that went over the wire for it, logins too, in its order. */
 	async send(delivery: Delivery): Promise<Exchange[]> {
+		const { sender = 'node', address } = delivery.step;
 		return await this.paced(async () => {
-			const isByNode = (delivery.step.sender ?? 'node') === 'node';
-			await (isByNode ? this.sendByNode(delivery) : this.sendBare(delivery));
-		});
+			await (sender === 'node' ? this.sendByNode(delivery) : this.sendBare(delivery));
+		}, address !== undefined);
 	}
 
 	/** Reads a document without any login: at a whole address, or at a path of the service. */
@@ -93,7 +100,7 @@ export class Transport {
 					fetched = { status, contentType: String(headers['content-type'] ?? ''), text: data };
 				})
 				.catch(() => undefined);
-		});
+		}, true);
 		return fetched;
 	}
 
@@ -102,7 +109,8 @@ export class Transport {
 		this.recorder.stop();
 	}
 
-	private async paced(send: () => Promise<void>): Promise<Exchange[]> {
+	private async paced(send: () => Promise<void>, isBeyondContract = false): Promise<Exchange[]> {
+		this.isBeyondContract = isBeyondContract;
 		const { pauseMs, signal } = this.pace;
 		const wait = this.sentAt + pauseMs - Date.now();
 		if (wait > 0) await sleep(wait, undefined, { signal }).catch(() => undefined);
@@ -149,6 +157,7 @@ export class Transport {
 					...(body && { 'Content-Type': isForm ? FORM : 'application/json' }),
 					...this.authorization(step, url),
 					...this.gateway(url),
+					...resolved(step.headers ?? {}, memory),
 				},
 				data:
 					body &&

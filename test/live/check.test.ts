@@ -79,7 +79,7 @@ function plannedIn(output: string): Array<(request: LoggedRequest) => boolean> {
 		return /^(GET|POST) /.test(request) ? [request] : [];
 	});
 	return rows.map((row) => {
-		const [, method, target = ''] = /^(\w+) (.*)$/.exec(row) ?? [];
+		const [, method, target = ''] = /^(\w+) (.*?)(, with the header .*)?$/.exec(row) ?? [];
 		if (target.startsWith('{')) return ({ path }) => path === '/Storage/Get';
 		const [path = '', query = ''] = target.split('?');
 		const pathPattern = new RegExp(`^${patternOf(path)}$`);

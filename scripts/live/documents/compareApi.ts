@@ -6,8 +6,8 @@ import { Findings } from './findings';
 import type { JsonObject } from './json';
 import { isName } from './json';
 import type { DescribedCall, Description } from './openApi';
-import type { Part } from './shape';
-import { shapeOf } from './shape';
+import type { Part } from './schema';
+import { shapeOf } from './schema';
 
 /**
  * Compares the OpenAPI documents of a service with its contract.

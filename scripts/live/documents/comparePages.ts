@@ -5,8 +5,8 @@ import { loginQueryIn, queryIn, requestIn } from './contractCalls';
 import { Findings } from './findings';
 import type { JsonObject } from './json';
 import { isName, isObject, isPath, property } from './json';
-import type { ShownCall } from './markdown';
-import { referredTo } from './shape';
+import type { ShownCall } from './readMarkdown';
+import { referredTo } from './schema';
 
 /** With fewer pages a call may well be on one that was not found. */
 const ENOUGH_PAGES = 3;

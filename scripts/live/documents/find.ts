@@ -7,8 +7,8 @@ import { DISCOVERY, DOCUMENT_ADDRESSES, MAX_NAMED, MAX_SCRIPTS, SWAGGER_UI } fro
 import { compareApi, isInContract } from './compareApi';
 import { comparePages, knownCall, nameOf } from './comparePages';
 import { isPath } from './json';
-import type { ShownCall } from './markdown';
-import { callsIn, linksIn } from './markdown';
+import type { ShownCall } from './readMarkdown';
+import { callsIn, linksIn } from './readMarkdown';
 import type { Description } from './openApi';
 import { readDescription } from './openApi';
 import { answersOf } from './openId';

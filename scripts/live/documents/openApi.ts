@@ -1,6 +1,6 @@
 import type { JsonObject } from './json';
 import { isObject, objectsOf, parsed, property } from './json';
-import { referredTo } from './shape';
+import { referredTo } from './schema';
 
 /** What an OpenAPI document describes. */
 export interface Description {

@@ -9,9 +9,9 @@ import {
 	rows,
 	yesNo,
 } from '../answers';
-import { openQuestions, type Probe } from '../plan';
+import { describedQuestion, openQuestions, type Probe } from '../plan';
 import { VALUE } from './learned';
-import { keysIn } from './steps';
+import { keysIn, templatesIn } from './steps';
 
 const SOURCE = 'lovi-api.md, section';
 
@@ -140,7 +140,7 @@ export const loviProbes: Probe[] = [
 		question: 'How is the language of a template written?',
 		source: `${SOURCE} 14`,
 		answer: ofLast('templates', ({ body }) => {
-			const templates = rows(body) ?? rows(isRow(body) ? body.templates : undefined) ?? [];
+			const templates = templatesIn(body);
 			const forms = new Set(
 				templates.map(({ language }) =>
 					/^[a-z]{2,3}$/.test(String(language))
@@ -196,10 +196,29 @@ export const loviProbes: Probe[] = [
 		answer: (seen) => limitHeaders(seen.all),
 		otherwise: 'Nothing was answered',
 	},
+	{
+		id: 'templates.digits',
+		question: 'Can the name of a template have digits?',
+		source: `${SOURCE} 16`,
+		answer: (seen) => {
+			const names = templatesIn(seen.last('templates')?.body).map(({ name }) => String(name));
+			if (names.length === 0) return undefined;
+			return names.some((name) => /\d/.test(name)) ? 'yes' : 'none has any here';
+		},
+		otherwise: 'There was no template',
+	},
+	describedQuestion({
+		id: 'described.calls',
+		question: 'Which calls are there beside those of the contract?',
+		source: `${SOURCE}s 10 and 15`,
+	}),
 	...openQuestions(`${SOURCE} 15`, 'Only a request that sends or changes something would show it', {
 		'write.notify': 'What is in the answer to a notification, for one contact and for many?',
+		'write.voice': 'What is in the answer to a voice notification, and how does the call end?',
 		'write.recipientId': 'What is recipient_id: the recipient, or the line that sends?',
-		'write.template': 'Where and with which login is a template created?',
+		'write.numbers': 'Are numbers of nine digits taken?',
+		'write.template': 'Where and with which login is a template created, and with which parts?',
+		'write.refusals': 'How are 403, 422 and failures of the server worded?',
 		'write.limit': 'In which form does Lovi say when to come back?',
 	}),
 	...openQuestions(`${SOURCE} 15`, 'Only a description by Lovi would say it', {
@@ -208,5 +227,7 @@ export const loviProbes: Probe[] = [
 		'described.status':
 			'Can the status of a notification be read, or a scheduled one be cancelled?',
 		'described.keys': 'How long is a key good, and how is it rotated?',
+		'described.others': 'Are there calls for SMS, e-mail, contacts, agents, numbers or webhooks?',
+		'described.pages': 'Are there pages of lists, idempotency, a test mode, or versions?',
 	}),
 ];

@@ -39,7 +39,7 @@ export function loviSteps(wantedCompany?: string): Step[] {
 			query: { phone_number: VALUE.phoneNumber, access_key: VALUE.key },
 			why: 'List the approved templates of a phone number',
 			learn: (body, memory) => {
-				const [template] = rows(body) ?? rows(isRow(body) ? body.templates : undefined) ?? [];
+				const [template] = templatesIn(body);
 				remember(memory, VALUE.templateId, template?.id);
 				remember(memory, VALUE.templateName, template?.name);
 			},
@@ -79,6 +79,7 @@ export function loviSteps(wantedCompany?: string): Step[] {
 			id: 'keyInHeader',
 			operation: 'listTemplates',
 			query: { phone_number: VALUE.phoneNumber },
+			sender: 'nobody',
 			headers: { apikey: VALUE.key },
 			isProbe: true,
 			mayRefuse: [400, 401, 403],
@@ -128,6 +129,11 @@ export function loviSteps(wantedCompany?: string): Step[] {
 /** The entries of the list of keys, in any of its documented forms. */
 export function keysIn(body: unknown): Row[] {
 	return rows(body) ?? rows(isRow(body) ? body.validApiKeys : undefined) ?? [];
+}
+
+/** The templates of a list, in any of its documented forms. */
+export function templatesIn(body: unknown): Row[] {
+	return rows(body) ?? rows(isRow(body) ? body.templates : undefined) ?? [];
 }
 
 function learnCompany(keys: Row[], wanted: string | undefined, memory: Memory): void {

@@ -26,9 +26,11 @@ export const VALUE = {
 	value: learned('contact.value', 'the value of that field'),
 	part: learned('contact.part', 'the same value without its end'),
 	rows: learned('sessions.rows', 'how many sessions came'),
+	duration: learned('sessions.duration', 'the length that half of the sessions exceed'),
+	came: learned('contacts.came', 'how many contacts came'),
 	channel: learned('session.channel', 'the channel of the first session'),
 	from: learned('window.from', 'when a session of the list was created'),
-	to: learned('window.to', 'when the newest session of the list was created'),
+	to: learned('window.to', 'when a newer one was created'),
 	recording: learned('recording.url', 'the address of a recording'),
 	file: learned('file.url', 'the address of a shared file'),
 };

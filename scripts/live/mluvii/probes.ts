@@ -8,17 +8,18 @@ import {
 	isJwt,
 	lifetimeOf,
 	limitHeaders,
+	needsLogin,
 	ofLast,
 	orderOf,
 	refusalShape,
+	rows,
 	rowsIn,
 	rowsOf,
+	secondsOf,
 	sizeOf,
 	turnedAway,
 	yesNo,
-	type Row,
 } from '../answers';
-import { isRedirect } from '../judge';
 import { describedQuestion, openQuestions, type Learned, type Probe, type Seen } from '../plan';
 import { ID, LARGE_PAGE, PAGE, VALUE } from './learned';
 
@@ -189,10 +190,10 @@ export const mluviiProbes: Probe[] = [
 		expected: 'yes',
 		answer: (seen) =>
 			all(
-				rowsIn(seen.last('sessions.channel')),
+				severalIn(seen) ? rowsIn(seen.last('sessions.channel')) : undefined,
 				({ channel }) => channel === seen.memory.get(VALUE.channel.name),
 			),
-		otherwise: 'There was no session',
+		otherwise: 'There were no sessions of several channels',
 	},
 	{
 		id: 'filter.repeated',
@@ -213,10 +214,15 @@ export const mluviiProbes: Probe[] = [
 		question: 'How is a duration written in a filter?',
 		source: `${SOURCE} 1`,
 		expected: 'hh:mm:ss',
-		answer: ofLast('sessions.duration', ({ status }) =>
-			status === 200 ? 'hh:mm:ss' : `not hh:mm:ss (${status ?? 'no answer'})`,
-		),
-		otherwise: 'It was not asked',
+		answer: (seen) => {
+			const { status = 0 } = seen.last('sessions.duration') ?? {};
+			if (status >= 400) return `not as hh:mm:ss (${status})`;
+			const least = secondsOf(seen.memory.get(VALUE.duration.name));
+			const found = rowsIn(seen.last('sessions.duration'));
+			const isLonger = all(found, ({ length }) => secondsOf(length) >= Math.floor(least));
+			return isLonger && (isLonger === 'yes' ? 'hh:mm:ss' : 'the filter is ignored');
+		},
+		otherwise: 'There were not enough sessions of different lengths',
 	},
 	{
 		id: 'filter.clientId',
@@ -267,9 +273,7 @@ export const mluviiProbes: Probe[] = [
 		source: `${SOURCE} 18.2`,
 		answer: (seen) => {
 			const lists = rowsOf(seen, 'sessions').map(({ activities }) =>
-				(Array.isArray(activities) ? (activities as Row[]) : []).map(({ time }) =>
-					Date.parse(String(time)),
-				),
+				(rows(activities) ?? []).map(({ time }) => Date.parse(String(time))),
 			);
 			const orders = lists.map(orderOf).filter((order) => order !== undefined);
 			if (orders.length === 0) return undefined;
@@ -362,10 +366,8 @@ export const mluviiProbes: Probe[] = [
 		id: 'files.token',
 		question: 'Does a shared file need a login?',
 		source: `${SOURCE} 18.2`,
-		answer: ofLast('file.withoutToken', ({ status = 0 }) =>
-			yesNo(status === 401 || status === 403 || isRedirect(status)),
-		),
-		otherwise: 'No session had a shared file',
+		answer: ofLast('file.withoutToken', needsLogin),
+		otherwise: 'No session had a shared file, or the answer said neither',
 	},
 	{
 		id: 'limits.headers',
@@ -403,14 +405,36 @@ export const mluviiProbes: Probe[] = [
 		'write.answers': 'What is in the answers of what creates or changes something?',
 		'write.webhooks': 'When is a delivery retried, and is an address given back unchanged?',
 	}),
+	describedQuestion({
+		id: 'described.calls',
+		question: 'Which calls are there beside those of the contract?',
+		source: `${SOURCE} 17`,
+	}),
+	...openQuestions(`${SOURCE} 18`, 'Only a request that changes something would show it', {
+		'write.spelling': 'Are the fields of a body taken in any case?',
+		'write.contactDepartment': 'Can contacts be created without a department?',
+		'write.emailFields': 'Does an e-mail thread take clientEmail, or clientEmails?',
+		'write.campaignFields': 'Do contacts for a campaign need contactInfoField?',
+		'write.chatbot': 'Which activities and spellings does a chatbot take?',
+		'write.chatbotOrder': 'In which order do the messages of a chat come to a chatbot?',
+		'write.chatbotEnded': 'How does one ask for ConversationEnded?',
+		'write.nativeClient': 'Can one still log in by publicApiNativeClient?',
+	}),
+	...openQuestions(`${SOURCE} 17`, 'It does not show as long as the limit is kept', {
+		'limits.status': 'How are too many requests refused?',
+	}),
 	...openQuestions(`${SOURCE} 17`, 'Only a description by Mluvii would say it', {
-		'described.paths': 'Which paths do the features have that are known by their models only?',
 		'described.lists': 'Are there lists of inboxes, break states, chatbots and routing rule sets?',
 		'described.limits': 'How many requests are allowed, and what is the largest page?',
 		'described.rights': 'Which rights can an API key have?',
 		'described.redirect': 'Can an address for the login screen be registered?',
 	}),
 ];
+
+/** Whether the list has sessions of several channels, so that a filter shows. */
+function severalIn(seen: Seen): boolean {
+	return new Set(rowsOf(seen, 'sessions').map(({ channel }) => channel)).size > 1;
+}
 
 function windowOf({ memory }: Seen): { from: number; to: number } {
 	const [from = NaN, to = NaN] = [VALUE.from, VALUE.to].map(({ name }) =>

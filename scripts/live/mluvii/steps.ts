@@ -1,4 +1,4 @@
-import { isFilled, isRow, rows, sizeOf, type Row } from '../answers';
+import { isFilled, isRow, rows, secondsOf, sizeOf, type Row } from '../answers';
 import { remember, type Learned, type Memory, type Step } from '../plan';
 import { ID, LARGE_PAGE, PAGE, VALUE, WINDOW } from './learned';
 
@@ -30,7 +30,7 @@ export function mluviiSteps(now: Date): Step[] {
 			operation: 'getMetricSettings',
 			params: { id: ID.company },
 			mayBeAbsent: true,
-			why: 'Read where its metrics are stored',
+			why: 'Read where its metrics are stored; the answer has a token in it, which is not kept',
 		},
 		list('departments', 'listDepartments', 'List the departments', ID.department),
 		list('groups', 'listGroups', 'List the groups'),
@@ -102,7 +102,7 @@ export function mluviiSteps(now: Date): Step[] {
 			query: { ...page, departmentId: ID.department },
 			when: {
 				words: 'contacts are listed for a department only',
-				holds: (memory) => !memory.has('contacts.came'),
+				holds: (memory) => !memory.has(VALUE.came.name),
 			},
 			why: 'List the contacts of one department',
 			learn: learnContacts,
@@ -200,7 +200,7 @@ function probeSteps(): Step[] {
 		{
 			id: 'sessions.duration',
 			operation: 'listSessions',
-			query: { 'Duration.Min': '00:00:01', limit: 20, offset: 0 },
+			query: { 'Duration.Min': VALUE.duration, limit: 20, offset: 0 },
 			mayRefuse: [400],
 			why: 'See whether durations are filtered by hh:mm:ss',
 		},
@@ -319,9 +319,16 @@ function learnSessions(body: unknown, memory: Memory): void {
 		.filter((created) => typeof created === 'string')
 		.toSorted((a, b) => Date.parse(b) - Date.parse(a));
 	if (times.length > 1) {
-		remember(memory, VALUE.to, times[0]);
+		// Without the newest, so that it shows if the filter is ignored.
+		remember(memory, VALUE.to, times[Math.min(10, Math.floor(times.length / 4))]);
 		remember(memory, VALUE.from, times[Math.min(WINDOW, times.length) - 1]);
 	}
+	const lengths = sessions
+		.map(({ length }) => secondsOf(length))
+		.filter((seconds) => seconds > 0)
+		.toSorted((a, b) => a - b);
+	const middle = lengths[Math.floor(lengths.length / 2)] ?? 0;
+	if (middle > (lengths[0] ?? 0)) remember(memory, VALUE.duration, timeSpanOf(middle));
 	const recordings = sessions.flatMap(({ recordings: some }) => rows(some) ?? []);
 	const files = sessions.flatMap(({ activities }) =>
 		(rows(activities) ?? []).flatMap(({ file }) => (isRow(file) ? [file] : [])),
@@ -333,7 +340,7 @@ function learnSessions(body: unknown, memory: Memory): void {
 function learnContacts(body: unknown, memory: Memory): void {
 	const contacts = rows(body);
 	if (contacts === undefined) return;
-	memory.set('contacts.came', contacts.length);
+	memory.set(VALUE.came.name, contacts.length);
 	remember(memory, ID.contact, contacts[0]?.id);
 	const [contact] = contacts;
 	const values = isRow(contact?.data) ? Object.entries(contact.data) : [];
@@ -345,6 +352,13 @@ function learnContacts(body: unknown, memory: Memory): void {
 		remember(memory, VALUE.part, first.slice(0, -2));
 		return;
 	}
+}
+
+/** Seconds as .NET writes a TimeSpan, without fractions. */
+function timeSpanOf(seconds: number): string {
+	return [seconds / 3600, (seconds / 60) % 60, seconds % 60]
+		.map((part) => String(Math.floor(part)).padStart(2, '0'))
+		.join(':');
 }
 
 function isThere({ downloadUrl, isDeleted, isUploading }: Row): boolean {

@@ -30,6 +30,7 @@ function chapter(service: ServiceReport): string[] {
 	const open = probes.filter(({ answer }) => answer === undefined);
 	const settled = probes.filter(({ answer }) => answer !== undefined);
 	const matched = operations.filter(({ result }) => result === 'matched').length;
+	const further = documents.flatMap(({ unknownCalls = [] }) => unknownCalls);
 	return [
 		`## ${NAMES[service.service]}, ${service.installation === 'cloud' ? 'in the cloud' : 'at an address of its own'}`,
 		`${ENDINGS[service.ending]} ${service.requests} requests. Of ${operations.length} calls, ${matched} matched the contract. Findings: ${findings.length}. ${settled.length} of ${probes.length} open questions are settled.`,
@@ -38,6 +39,7 @@ function chapter(service: ServiceReport): string[] {
 			? 'Nothing differs from the contract, or from what the package expects.'
 			: table(['What', 'Where', 'What was seen', 'In'], findings.map(findingRow)),
 		'### Calls',
+		'`matched`: every answer is as the contract says. `empty`: so it is, but there was no record in it. `broken`: it is not, see the findings. `missing`: there is no such call. `refused`: this login may not, or there was no answer. `not asked`: there was nothing to ask for.',
 		table(
 			['Call', 'Evidence so far', 'Result', 'Statuses', 'Records'],
 			operations.map(({ method, path, evidence, result, statuses, records, reason }) => [
@@ -82,6 +84,9 @@ function chapter(service: ServiceReport): string[] {
 							: `kept as ${savedAs}${calls ? `; calls that the contract has: ${calls.known}, does not have: ${calls.unknown}` : ''}`,
 					]),
 				),
+		...(further.length === 0
+			? []
+			: ['Calls that are described, and that the contract does not have:', list(further)]),
 		'### Documented, and not seen',
 		unseen.length === 0
 			? 'Everything was seen.'
@@ -90,6 +95,10 @@ function chapter(service: ServiceReport): string[] {
 			? []
 			: [table(['Where', 'What did not come', 'Looked for in'], unseen.map(unseenRow))]),
 	];
+}
+
+function list(items: string[]): string {
+	return items.map((item) => `- \`${item}\``).join('\n');
 }
 
 function findingRow({ kind, place, message, operations }: Finding): string[] {
@@ -102,7 +111,8 @@ function unseenRow({ place, values, among }: Unseen): string[] {
 
 function table(head: string[], rows: string[][]): string {
 	const escaped = rows.map((row) => row.map((cell) => cell.replaceAll('|', String.raw`\|`)));
-	return markdownTable([head, ...escaped]);
+	// Without blanks to line columns up: a form takes only so many characters.
+	return markdownTable([head, ...escaped], { alignDelimiters: false });
 }
 
 const SENDERS: Record<Sender, string> = {
@@ -130,8 +140,8 @@ export function planPage(service: ServiceName, { steps }: Plan): string {
 		followUps === undefined ? title : `${title}, and ${followUps}`,
 	]);
 	return [
-		`## ${NAMES[service]}: at most ${rows.length} requests, one at a time`,
-		'All of them only read. What stands in braces comes out of an earlier answer, or from you; where there is none, the request is left out. A request that is refused because the service is busy, or that gets no answer, is sent again a few times.',
+		`## ${NAMES[service]}: ${rows.length} requests, one at a time`,
+		'All of them only read. What stands in braces comes out of an earlier answer, or from you; where there is none, the request is left out. A request that is refused because the service is busy, or that gets no answer, is sent again a few times; a login is repeated once where its token is refused.',
 		table(
 			['#', 'Request', 'Login', 'Why'],
 			rows.map((row, index) => [String(index + 1), ...row]),
@@ -149,7 +159,10 @@ export function planPage(service: ServiceName, { steps }: Plan): string {
 			[value].flat().map((one) => `${name}=${valueOf(one)}`),
 		);
 		const target = step.respell?.(filled) ?? filled;
-		return `${method} ${target}${query.length > 0 ? '?' : ''}${query.join('&')}`;
+		const headers = Object.entries(step.headers ?? {}).map(
+			([name, value]) => `, with the header ${name}: ${valueOf(value)}`,
+		);
+		return `${method} ${target}${query.length > 0 ? '?' : ''}${query.join('&')}${headers.join('')}`;
 	}
 }
 
