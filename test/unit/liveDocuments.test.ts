@@ -5,7 +5,7 @@ import { comparePages } from '../../scripts/live/documents/comparePages';
 import type { FindOptions, FoundDocuments } from '../../scripts/live/documents/find';
 import { findDocuments } from '../../scripts/live/documents/find';
 import { property } from '../../scripts/live/documents/json';
-import { callsIn } from '../../scripts/live/documents/markdown';
+import { callsIn } from '../../scripts/live/documents/readMarkdown';
 import { readDescription } from '../../scripts/live/documents/openApi';
 import { offeredIn, scriptsOf } from '../../scripts/live/documents/swaggerUi';
 import type { ServiceName } from '../../sandbox/api';
