@@ -1,4 +1,4 @@
-import { isRedirect, mediaTypeOf } from './judge';
+import { isLoginPage, isRedirect, mediaTypeOf } from './judge';
 import type { Seen } from './plan';
 import type { Exchange } from './recorder';
 
@@ -68,7 +68,7 @@ export function handedOut(seen: Seen, step: string): string | undefined {
 	const type = mediaTypeOf(headers['content-type'] ?? '');
 	if (status === 200) return type === 'text/html' ? 'by a web page' : 'directly';
 	if (!isRedirect(status)) return `not at all (${status})`;
-	if (loginPage(exchange)) return 'by a redirect to the login page';
+	if (isLoginPage(exchange)) return 'by a redirect to the login page';
 	const { location = '' } = headers;
 	if (!URL.canParse(location, exchange.url.href)) return 'by a redirect to nowhere';
 	return new URL(location, exchange.url).origin === exchange.url.origin
@@ -79,7 +79,8 @@ export function handedOut(seen: Seen, step: string): string | undefined {
 /** Whether a file can be had without a login; undefined where the answer says neither. */
 export function needsLogin(exchange: Exchange): string | undefined {
 	const { status = 0, headers } = exchange;
-	if (status === 401 || status === 403 || (isRedirect(status) && loginPage(exchange))) return 'yes';
+	if (status === 401 || status === 403 || (isRedirect(status) && isLoginPage(exchange)))
+		return 'yes';
 	const isPage = mediaTypeOf(headers['content-type'] ?? '') === 'text/html';
 	return (status === 200 && !isPage) || isRedirect(status) ? 'no' : undefined;
 }
@@ -89,7 +90,7 @@ export function turnedAway(exchange: Exchange): string | undefined {
 	const { status, headers } = exchange;
 	if (status === undefined) return undefined;
 	if (isRedirect(status)) {
-		return loginPage(exchange) ? 'a redirect to the login page' : 'a redirect elsewhere';
+		return isLoginPage(exchange) ? 'a redirect to the login page' : 'a redirect elsewhere';
 	}
 	const isPage = mediaTypeOf(headers['content-type'] ?? '') === 'text/html';
 	return isPage ? `a web page (${status})` : String(status);
@@ -140,11 +141,6 @@ export function claimsOf(token: string | undefined): Record<string, unknown> | u
 	} catch {
 		return undefined;
 	}
-}
-
-/** Whether a redirect leads to a page on which one logs in. */
-export function loginPage({ headers }: Exchange): boolean {
-	return /\/login\b|\/account\b|signin/i.test(headers.location ?? '');
 }
 
 /** The form of a refusal, such as `400 with an OAuth error`. */

@@ -38,8 +38,8 @@ interface Course {
 	all: Exchange[];
 }
 
-/** So many requests in a row without an answer mean that the service cannot be reached. */
-const SILENCES = 2;
+/** So many requests in a row without an answer that says something mean that there is no use in going on. */
+const SILENCES = 3;
 
 /** Asks a live service all that is planned, one request after the other, and says what was found. */
 export async function checkService(check: Check): Promise<Checked> {
@@ -56,6 +56,7 @@ export async function checkService(check: Check): Promise<Checked> {
 	try {
 		const course = await walk(check, { calls, judge, transport });
 		const { documents, findings, answers, texts } = await describe(check, transport);
+		if (check.signal.aborted) course.ending = 'interrupted';
 		const seen: Seen = {
 			last: (id) => {
 				const [step, answer] = [steps.find((one) => one.id === id), course.answers.get(id)];
@@ -157,7 +158,12 @@ async function walk(check: Check, { calls, judge, transport }: Tools): Promise<C
 	const idOf = ({ method, url }: Exchange) => operationAt(checker, login.baseUrl, method, url);
 	const course: Course = { ending: 'complete', answers: new Map(), all: [] };
 	const loginStep = plan.steps.find(({ sender }) => sender === 'n8n');
-	let silences = 0;
+	/** The last requests, as long as none of their answers said anything. */
+	let silences: Array<{ call: ContractCall; step: Step; answer: Exchange }> = [];
+	const settle = () => {
+		for (const { call, step, answer } of silences) judge.judge(call, step, answer);
+		silences = [];
+	};
 	for (const step of plan.steps) {
 		const call = callOf(step, calls);
 		if (step.sender === 'n8n') continue;
@@ -185,16 +191,24 @@ async function walk(check: Check, { calls, judge, transport }: Tools): Promise<C
 		// What was answered last is what counts: a token is renewed, and a request repeated, on the way.
 		const last = course.answers.get(step.id);
 		const loggedIn = loginStep && course.answers.get(loginStep.id);
-		if (last && step.isProbe !== true) judge.judge(call, step, last);
+		if (last && saysNothing(last, step)) {
+			silences.push({ call, step, answer: last });
+		} else if (last) {
+			// What said nothing before was about those calls, and not about the service.
+			settle();
+			if (step.isProbe !== true) judge.judge(call, step, last);
+		}
 		if (last?.status === 200) step.learn?.(last.body, memory);
 		if (last === undefined) judge.skip(call, 'It was not sent, or not answered');
-		silences = exchanges.length > 0 && last?.status === undefined ? silences + 1 : 0;
 		if (signal.aborted) course.ending = 'interrupted';
-		else if (loggedIn && last === undefined && isRefused(loggedIn)) course.ending = 'login refused';
-		else if (silences >= SILENCES || (last === undefined && loggedIn?.status === undefined)) {
-			course.ending = 'unreachable';
-		}
+		else if (last === undefined && exchanges.length > 0) {
+			// Nothing but a login went out.
+			course.ending = endingAfter(loggedIn ?? {});
+		} else if (last === undefined && !loggedIn) course.ending = 'unreachable';
+		else if (last && silences.length >= SILENCES) course.ending = endingAfter(last);
 	}
+	if (course.ending === 'complete') settle();
+	for (const { call, answer } of silences) judge.refuse(call, answer);
 	const first = loginStep && course.answers.get(loginStep.id);
 	if (loginStep && first) judge.judge(callOf(loginStep, calls), loginStep, first);
 	return course;
@@ -207,12 +221,14 @@ function obstacleTo(step: Step, memory: Memory): string | undefined {
 	return missing && `There was nothing to ask for: ${missing.words}`;
 }
 
-function isRefused({ status = 0 }: Exchange): boolean {
-	return status >= 400 && status < 500;
+/** How the check ends after an answer that ends it. */
+function endingAfter({ status = 0 }: Partial<Exchange>): Ending {
+	return [400, 401, 403].includes(status) ? 'login refused' : 'unreachable';
 }
 
-function reportOf({ answer, otherwise, ...probe }: Probe, seen: Seen): ProbeReport {
+function reportOf({ answer, otherwise, expected, ...rest }: Probe, seen: Seen): ProbeReport {
 	const found = attempt(() => answer?.(seen));
+	const probe = { ...rest, ...(expected && { expected: [expected].flat().join(' or ') }) };
 	return found === undefined ? { ...probe, reason: otherwise } : { ...probe, answer: found };
 }
 
@@ -227,7 +243,8 @@ function attempt(probe: () => string | undefined): string | undefined {
 
 /** What a service does otherwise than the package expects. */
 function behaviour({ id, question, answer, expected }: ProbeReport): Finding[] {
-	if (answer === undefined || expected === undefined || answer === expected) return [];
+	if (answer === undefined || expected === undefined) return [];
+	if (expected.split(' or ').includes(answer)) return [];
 	const message = `${question} Expected: ${expected}. Seen: ${answer}.`;
 	return [{ kind: 'behaviour', operations: [], place: id, message }];
 }

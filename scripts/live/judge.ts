@@ -14,9 +14,9 @@ interface Ruling {
 
 /** Whether an answer says nothing of what was asked: the login may not, or the service could not. */
 export function saysNothing({ status }: Exchange, { sender, mayRefuse }: Step): boolean {
-	if (status === undefined) return true;
+	if (status === undefined || status === 429 || status >= 500) return true;
 	if (sender === 'nobody' || sender === 'stranger' || mayRefuse?.includes(status)) return false;
-	return status in REFUSED || status >= 500;
+	return status in REFUSED;
 }
 
 /** Answers with which a service turns somebody away, or that say nothing of the call. */
@@ -66,6 +66,13 @@ export class Judge {
 			report.records += recordsIn(exchange);
 		}
 		if (RANK[result] >= RANK[report.result]) Object.assign(report, { result, reason });
+	}
+
+	/** Says of a call that its answer was about the service as a whole. */
+	refuse(call: ContractCall, { status }: Exchange): void {
+		const reason = status === undefined ? 'No answer' : `The service answered with ${status}`;
+		const report = this.reportOf(call);
+		if (RANK.refused >= RANK[report.result]) Object.assign(report, { result: 'refused', reason });
 	}
 
 	/** Says why a call was not asked. */
@@ -132,7 +139,7 @@ function rule(call: ContractCall, step: Step | undefined, exchange: Exchange): R
 	if (step?.mayRefuse?.includes(status)) {
 		return { result: 'refused', reason: `It was refused (${status}), see the open questions` };
 	}
-	if (isRedirect(status) && call.operationId !== 'downloadFile') {
+	if (isRedirect(status) && (call.operationId !== 'downloadFile' || isLoginPage(exchange))) {
 		return { result: 'refused', reason: `The request was redirected (${status})` };
 	}
 	if (responseOf(call, status) === undefined) {
@@ -140,8 +147,11 @@ function rule(call: ContractCall, step: Step | undefined, exchange: Exchange): R
 	}
 	if (status >= 400 && status !== 404) return broken('status', `It was refused with ${status}`);
 	if (status === 404) return { result: 'empty' };
-	if (mediaIn(call, status) === undefined) return { result: 'matched' };
 	const type = headers['content-type'] ?? 'no content type';
+	if (mediaIn(call, status) === undefined) {
+		const isPage = call.operationId === 'downloadFile' && mediaTypeOf(type) === 'text/html';
+		return isPage ? { result: 'refused', reason: 'It was a web page' } : { result: 'matched' };
+	}
 	if (!/^application\/([\w.-]+\+)?json\b/i.test(type)) {
 		return broken('content type', `The answer came as ${mediaTypeOf(type)}, not as JSON`);
 	}
@@ -151,10 +161,11 @@ function rule(call: ContractCall, step: Step | undefined, exchange: Exchange): R
 	return { result: recordsIn(exchange) === 0 ? 'empty' : 'matched' };
 }
 
-/** How many records are in an answer: those of a list, also of one that an object is nothing but a cover of. */
+/** How many records are in an answer: those of a list, also of one that has a cover. */
 function recordsIn({ body }: Exchange): number {
 	if (typeof body !== 'object' || body === null) return 0;
-	const [only, ...others]: unknown[] = Array.isArray(body) ? [body] : Object.values(body);
+	if ('data' in body && Array.isArray(body.data)) return body.data.length;
+	const [only, ...others] = Array.isArray(body) ? [body] : (Object.values(body) as unknown[]);
 	return Array.isArray(only) && others.length === 0 ? only.length : 1;
 }
 
@@ -164,6 +175,11 @@ function broken(kind: Finding['kind'], message: string): Ruling {
 
 function missing(kind: Finding['kind'], message: string): Ruling {
 	return { result: 'missing', finding: { kind, message } };
+}
+
+/** Whether a redirect leads to a page on which one logs in. */
+export function isLoginPage({ headers }: Exchange): boolean {
+	return /\/login\b|\/account\b|signin/i.test(headers.location ?? '');
 }
 
 /** Whether a status sends the client elsewhere. */

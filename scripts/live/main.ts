@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { ServiceName } from '../../sandbox/api';
@@ -10,6 +10,7 @@ import { NAMES, planPage, reportPage } from './pages';
 import { mluviiPlan } from './mluvii';
 import { without, type Plan } from './plan';
 import { patchOf, propose } from './propose';
+import { readReport } from './readReport';
 import type { Report, ServiceReport } from './report';
 
 /*
@@ -39,8 +40,7 @@ interface Options {
 async function main(): Promise<void> {
 	const options = readOptions();
 	if (options.from !== undefined) {
-		const report = JSON.parse(readFileSync(options.from, 'utf8')) as Report;
-		await writePatches(report, options.folder);
+		await writePatches(readReport(options.from), options.folder);
 		return;
 	}
 	if (options.plan) {
@@ -48,6 +48,7 @@ async function main(): Promise<void> {
 		for (const service of services) console.log(planPage(service, planOf(service, options)));
 		return;
 	}
+	prepare(options.folder);
 	const interruption = new AbortController();
 	process.once('SIGINT', () => {
 		console.log(
@@ -126,7 +127,16 @@ function readOptions(): Options {
 		if (skip.includes('logIn')) throw new AccessError('Without the login, nothing can be asked.');
 		const pauseMs = Number(values.pause);
 		if (!(pauseMs >= 0)) throw new AccessError('--pause takes milliseconds, such as 200.');
-		return { plan, propose, services, skip, folder, pauseMs, documents, from };
+		return {
+			plan,
+			propose,
+			services: [...new Set(services)],
+			skip,
+			folder,
+			pauseMs,
+			documents,
+			from,
+		};
 	} catch (error) {
 		throw new AccessError((error as Error).message, { cause: error });
 	}
@@ -148,6 +158,16 @@ function writeReport(report: Report, documents: Files, folder: string): void {
 	});
 }
 
+/** @throws AccessError when nothing can be written there, which had better be known before anything is asked */
+function prepare(folder: string): void {
+	try {
+		mkdirSync(folder, { recursive: true });
+		accessSync(folder, constants.W_OK);
+	} catch (error) {
+		throw new AccessError(`The report cannot be written to ${folder}.`, { cause: error });
+	}
+}
+
 function write(folder: string, files: Files): void {
 	for (const [name, text] of Object.entries(files)) {
 		const file = join(folder, name);
@@ -167,11 +187,26 @@ async function writePatches({ services, date }: Report, folder: string): Promise
 	for (const service of services) {
 		const path = `contracts/${service.service}.openapi.yaml`;
 		const contract = readFileSync(join(ROOT, path), 'utf8');
-		const patch = patchOf(contract, await propose(contract, service, date), path);
+		const patch = await patchFor(contract, service, { date, path });
 		if (patch === '') continue;
 		const name = `${service.service}.patch`;
 		write(folder, { [name]: patch });
 		console.log(`The patch of ${path} is ${join(folder, name)}.`);
+	}
+}
+
+/** @throws AccessError when a report does not fit the contract, or git is missing */
+async function patchFor(
+	contract: string,
+	service: ServiceReport,
+	{ date, path }: { date: string; path: string },
+): Promise<string> {
+	try {
+		return patchOf(contract, await propose(contract, service, date), path);
+	} catch (error) {
+		throw new AccessError(`There is no patch of ${path}: ${(error as Error).message}`, {
+			cause: error,
+		});
 	}
 }
 
@@ -195,8 +230,11 @@ function versionOfPackage(): string {
 
 main().catch((error: unknown) => {
 	// What a user can mend needs no stack; a prompt that was left is no failure.
-	const isLeft = (error as Error).name === 'ExitPromptError';
+	const { name, message, stack = '' } = error as Error;
+	const isLeft = name === 'ExitPromptError';
 	const isUsers = error instanceof AccessError;
-	console.error(isUsers || isLeft ? (error as Error).message : error);
+	// The message of anything else may repeat what a service has answered.
+	const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
+	console.error(isUsers || isLeft ? message : [name, ...frames].join('\n'));
 	process.exitCode = isUsers ? EXIT.usage : isLeft ? EXIT.interrupted : EXIT.unsettled;
 });

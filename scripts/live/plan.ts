@@ -86,8 +86,8 @@ export interface Probe {
 	question: string;
 	/** The section in docs/reference where it is asked. */
 	source: string;
-	/** What the package expects, where it expects something. */
-	expected?: string;
+	/** What the package expects, where it expects something; any of several answers. */
+	expected?: string | string[];
 	/** What was found out, in words that hold no values; undefined where it is not settled. */
 	answer?: (seen: Seen) => string | undefined;
 	/** Why it is not settled, if it is not. */

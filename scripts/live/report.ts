@@ -29,7 +29,7 @@ export interface ServiceReport {
 /**
  * - `complete`: all that was planned was asked
  * - `interrupted`: somebody stopped it
- * - `unreachable`: the service did not answer, so that the rest was not asked
+ * - `unreachable`: the service did not answer, or was too busy, so that the rest was not asked
  * - `login refused`: as above, for that reason
  */
 export type Ending = 'complete' | 'interrupted' | 'unreachable' | 'login refused';

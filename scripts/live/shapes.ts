@@ -98,7 +98,7 @@ export class Shapes {
 			[...others]
 				.filter(([name]) => !renamed.some(({ to }) => to === fieldOf(node, name)))
 				.map(([name, { types, operations }]): Finding => {
-					const isShown = this.isName(name);
+					const isShown = this.isName(name) && !holdsOwnFields(node.schema);
 					return {
 						kind: 'new field',
 						operations: [...operations],
@@ -165,6 +165,7 @@ export class Shapes {
 				this.walk({ schema, at, name: fieldOf(node, name) }, field, operation);
 			} else if (typeof other === 'object') {
 				// The names in such an object are a customer's own.
+				this.texts.add(name);
 				const at = [...node.at, 'additionalProperties'];
 				this.walk({ schema: other, at, name: `${node.name}.*` }, field, operation);
 			} else {
@@ -278,6 +279,7 @@ export class Shapes {
 		others,
 	}: SeenObject): Array<{ from: string; to: string; finding: Finding }> {
 		const gone = Object.keys(node.schema.properties ?? {}).filter((name) => !fields.has(name));
+		if (holdsOwnFields(node.schema)) return [];
 		const candidates = [...others].filter(
 			([name, { count: times }]) => times === count && this.isName(name),
 		);
@@ -380,6 +382,16 @@ function widening({ at }: Node, types: Set<JsonType>): Finding['change'] {
 	return isShared || isAnswer || type === undefined || types.size > 1
 		? undefined
 		: { kind: 'add type', at, type };
+}
+
+/**
+ * Whether an object has a place for fields that a customer makes up. Some services have put them beside their own
+ * (mluvii-api.md, section 5), so that a field without a name in the contract may be one.
+ */
+function holdsOwnFields({ properties = {} }: ContractSchema): boolean {
+	return Object.values(properties).some(
+		({ additionalProperties: other }) => typeof other === 'object',
+	);
 }
 
 function fieldOf({ name }: Node, field: string): string {

@@ -249,7 +249,6 @@ const fields: Drift[] = [
 				place: 'listTags',
 				message: 'It came as object, and is documented as array',
 				operations: ['listTags'],
-				change: { kind: 'add type', at: answer('/api/v1/Tags'), type: 'object' },
 			},
 		],
 	},

@@ -11,8 +11,9 @@ describe('A check that cannot be completed says what could be settled', () => {
 		expect(exitCode).toBe(1);
 		expect(report.ending).toBe('login refused');
 		expect(report.findings).toEqual([]);
-		expect(await sandbox().requests({ service })).toHaveLength(1);
-		expect(report.requests).toBe(1);
+		expect(await sandbox().requests({ service, operationId: 'logIn' })).toHaveLength(1);
+		const others = report.operations.filter(({ operationId }) => operationId !== 'logIn');
+		expect(new Set(others.map(({ result }) => result))).toEqual(new Set(['not asked']));
 		expect(files['report.md']).toContain('The service refused the login');
 		expect(JSON.stringify(files)).not.toContain('not the password');
 	});
@@ -57,7 +58,9 @@ describe('A check that cannot be completed says what could be settled', () => {
 		expect(report.ending).toBe('unreachable');
 		expect(report.findings).toEqual([]);
 		expect(report.operations.every(({ result }) => result !== 'matched')).toBe(true);
-		expect(report.probes.every(({ answer }) => answer === undefined)).toBe(true);
+		// Lovi's pages are elsewhere.
+		const settled = report.probes.filter(({ answer }) => answer !== undefined);
+		expect(settled.map(({ id }) => id)).toEqual(service === 'lovi' ? ['described.calls'] : []);
 		expect(files['report.md']).not.toContain('127.0.0.1');
 	});
 
@@ -76,6 +79,31 @@ describe('A check that cannot be completed says what could be settled', () => {
 			getUser: 'refused',
 			listSessions: 'not asked',
 		});
+	});
+
+	it.each([
+		{ status: 503, ending: 'unreachable' },
+		{ status: 401, ending: 'login refused' },
+	])('mluvii: when everything is answered with $status', async ({ status, ending }) => {
+		await sandbox().fault({ service: 'mluvii', path: '/api/v1', kind: 'status', status, times: 0 });
+		const { exitCode, report } = await runCheck(sandbox(), { service: 'mluvii' });
+		expect(exitCode).toBe(1);
+		expect(report.ending).toBe(ending);
+		expect(report.findings).toEqual([]);
+		// Each of the first three several times, and no others.
+		const asked = await sandbox().requests({ service: 'mluvii', path: '/api/v1' });
+		expect(asked.length).toBeLessThan(15);
+	});
+
+	it('mluvii: when it is stopped while descriptions are looked for', async () => {
+		await sandbox().fault({ service: 'mluvii', path: '/api/index.html', kind: 'stall' });
+		const { exitCode, report } = await runCheck(sandbox(), {
+			service: 'mluvii',
+			stopsAfter: (line) => line.includes('Look for an official description'),
+		});
+		expect(exitCode).toBe(130);
+		expect(report.ending).toBe('interrupted');
+		expect(report.operations.every(({ result }) => result === 'matched')).toBe(true);
 	});
 
 	it('mluvii: when it is stopped', async () => {
@@ -99,6 +127,8 @@ describe('A check that cannot be completed says what could be settled', () => {
 		const attempts: Array<Partial<CheckRun> & { says: string }> = [
 			{ env: { MLUVII_DOMAIN: 'ftp://mluvii' }, says: 'does not begin with https://' },
 			{ env: { MLUVII_API_PASSWORD: '' }, says: 'MLUVII_API_PASSWORD' },
+			{ options: ['--skip', 'logIn'], says: 'Without the login, nothing can be asked' },
+			{ options: ['--folder', '/dev/null/report'], says: 'cannot be written' },
 			{ options: ['--skip', 'nothing'], says: 'There is no call "nothing" to skip' },
 			{ options: ['--pause', 'long'], says: '--pause takes milliseconds' },
 			{ options: ['--unknown'], says: "Unknown option '--unknown'" },

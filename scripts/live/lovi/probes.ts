@@ -49,7 +49,7 @@ export const loviProbes: Probe[] = [
 		id: 'refusal.login',
 		question: 'How is a login refused?',
 		source: `${SOURCE}s 1 and 15`,
-		expected: "400 with GoTrue's newer error",
+		expected: ["400 with GoTrue's newer error", '400 with an OAuth error'],
 		answer: ofLast('refusal.login', refusalShape),
 		otherwise: 'It was not asked',
 	},
@@ -104,7 +104,7 @@ export const loviProbes: Probe[] = [
 		question: 'Can a company have several keys?',
 		source: `${SOURCE} 2`,
 		answer: ofLast('keys', ({ body }) => {
-			const companies = keysIn(body).map(({ company_id: company }) => company);
+			const companies = keysIn(body).flatMap(({ company_id: company }) => company ?? []);
 			if (companies.length === 0) return undefined;
 			return new Set(companies).size < companies.length ? 'yes' : 'none has here';
 		}),

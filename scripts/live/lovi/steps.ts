@@ -81,6 +81,10 @@ export function loviSteps(wantedCompany?: string): Step[] {
 			query: { phone_number: VALUE.phoneNumber },
 			sender: 'nobody',
 			headers: { apikey: VALUE.key },
+			when: {
+				words: 'no gateway takes that header',
+				holds: (memory) => !memory.has(VALUE.gateway.name),
+			},
 			isProbe: true,
 			mayRefuse: [400, 401, 403],
 			why: 'See whether a key in the header "apikey" is taken as well',

@@ -26,6 +26,7 @@ export const VALUE = {
 	value: learned('contact.value', 'the value of that field'),
 	part: learned('contact.part', 'the same value without its end'),
 	rows: learned('sessions.rows', 'how many sessions came'),
+	windowRows: learned('window.rows', 'how many sessions were created in between'),
 	duration: learned('sessions.duration', 'the length that half of the sessions exceed'),
 	came: learned('contacts.came', 'how many contacts came'),
 	channel: learned('session.channel', 'the channel of the first session'),

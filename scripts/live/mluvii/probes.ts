@@ -3,7 +3,6 @@ import {
 	all,
 	claimsOf,
 	handedOut,
-	isFilled,
 	isRow,
 	isJwt,
 	lifetimeOf,
@@ -19,11 +18,15 @@ import {
 	sizeOf,
 	turnedAway,
 	yesNo,
+	type Row,
 } from '../answers';
 import { describedQuestion, openQuestions, type Learned, type Probe, type Seen } from '../plan';
-import { ID, LARGE_PAGE, PAGE, VALUE } from './learned';
+import { ID, PAGE, VALUE } from './learned';
 
 const SOURCE = 'mluvii-api.md, section';
+
+/** Both are documented. */
+const TURNED_AWAY = ['a redirect to the login page', 'a web page (200)'];
 
 /** The open questions about Mluvii: docs/reference/mluvii-api.md, sections 17 and 18. */
 export const mluviiProbes: Probe[] = [
@@ -83,7 +86,7 @@ export const mluviiProbes: Probe[] = [
 		id: 'refusal.noToken',
 		question: 'What is the answer without a token?',
 		source: `${SOURCE} 1`,
-		expected: 'a redirect to the login page',
+		expected: TURNED_AWAY,
 		answer: ofLast('refusal.noToken', turnedAway),
 		otherwise: 'It was not asked',
 	},
@@ -91,7 +94,7 @@ export const mluviiProbes: Probe[] = [
 		id: 'refusal.wrongToken',
 		question: 'What is the answer to a token that is not good?',
 		source: `${SOURCE} 1`,
-		expected: '401',
+		expected: ['401', ...TURNED_AWAY],
 		answer: ofLast('refusal.wrongToken', turnedAway),
 		otherwise: 'It was not asked',
 	},
@@ -127,9 +130,11 @@ export const mluviiProbes: Probe[] = [
 		expected: 'yes',
 		answer: (seen) => {
 			const dated = rowsOf(seen, 'sessions')
-				.filter(({ created }) => isFilled(created))
-				.toSorted((a, b) => Date.parse(String(a.created)) - Date.parse(String(b.created)));
-			const order = orderOf(dated.map(({ id }) => Number(id)));
+				.map(({ created, id }) => ({ at: Date.parse(String(created)), id: Number(id) }))
+				.filter(({ at }) => !Number.isNaN(at))
+				// At the same moment, either one is the later one.
+				.toSorted((a, b) => a.at - b.at || a.id - b.id);
+			const order = orderOf(dated.map(({ id }) => id));
 			return order && yesNo(order === 'the oldest first');
 		},
 		otherwise: 'There were fewer than two sessions',
@@ -138,18 +143,20 @@ export const mluviiProbes: Probe[] = [
 		id: 'sessions.cap',
 		question: 'Is a page cut that is larger than some limit?',
 		source: `${SOURCE}s 1 and 17.3`,
-		expected: `not up to ${LARGE_PAGE}`,
+		expected: `not up to ${PAGE}`,
 		answer: (seen) => {
 			const [first, next, large] = ['sessions', 'sessions.next', 'sessions.large'].map((step) =>
 				rowsIn(seen.last(step)),
 			);
-			if (first === undefined || next === undefined) return undefined;
-			if (first.length < PAGE) return next.length > 0 ? `yes, to ${first.length}` : undefined;
-			if (large === undefined) return undefined;
-			if (large.length === LARGE_PAGE) return `not up to ${LARGE_PAGE}`;
-			return large.length < PAGE + next.length
-				? `yes, to ${large.length}`
-				: `not up to ${LARGE_PAGE}`;
+			if (first === undefined) return undefined;
+			if (first.length >= PAGE) {
+				const isLarger = large !== undefined && large.length > PAGE;
+				if (isLarger) return `not up to ${PAGE}`;
+			}
+			// A session that began in between moves another one to the next page.
+			const known = new Set(first.map(({ id }) => id));
+			const further = (next ?? []).filter(({ id }) => !known.has(id));
+			return further.length > 0 ? `yes, to ${first.length}` : undefined;
 		},
 		otherwise: 'There were not enough sessions',
 	},
@@ -158,14 +165,10 @@ export const mluviiProbes: Probe[] = [
 		question: 'How many sessions come without a limit?',
 		source: `${SOURCE}s 1 and 17.3`,
 		answer: (seen) => {
-			const rows = rowsIn(seen.last('sessions.noLimit'));
-			const { from, to } = windowOf(seen);
-			const inWindow = rowsOf(seen, 'sessions').filter(({ created }) => {
-				const time = Date.parse(String(created));
-				return time >= from && time <= to;
-			}).length;
-			if (rows === undefined || inWindow < 11) return undefined;
-			return rows.length < inWindow ? String(rows.length) : `at least ${inWindow}`;
+			const found = rowsIn(seen.last('sessions.noLimit'))?.length;
+			const inWindow = Number(seen.memory.get(VALUE.windowRows.name) ?? 0);
+			if (found === undefined || inWindow < 11) return undefined;
+			return found < inWindow ? String(found) : `at least ${inWindow}`;
 		},
 		otherwise: 'There were not enough sessions',
 	},
@@ -176,7 +179,7 @@ export const mluviiProbes: Probe[] = [
 		expected: 'yes',
 		answer: (seen) => {
 			const { from, to } = windowOf(seen);
-			return all(rowsIn(seen.last('sessions.noLimit')), ({ created }) => {
+			return all(rowsIn(seen.last('sessions.window')), ({ created }) => {
 				const time = Date.parse(String(created));
 				return time >= from && time <= to;
 			});
@@ -245,9 +248,12 @@ export const mluviiProbes: Probe[] = [
 		question: 'Is the identity of a guest the ID of a contact?',
 		source: `${SOURCE} 18.2`,
 		expected: 'yes',
-		answer: ofLast('contact.ofSession', ({ status }) =>
-			status === 200 ? 'yes' : status === 404 ? 'no' : undefined,
-		),
+		answer: (seen) => {
+			const { status } = seen.last('contact.ofSession') ?? {};
+			if (status === 200) return 'yes';
+			// Else it may be the path that is not there.
+			return status === 404 && seen.last('contact')?.status === 200 ? 'no' : undefined;
+		},
 		otherwise: 'No session had a contact',
 	},
 	{
@@ -326,10 +332,11 @@ export const mluviiProbes: Probe[] = [
 		id: 'contacts.order',
 		question: 'Are contacts sorted by ID?',
 		source: `${SOURCE} 5`,
-		expected: 'yes',
+		expected: ['by rising ID', 'by falling ID'],
 		answer: (seen) => {
 			const order = orderOf(rowsOf(seen, 'contacts').map(({ id }) => Number(id)));
-			return order && yesNo(order === 'the oldest first');
+			if (order === 'in neither order') return 'not by ID';
+			return order && (order === 'the oldest first' ? 'by rising ID' : 'by falling ID');
 		},
 		otherwise: 'There were fewer than two contacts',
 	},
@@ -340,9 +347,12 @@ export const mluviiProbes: Probe[] = [
 		answer: (seen) => {
 			const whole = rowsIn(seen.last('contacts.whole'));
 			const part = rowsIn(seen.last('contacts.part'));
+			const isMeant = ({ id }: Row) => id === seen.memory.get(ID.contact.name);
 			if (whole === undefined || part === undefined) return undefined;
-			if (whole.length === 0) return 'not even the whole value does';
-			return yesNo(part.length > 0);
+			if (!whole.some(isMeant)) return 'not even the whole value does';
+			// If every contact is found, nothing was looked for.
+			if (whole.length >= Math.min(20, rowsOf(seen, 'contacts').length)) return undefined;
+			return yesNo(part.some(isMeant));
 		},
 		otherwise: 'No contact had a value, or it was refused',
 	},

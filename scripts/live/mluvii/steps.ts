@@ -81,6 +81,12 @@ export function mluviiSteps(now: Date): Step[] {
 			why: 'List sessions, as many as the node reads at once',
 			learn: learnSessions,
 		},
+		{
+			id: 'sessions.next',
+			operation: 'listSessions',
+			query: { limit: PAGE, offset: VALUE.rows },
+			why: 'See whether the list goes on, to find the largest page',
+		},
 		{ id: 'session', operation: 'getSession', params: { id: ID.session }, why: 'Read one session' },
 		{
 			id: 'callParams',
@@ -159,15 +165,10 @@ function probeSteps(): Step[] {
 		{
 			id: 'file.withoutToken',
 			operation: 'downloadFile',
+			isProbe: true,
 			sender: 'nobody',
 			address: VALUE.file,
 			why: 'See whether a shared file needs a login, by the head of the answer',
-		},
-		{
-			id: 'sessions.next',
-			operation: 'listSessions',
-			query: { limit: PAGE, offset: VALUE.rows },
-			why: 'See whether the list goes on, to find the largest page',
 		},
 		{
 			id: 'sessions.large',
@@ -180,10 +181,29 @@ function probeSteps(): Step[] {
 			why: 'See whether a larger page comes as a whole',
 		},
 		{
+			id: 'sessions.window',
+			operation: 'listSessions',
+			query: { 'Created.Min': VALUE.from, 'Created.Max': VALUE.to, limit: PAGE, offset: 0 },
+			why: 'See whether the filter by time of creation works',
+			learn: (body, memory) => {
+				const times = (rows(body) ?? []).map(({ created }) => Date.parse(String(created)));
+				const [from = NaN, to = NaN] = [VALUE.from, VALUE.to].map(({ name }) =>
+					Date.parse(String(memory.get(name))),
+				);
+				const isFiltered = times.every((time) => time >= from && time <= to);
+				if (isFiltered && times.length > 0) memory.set(VALUE.windowRows.name, times.length);
+			},
+		},
+		{
 			id: 'sessions.noLimit',
 			operation: 'listSessions',
 			query: { 'Created.Min': VALUE.from, 'Created.Max': VALUE.to },
-			why: `See how many come without a limit, of about ${WINDOW} sessions`,
+			// Else all that there ever was might come.
+			when: {
+				words: 'that filter works',
+				holds: (memory) => memory.has(VALUE.windowRows.name),
+			},
+			why: `See how many come without a limit, of no more than about ${WINDOW}`,
 		},
 		{
 			id: 'sessions.channel',
@@ -255,7 +275,8 @@ function probeSteps(): Step[] {
 		{
 			id: 'refusal.invalid',
 			operation: 'listSessions',
-			query: { limit: 'none', offset: 0 },
+			// Of one session only, should the limit be passed over.
+			query: { SessionId: ID.session, limit: 'none', offset: 0 },
 			isProbe: true,
 			why: 'See how Mluvii refuses a value that is no number',
 		},
@@ -304,7 +325,11 @@ function list(id: string, operation: string, why: string, first?: Learned): Step
 function learnSessions(body: unknown, memory: Memory): void {
 	const sessions = rows(body) ?? [];
 	remember(memory, VALUE.rows, sessions.length > 0 ? sessions.length : undefined);
-	const withMost = sessions.toSorted((a, b) => sizeOf(b.activities) - sizeOf(a.activities));
+	const over = sessions.filter(({ ended }) => isFilled(ended));
+	// One that goes on would be another one a moment later.
+	const withMost = (over.length > 0 ? over : sessions).toSorted(
+		(a, b) => sizeOf(b.activities) - sizeOf(a.activities),
+	);
 	remember(memory, ID.session, withMost[0]?.id);
 	remember(memory, VALUE.channel, sessions[0]?.channel);
 	const guests = sessions.map(({ guest }) => (isRow(guest) ? guest : {}));
@@ -318,7 +343,7 @@ function learnSessions(body: unknown, memory: Memory): void {
 		.map(({ created }) => created)
 		.filter((created) => typeof created === 'string')
 		.toSorted((a, b) => Date.parse(b) - Date.parse(a));
-	if (times.length > 1) {
+	if (times.length >= 8) {
 		// Without the newest, so that it shows if the filter is ignored.
 		remember(memory, VALUE.to, times[Math.min(10, Math.floor(times.length / 4))]);
 		remember(memory, VALUE.from, times[Math.min(WINDOW, times.length) - 1]);

@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
+import { callsOf, readContract } from '../../test/support/contracts';
+import { AccessError } from './logins';
+import type { Report } from './report';
+
+const name = { type: 'string', pattern: '^[A-Za-z_][A-Za-z0-9_]{0,39}$' };
+const types = ['null', 'boolean', 'integer', 'number', 'string', 'array', 'object'];
+
+/** What of a report goes into a contract; a stranger may have written it. */
+const schema = {
+	type: 'object',
+	required: ['date', 'services'],
+	properties: {
+		date: { type: 'string', pattern: String.raw`^\d{4}-\d{2}-\d{2}$` },
+		services: {
+			type: 'array',
+			items: {
+				type: 'object',
+				required: ['service', 'operations', 'findings'],
+				properties: {
+					service: { enum: ['mluvii', 'lovi'] },
+					operations: {
+						type: 'array',
+						items: {
+							type: 'object',
+							required: ['operationId', 'result'],
+							properties: { operationId: name, result: { type: 'string' } },
+						},
+					},
+					findings: {
+						type: 'array',
+						items: {
+							type: 'object',
+							properties: {
+								change: {
+									type: 'object',
+									required: ['kind', 'at'],
+									properties: {
+										kind: { enum: ['add property', 'add value', 'add type'] },
+										at: { type: 'array', items: { type: 'string' } },
+										name,
+										value: name,
+										type: { enum: types },
+										types: { type: 'array', items: { enum: types } },
+									},
+								},
+							},
+						},
+					},
+				},
+			},
+		},
+	},
+};
+
+/**
+ * Reads a report that was sent in, with no more of it than may go into a contract: calls that the check may send.
+ *
+ * @throws AccessError when the file is no report
+ */
+export function readReport(file: string): Report {
+	const report = read(file);
+	for (const service of report.services) {
+		const safe = callsOf(readContract(service.service)).filter((call) => call['x-live'] === 'safe');
+		service.operations = service.operations.filter(({ operationId }) =>
+			safe.some((call) => call.operationId === operationId),
+		);
+	}
+	return report;
+}
+
+function read(file: string): Report {
+	try {
+		const report = JSON.parse(readFileSync(file, 'utf8')) as unknown;
+		if (new Ajv().validate<Report>(schema, report)) return report;
+	} catch (error) {
+		throw new AccessError(`${file} cannot be read as a report.`, { cause: error });
+	}
+	throw new AccessError(`${file} is no report of this check.`);
+}
