@@ -167,7 +167,8 @@ async function walk(check: Check, { calls, judge, transport }: Tools): Promise<C
 	for (const step of plan.steps) {
 		const call = callOf(step, calls);
 		if (step.sender === 'n8n') continue;
-		const obstacle = course.ending === 'complete' ? obstacleTo(step, memory) : course.ending;
+		const isOver = course.ending !== 'complete';
+		const obstacle = isOver ? 'The check had ended before' : obstacleTo(step, memory);
 		if (obstacle !== undefined) {
 			judge.skip(call, obstacle);
 			continue;
@@ -191,7 +192,8 @@ async function walk(check: Check, { calls, judge, transport }: Tools): Promise<C
 		// What was answered last is what counts: a token is renewed, and a request repeated, on the way.
 		const last = course.answers.get(step.id);
 		const loggedIn = loginStep && course.answers.get(loginStep.id);
-		if (last && saysNothing(last, step)) {
+		// What this login may not do is about that call alone.
+		if (last && last.status !== 403 && saysNothing(last, step)) {
 			silences.push({ call, step, answer: last });
 		} else if (last) {
 			// What said nothing before was about those calls, and not about the service.

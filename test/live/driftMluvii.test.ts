@@ -17,11 +17,6 @@ const field = (schema: string, name: string) => [
 	'properties',
 	name,
 ];
-/** Where the answer of a list is in the contract. */
-const answer = (path: string) => [
-	...['paths', path, 'get', 'responses', '200'],
-	...['content', 'application/json', 'schema'],
-];
 
 const fields: Drift[] = [
 	{
