@@ -367,11 +367,15 @@ function learnContacts(body: unknown, memory: Memory): void {
 	if (contacts === undefined) return;
 	memory.set(VALUE.came.name, contacts.length);
 	remember(memory, ID.contact, contacts[0]?.id);
-	const [contact] = contacts;
-	const values = isRow(contact?.data) ? Object.entries(contact.data) : [];
-	for (const [field, value] of values) {
-		const [first]: unknown[] = [value].flat();
-		if (typeof first !== 'string' || first.length < 6) continue;
+	const values = contacts.map(({ data }) => (isRow(data) ? Object.entries(data) : []));
+	const pairs = values.flatMap((entries) =>
+		entries.map(([field, value]) => `${field} ${[value].flat().join()}`),
+	);
+	for (const [field, value] of values[0] ?? []) {
+		const [first, ...others]: unknown[] = [value].flat();
+		if (typeof first !== 'string' || first.length < 6 || others.length > 0) continue;
+		// One that others have, too, would not show whether a filter works.
+		if (pairs.filter((pair) => pair === `${field} ${first}`).length > 1) continue;
 		remember(memory, VALUE.field, field);
 		remember(memory, VALUE.value, first);
 		remember(memory, VALUE.part, first.slice(0, -2));
