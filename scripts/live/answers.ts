@@ -1,23 +1,19 @@
+import { isObject, type JsonObject } from './json';
 import { isLoginPage, isRedirect, mediaTypeOf } from './judge';
 import type { Seen } from './plan';
 import type { Exchange } from './recorder';
 
 /** A record of an answer. */
-export type Row = Record<string, unknown>;
+export type Row = JsonObject;
 
 /** Whether there is something in a field. */
 export function isFilled(value: unknown): boolean {
 	return value !== null && value !== undefined && value !== '';
 }
 
-/** Whether a value is a record. */
-export function isRow(value: unknown): value is Row {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** The records of a list; undefined for anything else. */
 export function rows(body: unknown): Row[] | undefined {
-	return Array.isArray(body) ? body.filter(isRow) : undefined;
+	return Array.isArray(body) ? body.filter(isObject) : undefined;
 }
 
 /** The records of a successful answer; undefined where there was none. */

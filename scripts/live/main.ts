@@ -235,6 +235,7 @@ main().catch((error: unknown) => {
 	const isUsers = error instanceof AccessError;
 	// The message of anything else may repeat what a service has answered.
 	const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
-	console.error(isUsers || isLeft ? message : [name, ...frames].join('\n'));
+	const words = isLeft ? 'Stopped: nothing was asked.' : [name, ...frames].join('\n');
+	console.error(isUsers ? message : words);
 	process.exitCode = isUsers ? EXIT.usage : isLeft ? EXIT.interrupted : EXIT.unsettled;
 });

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { AxiosError, AxiosInstance, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import { parsed } from './json';
 
 /** One request as it went over the wire, and how it was answered. */
 export interface Exchange {
@@ -91,12 +92,4 @@ function methodOf({ method = 'get' }: InternalAxiosRequestConfig): string {
 function headersOf(response?: AxiosResponse): Record<string, string> {
 	const entries = Object.entries(response?.headers ?? {});
 	return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), String(value)]));
-}
-
-function parsed(text: string): unknown {
-	try {
-		return JSON.parse(text) as unknown;
-	} catch {
-		return undefined;
-	}
 }

@@ -1,6 +1,7 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import { formats } from '../../sandbox/contract';
 import type { Contract, ContractSchema } from '../../test/support/contracts';
+import { isObject } from './json';
 import type { Finding, JsonType, Unseen } from './report';
 
 /** Where in a contract a schema is, from its root, through no reference. */
@@ -432,10 +433,6 @@ function textsIn(value: unknown): string[] {
 		}
 	}
 	return texts;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function typeOf(value: unknown): JsonType {

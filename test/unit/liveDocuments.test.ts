@@ -4,7 +4,7 @@ import { compareApi } from '../../scripts/live/documents/compareApi';
 import { comparePages } from '../../scripts/live/documents/comparePages';
 import type { FindOptions, FoundDocuments } from '../../scripts/live/documents/find';
 import { findDocuments } from '../../scripts/live/documents/find';
-import { property } from '../../scripts/live/documents/json';
+import { property } from '../../scripts/live/json';
 import { callsIn } from '../../scripts/live/documents/readMarkdown';
 import { readDescription } from '../../scripts/live/documents/openApi';
 import { offeredIn, scriptsOf } from '../../scripts/live/documents/swaggerUi';

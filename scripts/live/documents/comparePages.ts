@@ -3,8 +3,8 @@ import { callsOf } from '../../../test/support/contracts';
 import type { Finding } from '../report';
 import { loginQueryIn, queryIn, requestIn } from './contractCalls';
 import { Findings } from './findings';
-import type { JsonObject } from './json';
-import { isName, isObject, isPath, property } from './json';
+import type { JsonObject } from '../json';
+import { isName, isObject, isPath, property } from '../json';
 import type { ShownCall } from './readMarkdown';
 import { referredTo } from './schema';
 

@@ -1,5 +1,5 @@
 import type { Contract, ContractCall } from '../../../test/support/contracts';
-import { objectsOf, property } from './json';
+import { objectsOf, property } from '../json';
 
 /** The names of a call's query parameters, without the one of its login. */
 export function queryIn(contract: Contract, { parameters = [] }: ContractCall): string[] {

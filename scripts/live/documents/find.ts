@@ -6,7 +6,7 @@ import type { DocumentAddress } from './addresses';
 import { DISCOVERY, DOCUMENT_ADDRESSES, MAX_NAMED, MAX_SCRIPTS, SWAGGER_UI } from './addresses';
 import { compareApi, isInContract } from './compareApi';
 import { comparePages, knownCall, nameOf } from './comparePages';
-import { isPath } from './json';
+import { isPath } from '../json';
 import type { ShownCall } from './readMarkdown';
 import { callsIn, linksIn } from './readMarkdown';
 import type { Description } from './openApi';

@@ -1,5 +1,5 @@
-import type { JsonObject } from './json';
-import { isObject, objectsOf, parsed, property } from './json';
+import type { JsonObject } from '../json';
+import { isObject, objectsOf, parsed, property } from '../json';
 import { referredTo } from './schema';
 
 /** What an OpenAPI document describes. */

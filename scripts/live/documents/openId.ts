@@ -1,4 +1,4 @@
-import { isObject, parsed, property } from './json';
+import { isObject, parsed, property } from '../json';
 
 const ENDPOINTS = {
 	authorize: ['authorization_endpoint', '/login/connect/authorize'],

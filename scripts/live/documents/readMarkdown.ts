@@ -1,8 +1,8 @@
 import type { Token } from 'marked';
 import { marked } from 'marked';
 import { parse } from 'yaml';
-import type { JsonObject } from './json';
-import { isObject } from './json';
+import type { JsonObject } from '../json';
+import { isObject } from '../json';
 
 /** A call as a page of the documentation shows it. */
 export interface ShownCall {

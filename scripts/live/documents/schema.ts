@@ -1,6 +1,6 @@
 import type { JsonType } from '../report';
-import type { JsonObject } from './json';
-import { isObject, objectsOf, property } from './json';
+import type { JsonObject } from '../json';
+import { isObject, objectsOf, property } from '../json';
 
 /** A schema and where it stands. */
 export interface Part {

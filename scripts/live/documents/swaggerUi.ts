@@ -1,6 +1,6 @@
 import * as ts from 'typescript';
-import type { JsonObject } from './json';
-import { isObject, objectsOf, parsed } from './json';
+import type { JsonObject } from '../json';
+import { isObject, objectsOf, parsed } from '../json';
 
 /** A document that a Swagger UI offers. */
 export interface Offered {

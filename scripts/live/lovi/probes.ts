@@ -1,7 +1,6 @@
 import {
 	accessToken,
 	claimsOf,
-	isRow,
 	lifetimeOf,
 	limitHeaders,
 	ofLast,
@@ -9,6 +8,7 @@ import {
 	rows,
 	yesNo,
 } from '../answers';
+import { isObject } from '../json';
 import { describedQuestion, openQuestions, type Probe } from '../plan';
 import { VALUE } from './learned';
 import { keysIn, templatesIn } from './steps';
@@ -30,7 +30,7 @@ export const loviProbes: Probe[] = [
 		question: 'Does a login give a refresh token?',
 		source: `${SOURCE}s 1b and 15`,
 		answer: ofLast('login', ({ body }) =>
-			isRow(body) ? yesNo('refresh_token' in body) : undefined,
+			isObject(body) ? yesNo('refresh_token' in body) : undefined,
 		),
 		otherwise: 'There was no login',
 	},
@@ -92,7 +92,7 @@ export const loviProbes: Probe[] = [
 		expected: 'validApiKeys',
 		answer: ofLast('keys', ({ status, body }) => {
 			if (status !== 200 || body === undefined) return undefined;
-			if (isRow(body)) return 'validApiKeys' in body ? 'validApiKeys' : 'none of them';
+			if (isObject(body)) return 'validApiKeys' in body ? 'validApiKeys' : 'none of them';
 			const [first] = keysIn(body);
 			if (first === undefined) return 'a bare list';
 			return 'access_key' in first ? 'a bare list with access_key' : 'none of them';
@@ -131,7 +131,7 @@ export const loviProbes: Probe[] = [
 		answer: ofLast('templates', ({ status, body }) => {
 			if (status !== 200 || body === undefined) return undefined;
 			if (rows(body) !== undefined) return 'a bare list';
-			return isRow(body) && rows(body.templates) ? 'templates and total' : 'none of them';
+			return isObject(body) && rows(body.templates) ? 'templates and total' : 'none of them';
 		}),
 		otherwise: 'No phone number was given',
 	},

@@ -1,4 +1,5 @@
-import { isRow, rows, type Row } from '../answers';
+import { rows, type Row } from '../answers';
+import { isObject } from '../json';
 import { remember, type Memory, type Step } from '../plan';
 import { VALUE } from './learned';
 
@@ -132,12 +133,12 @@ export function loviSteps(wantedCompany?: string): Step[] {
 
 /** The entries of the list of keys, in any of its documented forms. */
 export function keysIn(body: unknown): Row[] {
-	return rows(body) ?? rows(isRow(body) ? body.validApiKeys : undefined) ?? [];
+	return rows(body) ?? rows(isObject(body) ? body.validApiKeys : undefined) ?? [];
 }
 
 /** The templates of a list, in any of its documented forms. */
 export function templatesIn(body: unknown): Row[] {
-	return rows(body) ?? rows(isRow(body) ? body.templates : undefined) ?? [];
+	return rows(body) ?? rows(isObject(body) ? body.templates : undefined) ?? [];
 }
 
 function learnCompany(keys: Row[], wanted: string | undefined, memory: Memory): void {

@@ -3,7 +3,6 @@ import {
 	all,
 	claimsOf,
 	handedOut,
-	isRow,
 	isJwt,
 	lifetimeOf,
 	limitHeaders,
@@ -20,6 +19,7 @@ import {
 	yesNo,
 	type Row,
 } from '../answers';
+import { isObject } from '../json';
 import { describedQuestion, openQuestions, type Learned, type Probe, type Seen } from '../plan';
 import { ID, PAGE, VALUE } from './learned';
 
@@ -70,7 +70,7 @@ export const mluviiProbes: Probe[] = [
 		expected: 'no',
 		answer: (seen) => {
 			const body = seen.last('login')?.body;
-			return isRow(body) ? yesNo('refresh_token' in body) : undefined;
+			return isObject(body) ? yesNo('refresh_token' in body) : undefined;
 		},
 		otherwise: 'There was no login',
 	},
@@ -266,7 +266,7 @@ export const mluviiProbes: Probe[] = [
 			const listed = rowsOf(seen, 'sessions').find(
 				({ id }) => id === seen.memory.get(ID.session.name),
 			);
-			if (!isRow(session) || !listed) return undefined;
+			if (!isObject(session) || !listed) return undefined;
 			const isLess = (name: string) =>
 				!(name in listed) || sizeOf(listed[name]) < sizeOf(session[name]);
 			return yesNo(!Object.keys(session).some(isLess));
@@ -459,6 +459,6 @@ function foundBy(seen: Seen, step: string, field: string, { name }: Learned): st
 	if (found === undefined || wanted === undefined) return undefined;
 	return yesNo(
 		found.length > 0 &&
-			found.every(({ guest }) => isRow(guest) && String(guest[field]) === String(wanted)),
+			found.every(({ guest }) => isObject(guest) && String(guest[field]) === String(wanted)),
 	);
 }

@@ -1,4 +1,5 @@
-import { isFilled, isRow, rows, secondsOf, sizeOf, type Row } from '../answers';
+import { isFilled, rows, secondsOf, sizeOf, type Row } from '../answers';
+import { isObject } from '../json';
 import { remember, type Learned, type Memory, type Step } from '../plan';
 import { ID, LARGE_PAGE, PAGE, VALUE, WINDOW } from './learned';
 
@@ -16,7 +17,7 @@ export function mluviiSteps(now: Date): Step[] {
 			operation: 'getOwnCompany',
 			why: 'Read the company of the login',
 			learn: (body, memory) => {
-				remember(memory, ID.company, isRow(body) ? body.id : undefined);
+				remember(memory, ID.company, isObject(body) ? body.id : undefined);
 			},
 		},
 		{
@@ -332,7 +333,7 @@ function learnSessions(body: unknown, memory: Memory): void {
 	);
 	remember(memory, ID.session, withMost[0]?.id);
 	remember(memory, VALUE.channel, sessions[0]?.channel);
-	const guests = sessions.map(({ guest }) => (isRow(guest) ? guest : {}));
+	const guests = sessions.map(({ guest }) => (isObject(guest) ? guest : {}));
 	remember(memory, ID.guest, guests.find(({ identity }) => isFilled(identity))?.identity);
 	remember(
 		memory,
@@ -356,7 +357,7 @@ function learnSessions(body: unknown, memory: Memory): void {
 	if (middle > (lengths[0] ?? 0)) remember(memory, VALUE.duration, timeSpanOf(middle));
 	const recordings = sessions.flatMap(({ recordings: some }) => rows(some) ?? []);
 	const files = sessions.flatMap(({ activities }) =>
-		(rows(activities) ?? []).flatMap(({ file }) => (isRow(file) ? [file] : [])),
+		(rows(activities) ?? []).flatMap(({ file }) => (isObject(file) ? [file] : [])),
 	);
 	remember(memory, VALUE.recording, recordings.find(isThere)?.downloadUrl);
 	remember(memory, VALUE.file, files.find(isThere)?.downloadUrl);
@@ -367,7 +368,7 @@ function learnContacts(body: unknown, memory: Memory): void {
 	if (contacts === undefined) return;
 	memory.set(VALUE.came.name, contacts.length);
 	remember(memory, ID.contact, contacts[0]?.id);
-	const values = contacts.map(({ data }) => (isRow(data) ? Object.entries(data) : []));
+	const values = contacts.map(({ data }) => (isObject(data) ? Object.entries(data) : []));
 	const pairs = values.flatMap((entries) =>
 		entries.map(([field, value]) => `${field} ${[value].flat().join()}`),
 	);
