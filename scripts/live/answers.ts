@@ -1,7 +1,6 @@
 import { isObject, type JsonObject } from './json';
-import { isLoginPage, isRedirect, mediaTypeOf } from './judge';
+import { isLoginPage, isRedirect, mediaTypeOf, type Exchange } from './exchange';
 import type { Seen } from './plan';
-import type { Exchange } from './recorder';
 
 /** A record of an answer. */
 export type Row = JsonObject;

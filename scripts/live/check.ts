@@ -5,7 +5,7 @@ import { findDocuments, type Get } from './documents/find';
 import { Judge, saysNothing } from './judge';
 import type { Memory, Plan, Probe, Seen, Step } from './plan';
 import { callOf, learnedIn } from './plan';
-import type { Exchange } from './recorder';
+import type { Exchange } from './exchange';
 import type { DocumentReport, Ending, Finding, ProbeReport, ServiceReport } from './report';
 import { Transport, type Login, type Pace } from './transport';
 

@@ -1,6 +1,6 @@
 import type { Contract, ContractCall } from '../../test/support/contracts';
 import type { Step } from './plan';
-import type { Exchange } from './recorder';
+import { isLoginPage, isRedirect, mediaTypeOf, type Exchange } from './exchange';
 import type { Finding, OperationReport, OperationResult, Unseen } from './report';
 import { Shapes } from './shapes';
 
@@ -175,22 +175,6 @@ function broken(kind: Finding['kind'], message: string): Ruling {
 
 function missing(kind: Finding['kind'], message: string): Ruling {
 	return { result: 'missing', finding: { kind, message } };
-}
-
-/** Whether a redirect leads to a page on which one logs in. */
-export function isLoginPage({ headers }: Exchange): boolean {
-	return /\/login\b|\/account\b|signin/i.test(headers.location ?? '');
-}
-
-/** Whether a status sends the client elsewhere. */
-export function isRedirect(status: number): boolean {
-	return status >= 300 && status < 400;
-}
-
-/** The type of a content without its parameters; anything odd is left out. */
-export function mediaTypeOf(contentType: string): string {
-	const [type = ''] = contentType.toLowerCase().split(';');
-	return /^[a-z]+\/[a-z0-9.+-]{1,60}$/.test(type.trim()) ? type.trim() : 'something else';
 }
 
 /** Under which key a contract has a status. */

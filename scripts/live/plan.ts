@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 import type { ContractCall } from '../../test/support/contracts';
-import type { Exchange } from './recorder';
+import type { Exchange } from './exchange';
 
 /** What was learned on the way, such as the ID of a session of the list, by names such as `session.id`. */
 export type Memory = Map<string, string | number>;

@@ -1,22 +1,7 @@
 import { createRequire } from 'node:module';
 import type { AxiosError, AxiosInstance, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import type { Exchange } from './exchange';
 import { parsed } from './json';
-
-/** One request as it went over the wire, and how it was answered. */
-export interface Exchange {
-	/** In capitals. */
-	method: string;
-	/** With the query; a redirect that was followed is an exchange of its own. */
-	url: URL;
-	/** Undefined where no answer came. */
-	status?: number;
-	/** By their names in lower case. */
-	headers: Record<string, string>;
-	/** Parsed JSON; undefined where the answer is empty or something else. */
-	body?: unknown;
-	/** How many characters the answer had; undefined where it was not read. */
-	length?: number;
-}
 
 const requireOfCore = createRequire(require.resolve('n8n-core'));
 const requireOfNetwork = createRequire(requireOfCore.resolve('@n8n/backend-network'));

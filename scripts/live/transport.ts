@@ -11,7 +11,8 @@ import '../../test/support/engineHome';
 import { Engine } from '../../test/support/engine';
 import type { Fetched } from './documents/find';
 import type { Memory, NodeOperation, Step, Value } from './plan';
-import { axiosOfN8n, Recorder, type Exchange } from './recorder';
+import type { Exchange } from './exchange';
+import { axiosOfN8n, Recorder } from './recorder';
 
 /** A longer silence than this is no answer. */
 const TIMEOUT_MS = 20_000;

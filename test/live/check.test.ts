@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import axios from 'axios';
 import type { LoggedRequest, ServiceName } from '../../sandbox/client';
+import type { Report } from '../../scripts/live/report';
 import { mostInFlight } from '../support/requests';
 import { runCheck, useSandbox } from './support';
 
@@ -65,6 +66,22 @@ describe.each(SERVICES)('against %s as the contract says', (service) => {
 		expect(values.length).toBeGreaterThan(service === 'mluvii' ? 2000 : 30);
 		expect(values.filter((value) => isWordIn(value, shown))).toEqual([]);
 	});
+});
+
+it('checks both services in one run', async () => {
+	const { lovi } = sandbox();
+	const { exitCode, files } = await runCheck(sandbox(), {
+		service: 'mluvii',
+		options: ['--service', 'lovi', '--documents', `${lovi.url}/docs/llms.txt`],
+		env: { LOVI_BASE_URL: lovi.url, LOVI_EMAIL: lovi.email, LOVI_PASSWORD: lovi.password },
+	});
+	const { services } = JSON.parse(files['report.json'] ?? '') as Report;
+	expect(services.map(({ service, ending }) => [service, ending])).toEqual([
+		['mluvii', 'complete'],
+		['lovi', 'complete'],
+	]);
+	expect(services.flatMap(({ findings }) => findings)).toEqual([]);
+	expect(exitCode).toBe(0);
 });
 
 /** Whether a request is for something that the contract does not have, and carries no login. */
