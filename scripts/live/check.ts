@@ -1,11 +1,11 @@
 import { Contract as Checker } from '../../sandbox/contract';
 import type { ServiceName } from '../../sandbox/api';
 import { callsOf, readContract, type ContractCall } from '../../test/support/contracts';
+import { isRedirect, type Exchange } from './exchange';
 import { findDocuments, type Get } from './documents/find';
 import { Judge, saysNothing } from './judge';
 import type { Memory, Plan, Probe, Seen, Step } from './plan';
 import { callOf, learnedIn } from './plan';
-import type { Exchange } from './exchange';
 import type { DocumentReport, Ending, Finding, ProbeReport, ServiceReport } from './report';
 import { Transport, type Login, type Pace } from './transport';
 
@@ -91,8 +91,8 @@ async function describe({ service, signal, login, pages, onRequest }: Check, tra
 		onRequest('Look for an official description');
 		return await transport.read(address);
 	};
-	const { origin } = new URL(login.baseUrl);
-	const { documents, ...rest } = await findDocuments(service, get, { origin, pages });
+	const options = { origin: login.baseUrl, pages };
+	const { documents, ...rest } = await findDocuments(service, get, options);
 	const texts: Record<string, string> = {};
 	const reports = documents.map(({ text, ...found }, index): DocumentReport => {
 		const report = { ...found, address: found.address.replace(login.baseUrl, '') };
@@ -161,7 +161,9 @@ async function walk(check: Check, { calls, judge, transport }: Tools): Promise<C
 	/** The last requests, as long as none of their answers said anything. */
 	let silences: Array<{ call: ContractCall; step: Step; answer: Exchange }> = [];
 	const settle = () => {
-		for (const { call, step, answer } of silences) judge.judge(call, step, answer);
+		for (const { call, step, answer } of silences) {
+			if (step.isProbe !== true) judge.judge(call, step, answer);
+		}
 		silences = [];
 	};
 	for (const step of plan.steps) {
@@ -202,15 +204,19 @@ async function walk(check: Check, { calls, judge, transport }: Tools): Promise<C
 		}
 		if (last?.status === 200) step.learn?.(last.body, memory);
 		if (last === undefined) judge.skip(call, 'It was not sent, or not answered');
+		const isLoginOnly =
+			exchanges.length > 0 && exchanges.every((one) => idOf(one) === loginStep?.operation);
 		if (signal.aborted) course.ending = 'interrupted';
-		else if (last === undefined && exchanges.length > 0) {
+		else if (last === undefined && isLoginOnly) {
 			// Nothing but a login went out.
 			course.ending = endingAfter(loggedIn ?? {});
 		} else if (last === undefined && !loggedIn) course.ending = 'unreachable';
 		else if (last && silences.length >= SILENCES) course.ending = endingAfter(last);
 	}
 	if (course.ending === 'complete') settle();
-	for (const { call, answer } of silences) judge.refuse(call, answer);
+	for (const { call, step, answer } of silences) {
+		if (step.isProbe !== true) judge.refuse(call, answer);
+	}
 	const first = loginStep && course.answers.get(loginStep.id);
 	if (loginStep && first) judge.judge(callOf(loginStep, calls), loginStep, first);
 	return course;
@@ -225,7 +231,7 @@ function obstacleTo(step: Step, memory: Memory): string | undefined {
 
 /** How the check ends after an answer that ends it. */
 function endingAfter({ status = 0 }: Partial<Exchange>): Ending {
-	return [400, 401, 403].includes(status) ? 'login refused' : 'unreachable';
+	return [400, 401, 403].includes(status) || isRedirect(status) ? 'login refused' : 'unreachable';
 }
 
 function reportOf({ answer, otherwise, expected, ...rest }: Probe, seen: Seen): ProbeReport {

@@ -1,4 +1,5 @@
 import type { Contract, ContractCall } from '../../test/support/contracts';
+import { property } from './json';
 import type { Step } from './plan';
 import { isLoginPage, isRedirect, mediaTypeOf, type Exchange } from './exchange';
 import type { Finding, OperationReport, OperationResult, Unseen } from './report';
@@ -13,10 +14,13 @@ interface Ruling {
 }
 
 /** Whether an answer says nothing of what was asked: the login may not, or the service could not. */
-export function saysNothing({ status }: Exchange, { sender, mayRefuse }: Step): boolean {
+export function saysNothing(exchange: Exchange, step: Step): boolean {
+	const { status } = exchange;
+	const { sender, mayRefuse, operation } = step;
 	if (status === undefined || status === 429 || status >= 500) return true;
 	if (sender === 'nobody' || sender === 'stranger' || mayRefuse?.includes(status)) return false;
-	return status in REFUSED;
+	const isSentToLogin = isRedirect(status) && isLoginPage(exchange);
+	return status in REFUSED || (isSentToLogin && operation !== 'downloadFile');
 }
 
 /** Answers with which a service turns somebody away, or that say nothing of the call. */
@@ -164,7 +168,10 @@ function rule(call: ContractCall, step: Step | undefined, exchange: Exchange): R
 /** How many records are in an answer: those of a list, also of one that has a cover. */
 function recordsIn({ body }: Exchange): number {
 	if (typeof body !== 'object' || body === null) return 0;
-	if ('data' in body && Array.isArray(body.data)) return body.data.length;
+	for (const name of ['data', 'templates']) {
+		const list = property(body, name);
+		if (Array.isArray(list)) return list.length;
+	}
 	const [only, ...others] = Array.isArray(body) ? [body] : (Object.values(body) as unknown[]);
 	return Array.isArray(only) && others.length === 0 ? only.length : 1;
 }

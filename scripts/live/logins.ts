@@ -55,7 +55,7 @@ export async function accessTo(service: ServiceName, env: NodeJS.ProcessEnv): Pr
 }
 
 async function accessToMluvii(env: NodeJS.ProcessEnv): Promise<Access> {
-	const address = env.MLUVII_DOMAIN ?? (await askDomain());
+	const address = env.MLUVII_DOMAIN || (await askDomain());
 	const data = {
 		domain: address,
 		username: await given(env, 'MLUVII_API_USERNAME', 'Mluvii API username'),
@@ -75,7 +75,7 @@ async function accessToMluvii(env: NodeJS.ProcessEnv): Promise<Access> {
 async function accessToLovi(env: NodeJS.ProcessEnv): Promise<Access> {
 	const gatewayApiKey = env.LOVI_GATEWAY_API_KEY ?? '';
 	const data = {
-		baseUrl: env.LOVI_BASE_URL ?? LOVI_CLOUD,
+		baseUrl: env.LOVI_BASE_URL || LOVI_CLOUD,
 		email: await given(env, 'LOVI_EMAIL', 'Lovi e-mail address'),
 		password: await given(env, 'LOVI_PASSWORD', 'Lovi password', 'secret'),
 		gatewayApiKey,
@@ -89,7 +89,7 @@ async function accessToLovi(env: NodeJS.ProcessEnv): Promise<Access> {
 	const company = await given(
 		env,
 		'LOVI_COMPANY',
-		'Company to check (empty for the first)',
+		'ID or name of the company to check (empty for the first)',
 		'optional',
 	);
 	return {
@@ -116,7 +116,12 @@ function access(
 			installation: new URL(baseUrl).origin === new URL(cloud).origin ? 'cloud' : 'own address',
 		};
 	} catch (error) {
-		throw new AccessError((error as Error).message, { cause: error });
+		throw new AccessError(
+			`${(error as Error).message}. The check needs an address with https://.`,
+			{
+				cause: error,
+			},
+		);
 	}
 }
 

@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { ServiceName } from '../../sandbox/api';
@@ -40,7 +40,9 @@ interface Options {
 async function main(): Promise<void> {
 	const options = readOptions();
 	if (options.from !== undefined) {
-		await writePatches(readReport(options.from), options.folder);
+		const report = readReport(options.from);
+		prepare(options.folder);
+		await writePatches(report, options.folder);
 		return;
 	}
 	if (options.plan) {
@@ -188,8 +190,13 @@ async function writePatches({ services, date }: Report, folder: string): Promise
 		const path = `contracts/${service.service}.openapi.yaml`;
 		const contract = readFileSync(join(ROOT, path), 'utf8');
 		const patch = await patchFor(contract, service, { date, path });
-		if (patch === '') continue;
 		const name = `${service.service}.patch`;
+		// One of an earlier report must not be taken for this one's.
+		rmSync(join(folder, name), { force: true });
+		if (patch === '') {
+			console.log(`There is nothing to change in ${path}.`);
+			continue;
+		}
 		write(folder, { [name]: patch });
 		console.log(`The patch of ${path} is ${join(folder, name)}.`);
 	}

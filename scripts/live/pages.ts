@@ -11,7 +11,8 @@ export const NAMES: Record<ServiceName, string> = { mluvii: 'Mluvii', lovi: 'Lov
 const ENDINGS: Record<ServiceReport['ending'], string> = {
 	complete: 'All that was planned was asked.',
 	interrupted: 'The check was stopped before it had asked everything.',
-	unreachable: 'The service did not answer, or was too busy, so that the rest was not asked.',
+	unreachable:
+		'The service did not answer, was too busy, or is not at this address, so that the rest was not asked.',
 	'login refused': 'The service refused the login, so that the rest was not asked.',
 };
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
-import { callsOf, readContract } from '../../test/support/contracts';
+import { callsOf, readContract, type ContractCall } from '../../test/support/contracts';
 import { AccessError } from './logins';
 import type { Report } from './report';
 
@@ -36,13 +36,21 @@ const schema = {
 								change: {
 									type: 'object',
 									required: ['kind', 'at'],
+									oneOf: [
+										{
+											properties: { kind: { const: 'add property' } },
+											required: ['name', 'types'],
+										},
+										{ properties: { kind: { const: 'add value' } }, required: ['value'] },
+										{ properties: { kind: { const: 'add type' } }, required: ['type'] },
+									],
 									properties: {
 										kind: { enum: ['add property', 'add value', 'add type'] },
 										at: { type: 'array', items: { type: 'string' } },
 										name,
 										value: name,
 										type: { enum: types },
-										types: { type: 'array', items: { enum: types } },
+										types: { type: 'array', minItems: 1, items: { enum: types } },
 									},
 								},
 							},
@@ -63,11 +71,25 @@ export function readReport(file: string): Report {
 	const report = read(file);
 	for (const service of report.services) {
 		const safe = callsOf(readContract(service.service)).filter((call) => call['x-live'] === 'safe');
-		service.operations = service.operations.filter(({ operationId }) =>
-			safe.some((call) => call.operationId === operationId),
+		service.operations = safe.flatMap(
+			(call) => service.operations.find((one) => one.operationId === call.operationId) ?? [],
+		);
+		service.findings = service.findings.filter(
+			({ change }) => change === undefined || isInAnswer(change.at, safe),
 		);
 	}
 	return report;
+}
+
+/** Whether a place in the contract is a schema that several calls have, or in an answer of one of these calls. */
+function isInAnswer([part, ...at]: string[], calls: ContractCall[]): boolean {
+	if (part === 'components') return at[0] === 'schemas';
+	const [path, method, responses] = at;
+	return (
+		part === 'paths' &&
+		responses === 'responses' &&
+		calls.some((call) => call.path === path && call.method.toLowerCase() === method)
+	);
 }
 
 function read(file: string): Report {

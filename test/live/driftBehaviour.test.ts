@@ -176,6 +176,19 @@ it.each(behaviour)('$name', async (drift) => {
 });
 
 describe('what may be so or so', () => {
+	it('what is wrong, where that is too much for the service', async () => {
+		await always({ service, path: /limit=none/, kind: 'status', status: 500 })(sandbox());
+		const answers = await answersOf(sandbox(), service);
+		expect(answers['refusal.invalid']).toBeUndefined();
+	});
+
+	it('a large page, where that is too much for the service', async () => {
+		await sandbox().setSessions(300);
+		await always({ service, path: /limit=400/, kind: 'status', status: 503 })(sandbox());
+		const answers = await answersOf(sandbox(), service);
+		expect(answers['sessions.cap']).toBeUndefined();
+	});
+
 	it.each([
 		['redirect', 'a redirect to the login page'],
 		['html', 'a web page (200)'],

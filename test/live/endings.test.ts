@@ -82,10 +82,12 @@ describe('A check that cannot be completed says what could be settled', () => {
 	});
 
 	it.each([
-		{ status: 503, ending: 'unreachable' },
-		{ status: 401, ending: 'login refused' },
-	])('mluvii: when everything is answered with $status', async ({ status, ending }) => {
-		await sandbox().fault({ service: 'mluvii', path: '/api/v1', kind: 'status', status, times: 0 });
+		{ status: 503, kind: 'status', ending: 'unreachable' },
+		{ status: 401, kind: 'status', ending: 'login refused' },
+		// To the login page.
+		{ status: 302, kind: 'redirect', ending: 'login refused' },
+	] as const)('mluvii: when everything is answered with $status', async ({ ending, ...fault }) => {
+		await sandbox().fault({ service: 'mluvii', path: '/api/v1', times: 0, ...fault });
 		const { exitCode, report } = await runCheck(sandbox(), { service: 'mluvii' });
 		expect(exitCode).toBe(1);
 		expect(report.ending).toBe(ending);

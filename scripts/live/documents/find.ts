@@ -40,7 +40,7 @@ export interface FoundDocuments {
 
 /** What tests and other installations have otherwise. */
 export interface FindOptions {
-	/** Where the service is, so that a whole address may be one of its own: such as `https://app.mluvii.com`. */
+	/** Where the service is, without a slash at the end, so that a whole address may be one of its own: such as `https://app.mluvii.com`. */
 	origin?: string;
 	/** Lovi's starting addresses. */
 	pages?: string[];
@@ -91,6 +91,7 @@ async function findOfMluvii(
 		}
 		const { text, reason } = await read(get, address);
 		const description = text === undefined ? undefined : readDescription(text, address);
+		for (const call of description?.calls ?? []) call.path = withoutBase(call.path, origin);
 		const report = { title, address: address.replace(/\?.*/s, '') };
 		if (text === undefined || description === undefined) {
 			found.documents.push({ ...report, reason: reason ?? 'It is no OpenAPI document in JSON' });
@@ -202,15 +203,26 @@ async function read(get: Get, address: string, maxLength = MAX_LENGTH): Promise<
 
 /** What a page of the service leads to, as a path with its query; undefined where that is not the service's own. */
 function ownAddress(url: string, origin: string): string | undefined {
-	const base = new URL(SWAGGER_UI, origin);
+	const root = new URL(`${origin}/`);
+	const base = new URL(SWAGGER_UI.slice(1), root);
 	if (!URL.canParse(url, base.href)) return undefined;
-	const target = new URL(url, base);
-	return target.origin === base.origin ? target.pathname + target.search : undefined;
+	const { href } = new URL(url, base);
+	return href.startsWith(root.href)
+		? href.slice(root.href.length - 1).replace(/#.*/s, '')
+		: undefined;
+}
+
+/** A path below the base URL: where a service is under a path of its host, descriptions may have it in front. */
+function withoutBase(path: string, origin: string): string {
+	const base = new URL(`${origin}/`).pathname;
+	return path.startsWith(base) ? path.slice(base.length - 1) : path;
 }
 
 /** Where the service is, is not named beside the report either. */
 function withoutHost(text: string, origin: string): string {
-	return text.replaceAll(new URL(origin).host, NO_HOST);
+	const { host } = new URL(origin);
+	const [, place = host] = /^https?:\/\/(.*)$/.exec(origin) ?? [];
+	return text.replaceAll(place, NO_HOST).replaceAll(host, NO_HOST);
 }
 
 function entryOf(service: ServiceName, address: string): { title: string; address: string } {

@@ -39,9 +39,10 @@ export const loviProbes: Probe[] = [
 		question: 'Does Lovi need the key of a gateway?',
 		source: `${SOURCE}s 1 and 15`,
 		answer: (seen) => {
-			const login = seen.last('login');
-			if (login?.status !== 200) return undefined;
-			return seen.memory.has(VALUE.gateway.name) ? undefined : 'no';
+			if (seen.memory.has(VALUE.gateway.name)) return undefined;
+			const login = seen.all.find(({ url }) => url.pathname.endsWith('/auth/v1/token'));
+			if (login?.status === 200) return 'no';
+			return login && refusalShape(login) === '401 with message and hint' ? 'yes' : undefined;
 		},
 		otherwise: 'There was no login without one',
 	},
@@ -51,7 +52,7 @@ export const loviProbes: Probe[] = [
 		source: `${SOURCE}s 1 and 15`,
 		expected: ["400 with GoTrue's newer error", '400 with an OAuth error'],
 		answer: ofLast('refusal.login', refusalShape),
-		otherwise: 'It was not asked',
+		otherwise: 'It was not asked, or not answered',
 	},
 	{
 		id: 'refusal.wrongToken',
@@ -59,7 +60,7 @@ export const loviProbes: Probe[] = [
 		source: `${SOURCE}s 2 and 15`,
 		expected: '401 with code and message',
 		answer: ofLast('refusal.wrongToken', refusalShape),
-		otherwise: 'It was not asked',
+		otherwise: 'It was not asked, or not answered',
 	},
 	{
 		id: 'refusal.noToken',
@@ -67,7 +68,7 @@ export const loviProbes: Probe[] = [
 		source: `${SOURCE}s 2 and 15`,
 		expected: '401 with code and message',
 		answer: ofLast('refusal.noToken', refusalShape),
-		otherwise: 'It was not asked',
+		otherwise: 'It was not asked, or not answered',
 	},
 	{
 		id: 'refusal.wrongKey',
@@ -75,7 +76,7 @@ export const loviProbes: Probe[] = [
 		source: `${SOURCE}s 13 and 15`,
 		expected: '401 with error and message',
 		answer: ofLast('refusal.wrongKey', refusalShape),
-		otherwise: 'It was not asked',
+		otherwise: 'It was not asked, or not answered',
 	},
 	{
 		id: 'refusal.noTemplate',
@@ -171,7 +172,7 @@ export const loviProbes: Probe[] = [
 		answer: ofLast('keyInHeader', ({ status }) =>
 			status === 200 ? 'yes' : `no (${status ?? 'no answer'})`,
 		),
-		otherwise: 'No phone number was given',
+		otherwise: 'There was no phone number or key, or a gateway takes that header',
 	},
 	{
 		id: 'companyToken',
@@ -187,7 +188,7 @@ export const loviProbes: Probe[] = [
 			const more = Object.keys(company).filter((name) => !(name in user)).length;
 			return more > 0 ? `it has ${more} more claims` : 'it has the same claims';
 		},
-		otherwise: 'No company had an active key',
+		otherwise: 'No company had an active key, or a token cannot be read',
 	},
 	{
 		id: 'limits.headers',

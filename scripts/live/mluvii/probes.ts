@@ -80,7 +80,7 @@ export const mluviiProbes: Probe[] = [
 		source: `${SOURCE}s 1 and 17.4`,
 		expected: '400 with an OAuth error',
 		answer: ofLast('refusal.login', refusalShape),
-		otherwise: 'It was not asked',
+		otherwise: 'It was not asked, or not answered',
 	},
 	{
 		id: 'refusal.noToken',
@@ -88,7 +88,7 @@ export const mluviiProbes: Probe[] = [
 		source: `${SOURCE} 1`,
 		expected: TURNED_AWAY,
 		answer: ofLast('refusal.noToken', turnedAway),
-		otherwise: 'It was not asked',
+		otherwise: 'It was not asked, or not answered',
 	},
 	{
 		id: 'refusal.wrongToken',
@@ -96,7 +96,7 @@ export const mluviiProbes: Probe[] = [
 		source: `${SOURCE} 1`,
 		expected: ['401', ...TURNED_AWAY],
 		answer: ofLast('refusal.wrongToken', turnedAway),
-		otherwise: 'It was not asked',
+		otherwise: 'It was not asked, or not answered',
 	},
 	{
 		id: 'refusal.invalid',
@@ -104,7 +104,7 @@ export const mluviiProbes: Probe[] = [
 		source: `${SOURCE}s 1 and 17.4`,
 		expected: '400 with a text for each field',
 		answer: ofLast('refusal.invalid', refusalShape),
-		otherwise: 'It was not asked',
+		otherwise: 'It was not asked, or not answered',
 	},
 	{
 		id: 'refusal.notFound',
@@ -112,7 +112,7 @@ export const mluviiProbes: Probe[] = [
 		source: `${SOURCE} 1`,
 		expected: '404',
 		answer: ofLast('refusal.notFound', ({ status }) => String(status)),
-		otherwise: 'It was not asked',
+		otherwise: 'It was not asked, or not answered',
 	},
 	{
 		id: 'sessions.order',
@@ -150,8 +150,9 @@ export const mluviiProbes: Probe[] = [
 			);
 			if (first === undefined) return undefined;
 			if (first.length >= PAGE) {
-				const isLarger = large !== undefined && large.length > PAGE;
-				if (isLarger) return `not up to ${PAGE}`;
+				if (seen.last('sessions.large')?.status === 400) return `yes, to ${PAGE}`;
+				if (large === undefined) return undefined;
+				if (large.length > PAGE) return `not up to ${PAGE}`;
 			}
 			// A session that began in between moves another one to the next page.
 			const known = new Set(first.map(({ id }) => id));
@@ -179,7 +180,9 @@ export const mluviiProbes: Probe[] = [
 		expected: 'yes',
 		answer: (seen) => {
 			const { from, to } = windowOf(seen);
-			return all(rowsIn(seen.last('sessions.window')), ({ created }) => {
+			const found = rowsIn(seen.last('sessions.window'));
+			if (found?.length === 0) return 'no';
+			return all(found, ({ created }) => {
 				const time = Date.parse(String(created));
 				return time >= from && time <= to;
 			});
@@ -294,7 +297,7 @@ export const mluviiProbes: Probe[] = [
 		source: `${SOURCE} 1`,
 		expected: 'yes',
 		answer: ofLast('sessions.lowerCase', ({ status }) => yesNo(status === 200)),
-		otherwise: 'It was not asked',
+		otherwise: 'It was not asked, or not answered',
 	},
 	...(
 		[
@@ -326,7 +329,7 @@ export const mluviiProbes: Probe[] = [
 		answer: ofLast('contacts', ({ status }) =>
 			status === 200 ? 'yes' : status === 400 ? 'no' : undefined,
 		),
-		otherwise: 'It was not asked',
+		otherwise: 'It was not asked, or not answered',
 	},
 	{
 		id: 'contacts.order',

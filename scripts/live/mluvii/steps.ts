@@ -126,12 +126,16 @@ export function mluviiSteps(now: Date): Step[] {
 			id: 'emailThread',
 			operation: 'getEmailThread',
 			params: { id: ID.emailThread },
+			// The user may have mistyped it.
+			mayBeAbsent: true,
 			why: 'Read one e-mail thread',
 		},
 		{
 			id: 'emailThread.params',
 			operation: 'getEmailThreadParams',
 			params: { id: ID.emailThread },
+			// The user may have mistyped it.
+			mayBeAbsent: true,
 			why: 'Read its parameters',
 		},
 		{
@@ -139,6 +143,7 @@ export function mluviiSteps(now: Date): Step[] {
 			operation: 'downloadFile',
 			sender: 'token',
 			address: VALUE.recording,
+			mayRefuse: [401, 403],
 			why: 'Ask for a recording, and read only the head of the answer',
 		},
 		{
@@ -146,6 +151,7 @@ export function mluviiSteps(now: Date): Step[] {
 			operation: 'downloadFile',
 			sender: 'token',
 			address: VALUE.file,
+			mayRefuse: [401, 403],
 			why: 'Ask for a shared file, and read only the head of the answer',
 		},
 		...probeSteps(),
@@ -175,6 +181,7 @@ function probeSteps(): Step[] {
 			id: 'sessions.large',
 			operation: 'listSessions',
 			query: { limit: LARGE_PAGE, offset: 0 },
+			mayRefuse: [400],
 			when: {
 				words: `the first page had ${PAGE} sessions`,
 				holds: (memory) => Number(memory.get(VALUE.rows.name)) >= PAGE,
