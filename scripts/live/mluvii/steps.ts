@@ -181,6 +181,7 @@ function probeSteps(): Step[] {
 			id: 'sessions.large',
 			operation: 'listSessions',
 			query: { limit: LARGE_PAGE, offset: 0 },
+			isProbe: true,
 			mayRefuse: [400],
 			when: {
 				words: `the first page had ${PAGE} sessions`,
