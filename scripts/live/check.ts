@@ -66,7 +66,7 @@ export async function checkService(check: Check): Promise<Checked> {
 			memory: check.memory,
 			described: answers,
 		};
-		const answered = probes.map((probe) => reportOf(probe, seen));
+		const answered = probes.map((probe) => ({ probe, report: reportOf(probe, seen) }));
 		const report: ServiceReport = {
 			service: check.service,
 			installation: check.installation,
@@ -75,7 +75,7 @@ export async function checkService(check: Check): Promise<Checked> {
 			operations: judge.operations(),
 			findings: [...judge.findings(), ...answered.flatMap(behaviour), ...findings],
 			unseen: judge.unseen(),
-			probes: answered,
+			probes: answered.map(({ report: probe }) => probe),
 			documents,
 		};
 		return { report, documents: texts };
@@ -250,9 +250,10 @@ function attempt(probe: () => string | undefined): string | undefined {
 }
 
 /** What a service does otherwise than the package expects. */
-function behaviour({ id, question, answer, expected }: ProbeReport): Finding[] {
-	if (answer === undefined || expected === undefined) return [];
-	if (expected.split(' or ').includes(answer)) return [];
-	const message = `${question} Expected: ${expected}. Seen: ${answer}.`;
+function behaviour({ probe, report }: { probe: Probe; report: ProbeReport }): Finding[] {
+	const { id, question, answer } = report;
+	const expected = [probe.expected ?? []].flat();
+	if (answer === undefined || expected.length === 0 || expected.includes(answer)) return [];
+	const message = `${question} Expected: ${expected.join(' or ')}. Seen: ${answer}.`;
 	return [{ kind: 'behaviour', operations: [], place: id, message }];
 }
