@@ -48,13 +48,17 @@ export async function checkService(check: Check): Promise<Checked> {
 	const { steps, probes } = check.plan;
 	const planned = new Set(steps.map((step) => callOf(step, calls)));
 	const judge = new Judge(contract, [...planned]);
+	const operationAt = await loadOperations(check);
 	const transport = await Transport.open(check.service, check.login, {
 		pauseMs: check.pauseMs,
 		signal: check.signal,
-		mayBeSent: await safeCalls(check, [...planned]),
+		mayBeSent: (method, url) => {
+			const id = operationAt(method, url);
+			return [...planned].some(({ operationId }) => operationId === id);
+		},
 	});
 	try {
-		const course = await walk(check, { calls, judge, transport });
+		const course = await walk(check, { calls, judge, transport, operationAt });
 		const { documents, findings, answers, texts } = await describe(check, transport);
 		if (check.signal.aborted) course.ending = 'interrupted';
 		const seen: Seen = {
@@ -120,49 +124,39 @@ function furtherCalls(documents: DocumentReport[]): Record<string, string> {
 	};
 }
 
+/** Which call of the contract a request is, by its ID. */
+type OperationAt = (method: string, url: URL) => string | undefined;
+
 interface Tools {
 	calls: ContractCall[];
 	judge: Judge;
 	transport: Transport;
+	operationAt: OperationAt;
 }
 
-/** Says which requests to a service may be sent: those of planned calls, and none that changes anything. */
-async function safeCalls(
-	{ service, login }: Check,
-	planned: ContractCall[],
-): Promise<Pace['mayBeSent']> {
+async function loadOperations({ service, login }: Check): Promise<OperationAt> {
 	const checker = await Checker.load(service, { ignoreCase: service === 'mluvii' });
-	const ids = planned.map(({ operationId }) => operationId);
+	const base = new URL(`${login.baseUrl}/`);
 	return (method, url) => {
-		const id = operationAt(checker, login.baseUrl, method, url);
-		return id !== undefined && ids.includes(id);
+		if (url.origin !== base.origin || !url.pathname.startsWith(base.pathname)) return undefined;
+		const path = url.pathname.slice(base.pathname.length - 1);
+		return checker.operation(checker.spell({ method, path, headers: {} }))?.operationId;
 	};
 }
 
-/** Which call of the contract a request is. */
-function operationAt(
-	checker: Checker,
-	baseUrl: string,
-	method: string,
-	url: URL,
-): string | undefined {
-	const base = new URL(`${baseUrl}/`);
-	if (url.origin !== base.origin || !url.pathname.startsWith(base.pathname)) return undefined;
-	const path = url.pathname.slice(base.pathname.length - 1);
-	return checker.operation(checker.spell({ method, path, headers: {} }))?.operationId;
-}
-
-async function walk(check: Check, { calls, judge, transport }: Tools): Promise<Course> {
-	const { plan, memory, signal, service, login } = check;
-	const checker = await Checker.load(service, { ignoreCase: service === 'mluvii' });
-	const idOf = ({ method, url }: Exchange) => operationAt(checker, login.baseUrl, method, url);
+async function walk(check: Check, tools: Tools): Promise<Course> {
+	const { plan, memory, signal } = check;
+	const { calls, judge, transport } = tools;
+	const idOf = ({ method, url }: Exchange) => tools.operationAt(method, url);
 	const course: Course = { ending: 'complete', answers: new Map(), all: [] };
 	const loginStep = plan.steps.find(({ sender }) => sender === 'n8n');
 	/** The last requests, as long as none of their answers said anything. */
 	let silences: Array<{ call: ContractCall; step: Step; answer: Exchange }> = [];
-	const settle = () => {
+	const settle = (isOutage: boolean) => {
 		for (const { call, step, answer } of silences) {
-			if (step.isProbe !== true) judge.judge(call, step, answer);
+			if (step.isProbe === true) continue;
+			if (isOutage) judge.refuse(call, answer);
+			else judge.judge(call, step, answer);
 		}
 		silences = [];
 	};
@@ -199,7 +193,7 @@ async function walk(check: Check, { calls, judge, transport }: Tools): Promise<C
 			silences.push({ call, step, answer: last });
 		} else if (last) {
 			// What said nothing before was about those calls, and not about the service.
-			settle();
+			settle(false);
 			if (step.isProbe !== true) judge.judge(call, step, last);
 		}
 		if (last?.status === 200) step.learn?.(last.body, memory);
@@ -213,10 +207,7 @@ async function walk(check: Check, { calls, judge, transport }: Tools): Promise<C
 		} else if (last === undefined && !loggedIn) course.ending = 'unreachable';
 		else if (last && silences.length >= SILENCES) course.ending = endingAfter(last);
 	}
-	if (course.ending === 'complete') settle();
-	for (const { call, step, answer } of silences) {
-		if (step.isProbe !== true) judge.refuse(call, answer);
-	}
+	settle(course.ending !== 'complete');
 	const first = loginStep && course.answers.get(loginStep.id);
 	if (loginStep && first) judge.judge(callOf(loginStep, calls), loginStep, first);
 	return course;

@@ -1,4 +1,5 @@
-import { learned } from '../plan';
+import type { Row } from '../answers';
+import { learned, type Memory } from '../plan';
 
 /** As the node asks for, and as many as its first page has. */
 export const PAGE = 200;
@@ -35,3 +36,14 @@ export const VALUE = {
 	recording: learned('recording.url', 'the address of a recording'),
 	file: learned('file.url', 'the address of a shared file'),
 };
+
+/** Whether a session was created in the window that is asked for. */
+export function isInWindow(memory: Memory): (session: Row) => boolean {
+	const [from = NaN, to = NaN] = [VALUE.from, VALUE.to].map(({ name }) =>
+		Date.parse(String(memory.get(name))),
+	);
+	return ({ created }) => {
+		const time = Date.parse(String(created));
+		return time >= from && time <= to;
+	};
+}

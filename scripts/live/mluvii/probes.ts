@@ -21,7 +21,7 @@ import {
 } from '../answers';
 import { isObject } from '../json';
 import { describedQuestion, openQuestions, type Learned, type Probe, type Seen } from '../plan';
-import { ID, PAGE, VALUE } from './learned';
+import { ID, isInWindow, PAGE, VALUE } from './learned';
 
 const SOURCE = 'mluvii-api.md, section';
 
@@ -179,13 +179,9 @@ export const mluviiProbes: Probe[] = [
 		source: `${SOURCE} 1`,
 		expected: 'yes',
 		answer: (seen) => {
-			const { from, to } = windowOf(seen);
 			const found = rowsIn(seen.last('sessions.window'));
 			if (found?.length === 0) return 'no';
-			return all(found, ({ created }) => {
-				const time = Date.parse(String(created));
-				return time >= from && time <= to;
-			});
+			return all(found, isInWindow(seen.memory));
 		},
 		otherwise: 'There were not enough sessions',
 	},
@@ -447,13 +443,6 @@ export const mluviiProbes: Probe[] = [
 /** Whether the list has sessions of several channels, so that a filter shows. */
 function severalIn(seen: Seen): boolean {
 	return new Set(rowsOf(seen, 'sessions').map(({ channel }) => channel)).size > 1;
-}
-
-function windowOf({ memory }: Seen): { from: number; to: number } {
-	const [from = NaN, to = NaN] = [VALUE.from, VALUE.to].map(({ name }) =>
-		Date.parse(String(memory.get(name))),
-	);
-	return { from, to };
 }
 
 function foundBy(seen: Seen, step: string, field: string, { name }: Learned): string | undefined {

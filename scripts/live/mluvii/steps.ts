@@ -1,7 +1,7 @@
 import { isFilled, rows, secondsOf, sizeOf, type Row } from '../answers';
 import { isObject } from '../json';
 import { remember, type Learned, type Memory, type Step } from '../plan';
-import { ID, LARGE_PAGE, PAGE, VALUE, WINDOW } from './learned';
+import { ID, isInWindow, LARGE_PAGE, PAGE, VALUE, WINDOW } from './learned';
 
 /** No ID of a user; the largest that the contract allows. */
 const NO_ID = 2_147_483_647;
@@ -195,12 +195,9 @@ function probeSteps(): Step[] {
 			query: { 'Created.Min': VALUE.from, 'Created.Max': VALUE.to, limit: PAGE, offset: 0 },
 			why: 'See whether the filter by time of creation works',
 			learn: (body, memory) => {
-				const times = (rows(body) ?? []).map(({ created }) => Date.parse(String(created)));
-				const [from = NaN, to = NaN] = [VALUE.from, VALUE.to].map(({ name }) =>
-					Date.parse(String(memory.get(name))),
-				);
-				const isFiltered = times.every((time) => time >= from && time <= to);
-				if (isFiltered && times.length > 0) memory.set(VALUE.windowRows.name, times.length);
+				const found = rows(body) ?? [];
+				const isFiltered = found.length > 0 && found.every(isInWindow(memory));
+				if (isFiltered) memory.set(VALUE.windowRows.name, found.length);
 			},
 		},
 		{
