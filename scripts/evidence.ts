@@ -16,10 +16,14 @@ interface ShownResource {
 	operations: Array<{ value: string; name: string; description: string }>;
 }
 
+/** Whether the path of a call is so little established that "not found" may mean the path. */
+export function isUnconfirmed(call: ContractCall): boolean {
+	return call['x-evidence'] === 'convention' || call['x-unconfirmed'] === true;
+}
+
 /** The endpoint of a call as a line of code, with its evidence in a comment. */
 export function endpointOf(call: ContractCall): string {
-	const isUnconfirmed = call['x-evidence'] === 'convention' || call['x-unconfirmed'] === true;
-	const settings = isUnconfirmed ? ', { isUnconfirmed: true }' : '';
+	const settings = isUnconfirmed(call) ? ', { isUnconfirmed: true }' : '';
 	return `/** ${call.summary} (evidence: ${shown(call, ', ')}). */
 export const ${call.operationId} = endpoint('${call.method}', '${call.path}'${settings});`;
 }

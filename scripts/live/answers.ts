@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from './json';
+import { isObject, property, type JsonObject } from './json';
 import { isLoginPage, isRedirect, mediaTypeOf, type Exchange } from './exchange';
 import type { Seen } from './plan';
 
@@ -109,13 +109,13 @@ export function yesNo(is: boolean): string {
 
 /** The token that a login gave. */
 export function accessToken(login: Exchange | undefined): string | undefined {
-	const token = fieldsOf(login).access_token;
+	const token = property(login?.body, 'access_token');
 	return typeof token === 'string' ? token : undefined;
 }
 
 /** How long a token is good by what the login says, such as `3600 seconds`. */
 export function lifetimeOf(login: Exchange | undefined): string | undefined {
-	const { expires_in: seconds } = fieldsOf(login);
+	const seconds = property(login?.body, 'expires_in');
 	return typeof seconds === 'number' ? `${seconds} seconds` : undefined;
 }
 
@@ -172,9 +172,4 @@ export function limitHeaders(exchanges: Exchange[]): string | undefined {
 		.flatMap(({ headers }) => Object.keys(headers))
 		.filter((name) => /^(x-)?rate-?limit(-[a-z]{1,20}){0,3}$|^retry-after$/.test(name));
 	return names.length === 0 ? 'no' : `yes: ${[...new Set(names)].sort().join(', ')}`;
-}
-
-function fieldsOf(exchange: Exchange | undefined): Record<string, unknown> {
-	const { body } = exchange ?? {};
-	return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
 }

@@ -1,4 +1,5 @@
 import type { Contract, ContractCall } from '../../test/support/contracts';
+import { isUnconfirmed } from '../evidence';
 import { property } from './json';
 import type { Step } from './plan';
 import { isLoginPage, isRedirect, mediaTypeOf, type Exchange } from './exchange';
@@ -133,9 +134,8 @@ function rule(call: ContractCall, step: Step | undefined, exchange: Exchange): R
 	if (call.operationId === 'logIn' && (status === 400 || status === 401)) {
 		return { result: 'refused', reason: `The service refused the login (${status})` };
 	}
-	const isConvention = call['x-evidence'] === 'convention' || call['x-unconfirmed'] === true;
 	if ((status === 404 && step?.mayBeAbsent !== true) || status === 405) {
-		return isConvention
+		return isUnconfirmed(call)
 			? missing('missing call', `The path is only convention, and was answered with ${status}`)
 			: missing('status', `It was answered with ${status}`);
 	}

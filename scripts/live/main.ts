@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { ServiceName } from '../../sandbox/api';
 import { callsOf, readContract } from '../../test/support/contracts';
+import { SERVICES } from '../split/names';
 import { checkService, type Checked } from './check';
 import { AccessError, accessTo, chooseServices } from './logins';
 import { loviPlan } from './lovi';
@@ -19,7 +20,6 @@ import type { Report, ServiceReport } from './report';
  */
 
 const ROOT = join(__dirname, '..', '..');
-const SERVICES: ServiceName[] = ['mluvii', 'lovi'];
 /** How the command ends. */
 const EXIT = { ok: 0, unsettled: 1, usage: 2, interrupted: 130 };
 

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { callsOf, readContract, type ContractCall } from '../../test/support/contracts';
+import { SERVICES } from '../split/names';
 import { AccessError } from './logins';
-import type { Report } from './report';
+import { JSON_TYPES, type Report } from './report';
+import { NAME } from './shapes';
 
-const name = { type: 'string', pattern: '^[A-Za-z_][A-Za-z0-9_]{0,39}$' };
-const types = ['null', 'boolean', 'integer', 'number', 'string', 'array', 'object'];
+const name = { type: 'string', pattern: NAME.source };
 
 /** What of a report goes into a contract; a stranger may have written it. */
 const schema = {
@@ -19,7 +20,7 @@ const schema = {
 				type: 'object',
 				required: ['service', 'operations', 'findings'],
 				properties: {
-					service: { enum: ['mluvii', 'lovi'] },
+					service: { enum: SERVICES },
 					operations: {
 						type: 'array',
 						items: {
@@ -49,8 +50,8 @@ const schema = {
 										at: { type: 'array', items: { type: 'string' } },
 										name,
 										value: name,
-										type: { enum: types },
-										types: { type: 'array', minItems: 1, items: { enum: types } },
+										type: { enum: JSON_TYPES },
+										types: { type: 'array', minItems: 1, items: { enum: JSON_TYPES } },
 									},
 								},
 							},

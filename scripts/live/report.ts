@@ -96,8 +96,19 @@ export type ContractChange =
 	/** Something can be of a further type; `at` leads to its schema. */
 	| { kind: 'add type'; at: string[]; type: JsonType };
 
+/** The types of JSON Schema. */
+export const JSON_TYPES = [
+	'null',
+	'boolean',
+	'integer',
+	'number',
+	'string',
+	'array',
+	'object',
+] as const;
+
 /** A type as JSON Schema calls it. */
-export type JsonType = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'array' | 'object';
+export type JsonType = (typeof JSON_TYPES)[number];
 
 /** Documented, and not seen in any answer. */
 export interface Unseen {

@@ -40,7 +40,7 @@ interface Breach extends Sighting {
 }
 
 /** Names of fields and of values look like this; anything else may be what a customer has entered. */
-const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,39}$/;
+export const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,39}$/;
 
 /**
  * Holds answers against their schemas, and keeps what they look like: names, types and counts, no values. The same
@@ -73,11 +73,7 @@ export class Shapes {
 	 * @param operation the ID of the call that it answers
 	 */
 	add(at: Place, body: unknown, operation: string): void {
-		const schema = at.reduce<unknown>(
-			(node, key) => (node as Record<string, unknown>)[key],
-			this.contract,
-		);
-		this.walk({ schema: schema as ContractSchema, at, name: operation }, body, operation);
+		this.walk({ schema: this.schemaAt(at), at, name: operation }, body, operation);
 	}
 
 	/** What differs from the contract. */
@@ -323,21 +319,25 @@ export class Shapes {
 		return known;
 	}
 
+	private schemaAt(at: Place): ContractSchema {
+		const schema = at.reduce<unknown>(
+			(parent, key) => (parent as Record<string, unknown>)[key],
+			this.contract,
+		);
+		return schema as ContractSchema;
+	}
+
 	/** What a reference leads to; a component of the contract is called by its own name. */
 	private resolved(node: Node): Node {
 		const { $ref } = node.schema;
 		if ($ref === undefined) return node;
 		const at = $ref.split('/').slice(1);
-		const schema = at.reduce<unknown>(
-			(parent, key) => (parent as Record<string, unknown>)[key],
-			this.contract,
-		);
-		const isObject = (schema as ContractSchema).properties !== undefined;
+		const schema = this.schemaAt(at);
 		return this.resolved({
-			schema: schema as ContractSchema,
+			schema,
 			at,
 			// A type such as an ID or a date is everywhere: there, the field says more.
-			name: isObject ? (at.at(-1) ?? '') : node.name,
+			name: schema.properties === undefined ? node.name : (at.at(-1) ?? ''),
 		});
 	}
 

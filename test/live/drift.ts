@@ -72,3 +72,13 @@ export function rewriting(
 		}
 	};
 }
+
+/** What a probe finds, in place of what is expected. */
+export function seen(place: string, answer: string): Pick<Drift, 'findings'> {
+	return { findings: [{ kind: 'behaviour', place, message: `Seen: ${answer}.` }] };
+}
+
+/** Where a field of a schema is in the contract. */
+export function field(schema: string, name: string): string[] {
+	return ['components', 'schemas', schema, 'properties', name];
+}

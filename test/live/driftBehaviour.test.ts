@@ -1,14 +1,9 @@
-import { always, answersOf, expectFound, rewriting, type Drift } from './drift';
+import { always, answersOf, expectFound, rewriting, seen, type Drift } from './drift';
 import { useSandbox } from './support';
 
 const sandbox = useSandbox();
 
 const service = 'mluvii';
-
-/** What a probe finds, in place of what is expected. */
-function seen(place: string, answer: string): Pick<Drift, 'findings'> {
-	return { findings: [{ kind: 'behaviour', place, message: `Seen: ${answer}.` }] };
-}
 
 const behaviour: Drift[] = [
 	{

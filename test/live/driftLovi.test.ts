@@ -1,5 +1,5 @@
 import type { LoviCompany } from '../../sandbox/client';
-import { always, answersOf, expectFound, rewriting, type Drift } from './drift';
+import { always, answersOf, expectFound, rewriting, seen, field, type Drift } from './drift';
 import { runCheck, useSandbox } from './support';
 
 const sandbox = useSandbox();
@@ -9,20 +9,6 @@ const KEYS = '/api_keys';
 /** Of the company's own number: a probe asks for another one. */
 const TEMPLATES = /templates\?phone_number=3/;
 const LOGIN = '/auth/v1/token';
-
-/** Where a field of a schema is in the contract. */
-const field = (schema: string, name: string) => [
-	'components',
-	'schemas',
-	schema,
-	'properties',
-	name,
-];
-
-/** What a probe finds, in place of what is expected. */
-function seen(place: string, answer: string): Pick<Drift, 'findings'> {
-	return { findings: [{ kind: 'behaviour', place, message: `Seen: ${answer}.` }] };
-}
 
 const NO_KEY = { listTemplates: 'not asked', getTemplateComponents: 'not asked' } as const;
 

@@ -1,4 +1,4 @@
-import { always, expectFound, rewriting, type Drift } from './drift';
+import { always, expectFound, rewriting, field, type Drift } from './drift';
 import { useSandbox } from './support';
 
 const sandbox = useSandbox();
@@ -8,15 +8,6 @@ const SESSION = /Sessions\/\d+$/;
 const CAMPAIGNS = /Campaigns$/;
 const CAMPAIGN = /Campaigns\/\d+$/;
 const service = 'mluvii';
-
-/** Where a field of a schema is in the contract. */
-const field = (schema: string, name: string) => [
-	'components',
-	'schemas',
-	schema,
-	'properties',
-	name,
-];
 
 const fields: Drift[] = [
 	{
